@@ -1,0 +1,446 @@
+"""The directory: who and what exists (users, lines, agents, groups, queues, memberships, mailboxes, statuses).
+
+Values only, given by the storage and looked up by the core. Never here: live state (calls, agent states), user services
+such as forwards (they change at every moment and are kept apart), access decisions (`access.py`), any I/O.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+_Item = TypeVar("_Item")
+_Key = TypeVar("_Key", bound=Hashable)
+
+PROBLEMS_SHOWN = 20
+"""How many problems the message of one `DirectoryError` names; the rest is counted."""
+
+
+class Profile(StrEnum):
+    """A user's profile, spelt as `RightProfile` has it (protocol section 11)."""
+
+    ADMIN = "Admin"
+    SUPERVISOR = "Supervisor"
+    NO_RIGHT = "NoRight"
+
+
+class Right(StrEnum):
+    """A right beside the profile, spelt as `RightProfile` has it (protocol section 11)."""
+
+    RECORDING = "recording"
+    DISSUASION = "dissuasion"
+
+
+class LineKind(StrEnum):
+    """What is connected to a line: a SIP phone, or a browser."""
+
+    PHONE = "phone"
+    WEBRTC = "webrtc"
+
+
+class AnswerBy(StrEnum):
+    """How the device of a line is made to answer; AMI itself has no such action.
+
+    `auto`: decided by what the device says it is. `notify`: it obeys NOTIFY `Event: talk`. `autoanswer`: it obeys
+    auto-answer headers, so it is called and picks up. `none`: it cannot be made to answer.
+    """
+
+    AUTO = "auto"
+    NOTIFY = "notify"
+    AUTOANSWER = "autoanswer"
+    NONE = "none"
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A person with a login. `queue_ids` and `group_ids` are what a supervisor sees, without meaning for others."""
+
+    id: int
+    login: str
+    first_name: str = ""
+    last_name: str = ""
+    mobile_number: str = ""
+    profile: Profile = Profile.NO_RIGHT
+    rights: frozenset[Right] = frozenset()
+    queue_ids: frozenset[int] = frozenset()
+    group_ids: frozenset[int] = frozenset()
+    line_id: int | None = None
+    agent_id: int | None = None
+    voicemail_id: int | None = None
+    cti_enabled: bool = True
+    """False: the user exists (its line shows its name) but may not log in."""
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, or the login of a user that has neither: something a human can read."""
+        return f"{self.first_name} {self.last_name}".strip() or self.login
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A number and its endpoint, `endpoint` being what Asterisk dials and names channels after: `PJSIP/1001`."""
+
+    id: int
+    number: str
+    endpoint: str
+    context: str = "default"
+    kind: LineKind = LineKind.PHONE
+    user_id: int | None = None
+    name: str = ""
+    enabled: bool = True
+    answer_by: AnswerBy = AnswerBy.AUTO
+
+
+class Agent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody who can work in queues. Where the agent is logged in is live state, not directory."""
+
+    id: int
+    number: str
+    first_name: str = ""
+    last_name: str = ""
+    group_id: int | None = None
+    context: str = "default"
+    user_id: int | None = None
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, or the number of an agent that has neither."""
+        return f"{self.first_name} {self.last_name}".strip() or self.number
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A group of agents."""
+
+    id: int
+    name: str
+
+
+class Queue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A queue; `name` is Asterisk's name of it, `number` the extension that leads to it (empty: none does)."""
+
+    id: int
+    name: str
+    display_name: str = ""
+    number: str = ""
+    context: str = "default"
+    recorded: bool = False
+    wrap_up_seconds: int = 0
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An agent belongs to a queue, logged in or not; a smaller penalty is called first."""
+
+    agent_id: int
+    queue_id: int
+    penalty: int = 0
+
+
+class Voicemail(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A mailbox; Asterisk calls it `number@context`."""
+
+    id: int
+    number: str
+    context: str = "default"
+
+    @property
+    def mailbox(self) -> str:
+        """The name of it in Asterisk's `MessageWaiting`."""
+        return f"{self.number}@{self.context}"
+
+
+class StatusAction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What choosing a status does, such as `queuepause_all` with `"true"` (protocol section 7.2)."""
+
+    name: str
+    parameters: str = ""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """A status a user may choose; the order of the list is the order in which they are offered."""
+
+    name: str
+    color: str
+    """`#RRGGBB`."""
+    long_name: str = ""
+    actions: tuple[StatusAction, ...] = ()
+
+
+class DirectoryError(ValueError):
+    """The parts of a directory contradict each other; `problems` says each in words, the message the first of them."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        shown = "; ".join(problems[:PROBLEMS_SHOWN])
+        more = len(problems) - PROBLEMS_SHOWN
+        super().__init__(shown + (f"; and {more} more" if more > 0 else ""))
+
+
+class Directory:
+    """All of the above with look-ups in constant time. A value: a change makes a new one.
+
+    Every look-up gives None for what does not exist. The tuples are in the order given to `build`.
+    """
+
+    __slots__ = (
+        "_agents",
+        "_agents_by_number",
+        "_groups",
+        "_lines",
+        "_lines_by_endpoint",
+        "_lines_by_number",
+        "_members",
+        "_memberships",
+        "_queues",
+        "_queues_by_name",
+        "_queues_by_number",
+        "_statuses",
+        "_users",
+        "_users_by_login",
+        "_users_by_voicemail",
+        "_voicemails",
+        "_voicemails_by_mailbox",
+        "agents",
+        "groups",
+        "lines",
+        "memberships",
+        "queues",
+        "statuses",
+        "users",
+        "voicemails",
+    )
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        users: Iterable[User] = (),
+        lines: Iterable[Line] = (),
+        agents: Iterable[Agent] = (),
+        groups: Iterable[Group] = (),
+        queues: Iterable[Queue] = (),
+        memberships: Iterable[Membership] = (),
+        voicemails: Iterable[Voicemail] = (),
+        statuses: Iterable[Status] = (),
+    ) -> "Directory":
+        """Index and check the parts; raises DirectoryError (a ValueError) naming everything that is wrong."""
+        made = cls()
+        made.users, made.lines, made.agents = tuple(users), tuple(lines), tuple(agents)
+        made.groups, made.queues, made.memberships = tuple(groups), tuple(queues), tuple(memberships)
+        made.voicemails, made.statuses = tuple(voicemails), tuple(statuses)
+        problems: list[str] = []
+        made._index(problems)
+        made._check_links(problems)
+        made._check_extensions(problems)
+        if problems:
+            raise DirectoryError(problems)
+        return made
+
+    def __init__(self) -> None:
+        """An empty directory; `build` makes one with something in it."""
+        self.users: tuple[User, ...] = ()
+        self.lines: tuple[Line, ...] = ()
+        self.agents: tuple[Agent, ...] = ()
+        self.groups: tuple[Group, ...] = ()
+        self.queues: tuple[Queue, ...] = ()
+        self.memberships: tuple[Membership, ...] = ()
+        self.voicemails: tuple[Voicemail, ...] = ()
+        self.statuses: tuple[Status, ...] = ()
+        self._index([])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Directory):
+            return NotImplemented
+        return self._parts() == other._parts()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Directory: {len(self.users)} users, {len(self.lines)} lines, {len(self.queues)} queues>"
+
+    def user(self, user_id: int) -> User | None:
+        return self._users.get(user_id)
+
+    def user_by_login(self, login: str) -> User | None:
+        """The user with exactly this login: capitals count."""
+        return self._users_by_login.get(login)
+
+    def user_of_line(self, line_id: int) -> User | None:
+        line = self._lines.get(line_id)
+        return None if line is None or line.user_id is None else self._users.get(line.user_id)
+
+    def user_of_agent(self, agent_id: int) -> User | None:
+        agent = self._agents.get(agent_id)
+        return None if agent is None or agent.user_id is None else self._users.get(agent.user_id)
+
+    def users_of_voicemail(self, voicemail_id: int) -> tuple[User, ...]:
+        """Everybody who listens to this mailbox: one mailbox may be shared."""
+        return self._users_by_voicemail.get(voicemail_id, ())
+
+    def line(self, line_id: int) -> Line | None:
+        return self._lines.get(line_id)
+
+    def line_by_number(self, number: str) -> Line | None:
+        return self._lines_by_number.get(number)
+
+    def line_by_endpoint(self, endpoint: str) -> Line | None:
+        """The line dialled as this endpoint (`PJSIP/1001`, without the channel's own suffix)."""
+        return self._lines_by_endpoint.get(endpoint)
+
+    def line_of_user(self, user_id: int) -> Line | None:
+        user = self._users.get(user_id)
+        return None if user is None or user.line_id is None else self._lines.get(user.line_id)
+
+    def agent(self, agent_id: int) -> Agent | None:
+        return self._agents.get(agent_id)
+
+    def agent_by_number(self, number: str) -> Agent | None:
+        return self._agents_by_number.get(number)
+
+    def agent_of_user(self, user_id: int) -> Agent | None:
+        user = self._users.get(user_id)
+        return None if user is None or user.agent_id is None else self._agents.get(user.agent_id)
+
+    def group(self, group_id: int) -> Group | None:
+        return self._groups.get(group_id)
+
+    def queue(self, queue_id: int) -> Queue | None:
+        return self._queues.get(queue_id)
+
+    def queue_by_name(self, name: str) -> Queue | None:
+        return self._queues_by_name.get(name)
+
+    def queue_by_number(self, number: str) -> Queue | None:
+        return self._queues_by_number.get(number)
+
+    def memberships_of(self, agent_id: int) -> tuple[Membership, ...]:
+        """The queues of an agent."""
+        return self._memberships.get(agent_id, ())
+
+    def members_of(self, queue_id: int) -> tuple[Membership, ...]:
+        """The agents of a queue."""
+        return self._members.get(queue_id, ())
+
+    def voicemail(self, voicemail_id: int) -> Voicemail | None:
+        return self._voicemails.get(voicemail_id)
+
+    def voicemail_by_mailbox(self, mailbox: str) -> Voicemail | None:
+        """The mailbox Asterisk calls `number@context`."""
+        return self._voicemails_by_mailbox.get(mailbox)
+
+    def status(self, name: str) -> Status | None:
+        return self._statuses.get(name)
+
+    def _parts(self) -> tuple[tuple[object, ...], ...]:
+        return (
+            self.users,
+            self.lines,
+            self.agents,
+            self.groups,
+            self.queues,
+            self.memberships,
+            self.voicemails,
+            self.statuses,
+        )
+
+    def _index(self, problems: list[str]) -> None:
+        """Fill the look-ups; what is there twice becomes a problem."""
+        self._users = _unique(self.users, lambda user: user.id, "user id", problems)
+        self._users_by_login = _unique(self.users, lambda user: user.login, "login", problems)
+        self._lines = _unique(self.lines, lambda line: line.id, "line id", problems)
+        self._lines_by_number = _unique(self.lines, lambda line: line.number, "line number", problems)
+        self._lines_by_endpoint = _unique(self.lines, lambda line: line.endpoint, "endpoint", problems)
+        self._agents = _unique(self.agents, lambda agent: agent.id, "agent id", problems)
+        self._agents_by_number = _unique(self.agents, lambda agent: agent.number, "agent number", problems)
+        self._groups = _unique(self.groups, lambda group: group.id, "group id", problems)
+        self._queues = _unique(self.queues, lambda queue: queue.id, "queue id", problems)
+        self._queues_by_name = _unique(self.queues, lambda queue: queue.name, "queue name", problems)
+        reachable = [queue for queue in self.queues if queue.number]
+        self._queues_by_number = _unique(reachable, lambda queue: queue.number, "queue number", problems)
+        self._voicemails = _unique(self.voicemails, lambda voicemail: voicemail.id, "voicemail id", problems)
+        self._voicemails_by_mailbox = _unique(self.voicemails, lambda box: box.mailbox, "mailbox", problems)
+        self._statuses = _unique(self.statuses, lambda status: status.name, "status", problems)
+        _unique(self.memberships, lambda member: (member.agent_id, member.queue_id), "membership", problems)
+        self._memberships = _grouped(self.memberships, lambda member: member.agent_id)
+        self._members = _grouped(self.memberships, lambda member: member.queue_id)
+        self._users_by_voicemail = _grouped(self.users, lambda user: user.voicemail_id)
+
+    def _check_links(self, problems: list[str]) -> None:
+        """Every id leads somewhere, and what belongs to a user is what the user says it has."""
+        for user in self.users:
+            who = f"user {user.login!r}"
+            _leads(who, "line", user.line_id, self._lines, problems)
+            _leads(who, "agent", user.agent_id, self._agents, problems)
+            _leads(who, "voicemail", user.voicemail_id, self._voicemails, problems)
+            for queue_id in sorted(user.queue_ids - self._queues.keys()):
+                _leads(who, "queue", queue_id, self._queues, problems)
+            for group_id in sorted(user.group_ids - self._groups.keys()):
+                _leads(who, "group", group_id, self._groups, problems)
+        for line in self.lines:
+            self._check_owner(f"line {line.number!r}", line.id, line.user_id, "line_id", problems)
+        for agent in self.agents:
+            self._check_owner(f"agent {agent.number!r}", agent.id, agent.user_id, "agent_id", problems)
+            _leads(f"agent {agent.number!r}", "group", agent.group_id, self._groups, problems)
+        self._check_belongings(problems)
+        for member in self.memberships:
+            who = f"membership of agent {member.agent_id} in queue {member.queue_id}"
+            _leads(who, "agent", member.agent_id, self._agents, problems)
+            _leads(who, "queue", member.queue_id, self._queues, problems)
+            if member.penalty < 0:
+                problems.append(f"{who} has the negative penalty {member.penalty}")
+
+    def _check_owner(self, what: str, own_id: int, user_id: int | None, field: str, problems: list[str]) -> None:
+        """A line or agent that names a user must be the one that user names."""
+        if user_id is None:
+            return
+        user = self._users.get(user_id)
+        if user is None:
+            problems.append(f"{what} belongs to user {user_id}, which does not exist")
+        elif (theirs := getattr(user, field)) != own_id:
+            problems.append(f"{what} belongs to user {user.login!r}, whose {field} is {theirs}")
+
+    def _check_belongings(self, problems: list[str]) -> None:
+        """The other direction: the line and agent a user names must name that user."""
+        for user in self.users:
+            line = self._lines.get(user.line_id) if user.line_id is not None else None
+            if line is not None and line.user_id != user.id:
+                problems.append(f"user {user.login!r} has line {line.number!r}, which belongs to user {line.user_id}")
+            agent = self._agents.get(user.agent_id) if user.agent_id is not None else None
+            if agent is not None and agent.user_id != user.id:
+                problems.append(f"user {user.login!r} is agent {agent.number!r}, who belongs to user {agent.user_id}")
+
+    def _check_extensions(self, problems: list[str]) -> None:
+        """A number must not be empty, nor lead to a line and to a queue of the same context."""
+        for line in self.lines:
+            if not line.number or not line.endpoint:
+                problems.append(f"line {line.id} needs a number and an endpoint")
+            queue = self._queues_by_number.get(line.number)
+            if queue is not None and queue.context == line.context:
+                problems.append(f"number {line.number!r} is a line and the queue {queue.name!r}")
+        problems += [f"user {user.id} needs a login" for user in self.users if not user.login]
+        problems += [f"agent {agent.id} needs a number" for agent in self.agents if not agent.number]
+        problems += [f"queue {queue.id} needs a name" for queue in self.queues if not queue.name]
+
+
+def _unique(items: Iterable[_Item], key: Callable[[_Item], _Key], what: str, problems: list[str]) -> dict[_Key, _Item]:
+    """The items by key; a key met twice is a problem, and its first item stays."""
+    index: dict[_Key, _Item] = {}
+    for item in items:
+        value = key(item)
+        if value in index:
+            problems.append(f"{what} {value!r} is given twice")
+        else:
+            index[value] = item
+    return index
+
+
+def _grouped(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, tuple[_Item, ...]]:
+    """All items of each key, in their order."""
+    groups: dict[_Key, list[_Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return {value: tuple(members) for value, members in groups.items()}
+
+
+def _leads(who: str, what: str, target: int | None, index: dict[int, _Item], problems: list[str]) -> None:
+    """A problem unless `target` is None or known."""
+    if target is not None and target not in index:
+        problems.append(f"{who} names {what} {target}, which does not exist")
