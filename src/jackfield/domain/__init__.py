@@ -1,0 +1,1 @@
+"""What happens: calls, legs, phones, rights. Pure and synchronous; the clock is passed in, nothing here does I/O."""

@@ -1,0 +1,75 @@
+"""Who may ask what and see what: every command and every outgoing publication passes here (protocol section 11).
+
+Pure: rights in, yes or no out. The hub asks `may_see` once per publication and distinct `Rights` value, never per
+client, so `Rights` is hashable and equal for equal rights.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from jackfield.domain.directory import Profile, User
+from jackfield.domain.effects import Topic, TopicKind
+from jackfield.protocol.commands import Command
+
+
+class NoProfile(StrEnum):
+    """What a user without profile may do: the setting `access.no_profile`."""
+
+    ADMIN = "admin"
+    """The documented fall-back: everything, as an administrator."""
+    OWN = "own"
+    """Hardened: his own phone, agent and history, read-only lists."""
+
+
+class Rights(msgspec.Struct, frozen=True):
+    """What one user may do and see. `everything` is true for Admin and for the documented no-profile fall-back."""
+
+    user_id: int
+    profile: Profile
+    everything: bool
+    supervisor: bool
+    queues: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+
+
+OWN_COMMANDS = frozenset({
+    "dial", "dialFromMobile", "dialByUsername", "originate", "hangup", "answer", "hold", "directTransfer",
+    "attendedTransfer", "completeTransfer", "cancelTransfer", "conference", "setData", "getCurrentCallsPhoneEvents",
+    "dnd", "naFwd", "uncFwd", "busyFwd", "sendDtmf", "getConfig", "agentLogin", "agentLogout", "toggleAgentLogin",
+    "pauseAgent", "unpauseAgent", "getList", "getUserCallHistory", "getUserCallHistoryByDays", "getAgentCallHistory",
+    "userStatusUpdate",
+})  # fmt: skip
+"""What a hardened user without profile may ask; agent commands only about himself."""
+
+
+def rights_of(user: User, no_profile: NoProfile = NoProfile.ADMIN) -> Rights:
+    """The rights of a user as of now; a profile changed later gives other rights, asked for anew."""
+    everything = user.profile is Profile.ADMIN or (user.profile is Profile.NO_RIGHT and no_profile is NoProfile.ADMIN)
+    supervisor = user.profile is Profile.SUPERVISOR
+    return Rights(
+        user_id=user.id,
+        profile=user.profile,
+        everything=everything,
+        supervisor=supervisor,
+        queues=frozenset(user.queue_ids) if supervisor else frozenset(),
+        groups=frozenset(user.group_ids) if supervisor else frozenset(),
+    )
+
+
+def may_ask(rights: Rights, command: Command) -> bool:
+    """Whether a command may be asked at all; a supervisor's commands are not restricted (protocol section 11)."""
+    if rights.everything or rights.supervisor:
+        return True
+    return command.__struct_config__.tag in OWN_COMMANDS
+
+
+def may_see(rights: Rights, topic: Topic) -> bool:
+    """Whether a publication to `topic` may reach somebody with these rights."""
+    match topic.kind:
+        case TopicKind.USER:
+            return topic.key == str(rights.user_id)
+        case TopicKind.HINT:
+            return rights.everything or rights.supervisor
+        case TopicKind.PBX:
+            return True

@@ -1,0 +1,98 @@
+"""What the core asks the edges to do: values only, nothing here acts.
+
+The application performs each effect (see `app.py`): a `Publish` or `Reply` goes to the hub, a `Request` to the
+telephony link, a `Wake` to the clock. Never a callback, never a socket.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from jackfield.domain.requests import Action
+from jackfield.protocol.events import Event
+
+
+class TopicKind(StrEnum):
+    """What a publication is about. The kind and the key are also its access key (see `access.may_see`)."""
+
+    USER = "user"
+    """Everything of one user: his phone events, his statuses. Key: the user's id."""
+    HINT = "hint"
+    """The phone status of one number. Key: the number, normalised."""
+    PBX = "pbx"
+    """The state of the link to the PBX. Key: empty."""
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """An address for publications. Hashable; `key` is text for every kind (`"3"` for user 3)."""
+
+    kind: TopicKind
+    key: str = ""
+
+
+def user_topic(user_id: int) -> Topic:
+    """The topic of everything that concerns one user."""
+    return Topic(TopicKind.USER, str(user_id))
+
+
+def hint_topic(number: str) -> Topic:
+    """The topic of one number's phone status; `number` is normalised."""
+    return Topic(TopicKind.HINT, number)
+
+
+PBX = Topic(TopicKind.PBX)
+
+
+class Publish(msgspec.Struct, frozen=True):
+    """Send `event` to every session subscribed to `topic` that may see it."""
+
+    topic: Topic
+    event: Event
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """Send `event` to one session only."""
+
+    session: str
+    event: Event
+
+
+class Subscribe(msgspec.Struct, frozen=True):
+    """From now on `session` gets what is published to `topic`. Subscribing twice changes nothing but the echo.
+
+    `echo`: hints only: the number as the client wrote it; its events carry exactly this text (protocol 14.1, point 8).
+    One session may subscribe to one hint under several spellings: each is answered.
+    """
+
+    session: str
+    topic: Topic
+    echo: str = ""
+
+
+class Unsubscribe(msgspec.Struct, frozen=True):
+    """`session` leaves every topic of this kind."""
+
+    session: str
+    kind: TopicKind
+
+
+class Request(msgspec.Struct, frozen=True):
+    """Ask the PBX for `action`. Its answer comes back as the fact `RequestDone` with the same `tag`."""
+
+    tag: str
+    action: Action
+
+
+class Wake(msgspec.Struct, frozen=True):
+    """Feed the fact `TimeReached` at the clock time `at` (seconds, the same clock as `now`), or a little later."""
+
+    at: float
+
+
+class Journal(msgspec.Struct, frozen=True):
+    """Keep these entries over a restart (the PBX does not tell them). Replaces all earlier entries; on disk within 1 s."""
+
+    entries: dict[str, str]
+
+
+Effect = Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal

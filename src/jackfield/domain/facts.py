@@ -1,0 +1,250 @@
+"""What the PBX told us, in our words: each fact states what *is*, never "add one", so that hearing it twice is harmless.
+
+`telephony/ami/translate.py` makes them from AMI frames; `core.Core.feed` takes them one at a time.
+"""
+
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+
+class ChannelState(IntEnum):
+    """Asterisk's channel states as AMI's `ChannelState` numbers them (channelstate.h)."""
+
+    DOWN = 0
+    RESERVED = 1
+    OFF_HOOK = 2
+    DIALING = 3
+    RING = 4
+    """A caller's channel that is ringing the other side."""
+    RINGING = 5
+    """A called channel whose phone rings."""
+    UP = 6
+    BUSY = 7
+    DIALING_OFF_HOOK = 8
+    PRE_RING = 9
+    UNKNOWN = 10
+
+
+class Channel(msgspec.Struct, frozen=True, gc=False):
+    """One channel as an event describes it. Texts are "" where AMI says `<unknown>`."""
+
+    uniqueid: str
+    name: str
+    linkedid: str
+    state: int
+    caller_number: str = ""
+    caller_name: str = ""
+    connected_number: str = ""
+    connected_name: str = ""
+    context: str = ""
+    exten: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Attached data that came with the event (`ChanVariable`), only those that are set."""
+
+
+class ChannelSeen(msgspec.Struct, frozen=True, gc=False):
+    """A channel exists and looks like this: Newchannel, Newstate, NewCallerid, NewConnectedLine, Rename."""
+
+    channel: Channel
+
+
+class ChannelListed(msgspec.Struct, frozen=True, gc=False):
+    """A channel found by a resynchronisation; `bridge` is "" when it is in none. `seconds` is its age."""
+
+    channel: Channel
+    bridge: str = ""
+    application: str = ""
+    seconds: int = 0
+
+
+class ChannelGone(msgspec.Struct, frozen=True, gc=False):
+    """A channel has ended. `cause` is Q.850; 26 means: answered elsewhere."""
+
+    uniqueid: str
+    cause: int = 0
+
+
+class DialBegan(msgspec.Struct, frozen=True, gc=False):
+    """`caller` (none for an Originate) calls `called`."""
+
+    caller: Channel | None
+    called: Channel
+
+
+class DialEnded(msgspec.Struct, frozen=True, gc=False):
+    """The attempt to reach `called` is over; `status` is Asterisk's DIALSTATUS."""
+
+    called: Channel
+    status: str
+
+
+class BridgeEntered(msgspec.Struct, frozen=True, gc=False):
+    """A channel is in a bridge. `talk` is false where its members do not talk to each other as two parties."""
+
+    channel: Channel
+    bridge: str
+    talk: bool = True
+
+
+class BridgeListed(msgspec.Struct, frozen=True, gc=False):
+    """A bridge found by a resynchronisation."""
+
+    bridge: str
+    talk: bool = True
+
+
+class BridgeLeft(msgspec.Struct, frozen=True, gc=False):
+    """A channel is no longer in this bridge."""
+
+    channel: Channel
+    bridge: str
+
+
+class HoldChanged(msgspec.Struct, frozen=True, gc=False):
+    """The phone behind this channel holds (true) or has resumed. The channel is the holder's."""
+
+    channel: Channel
+    held: bool
+
+
+class PickedUp(msgspec.Struct, frozen=True, gc=False):
+    """`picker` has taken over the ringing channel `target`."""
+
+    picker: Channel
+    target: str
+
+
+class VariableSet(msgspec.Struct, frozen=True, gc=False):
+    """Attached data on a channel; leading underscores of inheritance are already off the name."""
+
+    uniqueid: str
+    name: str
+    value: str
+
+
+class QueueJoined(msgspec.Struct, frozen=True, gc=False):
+    """A caller waits in a queue."""
+
+    channel: Channel
+    queue: str
+
+
+class QueueOffered(msgspec.Struct, frozen=True, gc=False):
+    """A queue rings a member: `called` is the member's channel (AgentCalled)."""
+
+    called: Channel
+    queue: str
+
+
+class HintChanged(msgspec.Struct, frozen=True, gc=False):
+    """The extension state of a number: Asterisk's own code (0 idle, 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 hold)."""
+
+    number: str
+    context: str
+    code: int
+
+
+class DeviceChanged(msgspec.Struct, frozen=True, gc=False):
+    """A device's state as text (`NOT_INUSE`, `INUSE`, `RINGING`, `ONHOLD`, ...). ONHOLD is on the *held* phone (measured)."""
+
+    device: str
+    state: str
+
+
+class ContactChanged(msgspec.Struct, frozen=True, gc=False):
+    """A phone has registered (or is gone); `user_agent` is "" where the PBX does not say."""
+
+    endpoint: str
+    reachable: bool
+    user_agent: str = ""
+
+
+class OriginateSent(msgspec.Struct, frozen=True, gc=False):
+    """A call was ordered on the PBX by AMI: known when we ordered it, or read from a recording of what was sent."""
+
+    channel_id: str
+    endpoint: str
+    exten: str = ""
+    application: str = ""
+    data: str = ""
+    shown_number: str = ""
+    shown_name: str = ""
+
+
+class HoldSent(msgspec.Struct, frozen=True, gc=False):
+    """Both legs of a call were ordered out of their bridge to music: a hold by the server. Channel *names*."""
+
+    held: str
+    holder: str
+
+
+class RequestDone(msgspec.Struct, frozen=True, gc=False):
+    """The PBX answered a request. `ok` means accepted, not done: what happens is told by other facts."""
+
+    tag: str
+    ok: bool
+    message: str = ""
+
+
+class OriginateEnded(msgspec.Struct, frozen=True, gc=False):
+    """OriginateResponse: whether the first leg answered. It does not tell busy from unregistered (Reason 0 for both)."""
+
+    channel_id: str
+    tag: str
+    ok: bool
+    reason: int = 0
+
+
+class PbxLink(StrEnum):
+    """The state of the link to the PBX; also the wire's `PbxStatus.status`."""
+
+    UP = "up"
+    DOWN = "down"
+    SYNCING = "syncing"
+
+
+class LinkChanged(msgspec.Struct, frozen=True, gc=False):
+    """The link went down, came back (syncing), or all lists have been read (up).
+
+    Between `SYNCING` and `UP` the lists arrive as facts; what was not mentioned by then is gone.
+    """
+
+    link: PbxLink
+
+
+class JournalRead(msgspec.Struct, frozen=True, gc=False):
+    """What `effects.Journal` kept before the restart. Fed once, before the first link."""
+
+    entries: dict[str, str]
+
+
+class TimeReached(msgspec.Struct, frozen=True, gc=False):
+    """A moment asked for by `effects.Wake` has come; `now` tells which."""
+
+
+Fact = (
+    ChannelSeen
+    | ChannelListed
+    | ChannelGone
+    | DialBegan
+    | DialEnded
+    | BridgeEntered
+    | BridgeListed
+    | BridgeLeft
+    | HoldChanged
+    | PickedUp
+    | VariableSet
+    | QueueJoined
+    | QueueOffered
+    | HintChanged
+    | DeviceChanged
+    | ContactChanged
+    | OriginateSent
+    | HoldSent
+    | RequestDone
+    | OriginateEnded
+    | LinkChanged
+    | JournalRead
+    | TimeReached
+)
