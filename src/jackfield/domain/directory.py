@@ -5,163 +5,47 @@ such as forwards (they change at every moment and are kept apart), access decisi
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from enum import StrEnum
 from typing import TypeVar
 
-import msgspec
+from jackfield.domain.entries import (
+    Agent,
+    AnswerBy,
+    Group,
+    Line,
+    LineKind,
+    Membership,
+    Profile,
+    Queue,
+    Right,
+    Status,
+    StatusAction,
+    User,
+    Voicemail,
+)
+
+__all__ = [
+    "Agent",
+    "AnswerBy",
+    "Directory",
+    "DirectoryError",
+    "Group",
+    "Line",
+    "LineKind",
+    "Membership",
+    "Profile",
+    "Queue",
+    "Right",
+    "Status",
+    "StatusAction",
+    "User",
+    "Voicemail",
+]
 
 _Item = TypeVar("_Item")
 _Key = TypeVar("_Key", bound=Hashable)
 
 PROBLEMS_SHOWN = 20
 """How many problems the message of one `DirectoryError` names; the rest is counted."""
-
-
-class Profile(StrEnum):
-    """A user's profile, spelt as `RightProfile` has it (protocol section 11)."""
-
-    ADMIN = "Admin"
-    SUPERVISOR = "Supervisor"
-    NO_RIGHT = "NoRight"
-
-
-class Right(StrEnum):
-    """A right beside the profile, spelt as `RightProfile` has it (protocol section 11)."""
-
-    RECORDING = "recording"
-    DISSUASION = "dissuasion"
-
-
-class LineKind(StrEnum):
-    """What is connected to a line: a SIP phone, or a browser."""
-
-    PHONE = "phone"
-    WEBRTC = "webrtc"
-
-
-class AnswerBy(StrEnum):
-    """How the device of a line is made to answer; AMI itself has no such action.
-
-    `auto`: decided by what the device says it is. `notify`: it obeys NOTIFY `Event: talk`. `autoanswer`: it obeys
-    auto-answer headers, so it is called and picks up. `none`: it cannot be made to answer.
-    """
-
-    AUTO = "auto"
-    NOTIFY = "notify"
-    AUTOANSWER = "autoanswer"
-    NONE = "none"
-
-
-class User(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A person with a login. `queue_ids` and `group_ids` are what a supervisor sees, without meaning for others."""
-
-    id: int
-    login: str
-    first_name: str = ""
-    last_name: str = ""
-    mobile_number: str = ""
-    profile: Profile = Profile.NO_RIGHT
-    rights: frozenset[Right] = frozenset()
-    queue_ids: frozenset[int] = frozenset()
-    group_ids: frozenset[int] = frozenset()
-    line_id: int | None = None
-    agent_id: int | None = None
-    voicemail_id: int | None = None
-    cti_enabled: bool = True
-    """False: the user exists (its line shows its name) but may not log in."""
-
-    @property
-    def full_name(self) -> str:
-        """First and last name, or the login of a user that has neither: something a human can read."""
-        return f"{self.first_name} {self.last_name}".strip() or self.login
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A number and its endpoint, `endpoint` being what Asterisk dials and names channels after: `PJSIP/1001`."""
-
-    id: int
-    number: str
-    endpoint: str
-    context: str = "default"
-    kind: LineKind = LineKind.PHONE
-    user_id: int | None = None
-    name: str = ""
-    enabled: bool = True
-    answer_by: AnswerBy = AnswerBy.AUTO
-
-
-class Agent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Somebody who can work in queues. Where the agent is logged in is live state, not directory."""
-
-    id: int
-    number: str
-    first_name: str = ""
-    last_name: str = ""
-    group_id: int | None = None
-    context: str = "default"
-    user_id: int | None = None
-
-    @property
-    def full_name(self) -> str:
-        """First and last name, or the number of an agent that has neither."""
-        return f"{self.first_name} {self.last_name}".strip() or self.number
-
-
-class Group(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A group of agents."""
-
-    id: int
-    name: str
-
-
-class Queue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A queue; `name` is Asterisk's name of it, `number` the extension that leads to it (empty: none does)."""
-
-    id: int
-    name: str
-    display_name: str = ""
-    number: str = ""
-    context: str = "default"
-    recorded: bool = False
-    wrap_up_seconds: int = 0
-
-
-class Membership(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An agent belongs to a queue, logged in or not; a smaller penalty is called first."""
-
-    agent_id: int
-    queue_id: int
-    penalty: int = 0
-
-
-class Voicemail(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A mailbox; Asterisk calls it `number@context`."""
-
-    id: int
-    number: str
-    context: str = "default"
-
-    @property
-    def mailbox(self) -> str:
-        """The name of it in Asterisk's `MessageWaiting`."""
-        return f"{self.number}@{self.context}"
-
-
-class StatusAction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What choosing a status does, such as `queuepause_all` with `"true"` (protocol section 7.2)."""
-
-    name: str
-    parameters: str = ""
-
-
-class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """A status a user may choose; the order of the list is the order in which they are offered."""
-
-    name: str
-    color: str
-    """`#RRGGBB`."""
-    long_name: str = ""
-    actions: tuple[StatusAction, ...] = ()
 
 
 class DirectoryError(ValueError):
@@ -175,7 +59,7 @@ class DirectoryError(ValueError):
 
 
 class Directory:
-    """All of the above with look-ups in constant time. A value: a change makes a new one.
+    """All the entries with look-ups in constant time. A value: a change makes a new one.
 
     Every look-up gives None for what does not exist. The tuples are in the order given to `build`.
     """
