@@ -1,0 +1,206 @@
+"""The actions an AMI client may send: the table of them all, and those about the session, the system and the database.
+
+Calls are in actions_calls.py, lists in actions_lists.py. Messages are Asterisk 22's, word for word.
+"""
+
+from collections.abc import Callable
+
+from jackfield.telephony.simulator import actions_calls, actions_lists
+from jackfield.telephony.simulator.ami_session import AmiSession, Request
+from jackfield.telephony.simulator.channels import Channel
+from jackfield.telephony.simulator.filters import BadFilter, parse_mask
+
+Action = Callable[[AmiSession, Request], None]
+
+
+def ping(session: AmiSession, request: Request) -> None:
+    session.respond(request, "Success", [("Ping", "Pong"), ("Timestamp", f"{session.pbx.clock.now():.6f}")])
+
+
+def events(session: AmiSession, request: Request) -> None:
+    text = request.get("EventMask")
+    if not text:
+        session.refuse(request, "Invalid event mask")
+        return
+    session.selection.mask = parse_mask(text)
+    session.respond(request, "Success", [("Events", "On" if session.selection.mask else "Off")])
+
+
+def add_filter(session: AmiSession, request: Request) -> None:
+    if request.get("Operation").lower() != "add":
+        session.refuse(request, "Unknown operation")
+        return
+    try:
+        session.selection.add(request.get("MatchCriteria"), request.get("Filter"))
+    except BadFilter as error:
+        session.refuse(request, str(error))
+        return
+    session.accept(request, "Success")
+
+
+def core_settings(session: AmiSession, request: Request) -> None:
+    answer = [
+        ("AMIversion", "11.0.0"),
+        ("AsteriskVersion", "22.10.1"),
+        ("SystemName", session.pbx.setup.system_name),
+        ("CoreMaxCalls", "0"),
+        ("CoreMaxLoadAvg", "0.000000"),
+        ("CoreRunUser", "asterisk"),
+        ("CoreRunGroup", "asterisk"),
+        ("CoreMaxFilehandles", "0"),
+        ("CoreRealTimeEnabled", "No"),
+        ("CoreCDRenabled", "No"),
+        ("CoreHTTPenabled", "No"),
+        ("SoundsSearchCustomDir", "No"),
+    ]
+    session.respond(request, "Success", answer)
+
+
+def set_variable(session: AmiSession, request: Request) -> None:
+    """On a channel; without one: a global variable, or DEVICE_STATE(Custom:...)."""
+    pbx, name, value = session.pbx, request.get("Variable"), request.get("Value")
+    if not name:
+        session.refuse(request, "No variable specified")
+        return
+    channel = _channel(session, request)
+    if request.get("Channel") and channel is None:
+        session.refuse(request, "No such channel")
+        return
+    # Answered first, as Asterisk's events come from another thread a moment later.
+    session.accept(request, "Variable Set")
+    if channel is not None:
+        pbx.set_variable(channel, name, value)
+    elif name.startswith("DEVICE_STATE(Custom:"):
+        pbx.hints.set_custom(name[20:].rstrip(")"), value)
+    else:
+        pbx.globals[name.lstrip("_")] = value
+
+
+def get_variable(session: AmiSession, request: Request) -> None:
+    name = request.get("Variable")
+    if not name:
+        session.refuse(request, "No variable specified")
+        return
+    channel = _channel(session, request)
+    if request.get("Channel") and channel is None:
+        session.refuse(request, "No such channel")
+        return
+    value = channel.variable(name) if channel else session.pbx.globals.get(name)
+    session.respond(request, "Success", [("Variable", name), ("Value", value or "")])
+
+
+def _channel(session: AmiSession, request: Request) -> Channel | None:
+    name = request.get("Channel")
+    return session.pbx.find_channel(name) if name else None
+
+
+def database_put(session: AmiSession, request: Request) -> None:
+    if (key := _database_key(session, request)) is not None:
+        session.pbx.database[key] = request.get("Val")
+        session.accept(request, "Updated database successfully")
+
+
+def database_get(session: AmiSession, request: Request) -> None:
+    if (key := _database_key(session, request)) is None:
+        return
+    value = session.pbx.database.get(key)
+    if value is None:
+        session.refuse(request, "Database entry not found")
+        return
+    family, name = request.get("Family"), request.get("Key")
+    item = ("DBGetResponse", f"Family: {family}\r\nKey: {name}\r\nVal: {value}\r\n")
+    session.list(request, "Result will follow", [item], "DBGetComplete")
+
+
+def database_delete(session: AmiSession, request: Request) -> None:
+    if (key := _database_key(session, request)) is None:
+        return
+    if session.pbx.database.pop(key, None) is None:
+        session.refuse(request, "Database entry could not be deleted")
+    else:
+        session.accept(request, "Key deleted successfully")
+
+
+def _database_key(session: AmiSession, request: Request) -> str | None:
+    for header in ("Family", "Key"):
+        if not request.get(header):
+            session.refuse(request, f"No {header.lower()} specified")
+            return None
+    return f"{request.get('Family')}/{request.get('Key')}"
+
+
+def user_event(session: AmiSession, request: Request) -> None:
+    session.accept(request, "Event Sent")
+    name = request.get("UserEvent")
+    session.pbx.user_event(_channel(session, request), name, request.others("UserEvent", "Channel"))
+
+
+def mailbox_count(session: AmiSession, request: Request) -> None:
+    mailbox = request.get("Mailbox")
+    if not mailbox:
+        session.refuse(request, "Mailbox not specified")
+        return
+    counts = [("UrgMessages", 0), ("NewMessages", 0), ("OldMessages", 0)]
+    session.respond(request, "Success", [("Message", "Mailbox Message Count"), ("Mailbox", mailbox), *counts])
+
+
+def extension_state(session: AmiSession, request: Request) -> None:
+    exten, context, hints = request.get("Exten"), request.get("Context"), session.pbx.hints
+    known = context == hints.context and exten in session.pbx.lines
+    status, text = hints.status(exten) if known else (-1, "Unknown")
+    session.respond(
+        request,
+        "Success",
+        [
+            ("Message", "Extension Status"),
+            ("Exten", exten),
+            ("Context", context),
+            ("Hint", hints.hint(exten) if known else ""),
+            ("Status", status),
+            ("StatusText", text),
+        ],
+    )
+
+
+def list_commands(session: AmiSession, request: Request) -> None:
+    session.respond(request, "Success", [(name, "Known to the simulator.") for name in TABLE])
+
+
+TABLE: dict[str, Action] = {
+    "Ping": ping,
+    "Events": events,
+    "Filter": add_filter,
+    "CoreSettings": core_settings,
+    "Setvar": set_variable,
+    "Getvar": get_variable,
+    "DBPut": database_put,
+    "DBGet": database_get,
+    "DBDel": database_delete,
+    "UserEvent": user_event,
+    "MailboxCount": mailbox_count,
+    "ExtensionState": extension_state,
+    "ListCommands": list_commands,
+    "CoreStatus": actions_lists.core_status,
+    "CoreShowChannels": actions_lists.core_show_channels,
+    "Status": actions_lists.status,
+    "ExtensionStateList": actions_lists.extension_states,
+    "DeviceStateList": actions_lists.device_states,
+    "PresenceStateList": actions_lists.presence_states,
+    "BridgeList": actions_lists.bridges,
+    "BridgeInfo": actions_lists.bridge_info,
+    "PJSIPShowEndpoints": actions_lists.endpoints,
+    "PJSIPShowContacts": actions_lists.contacts,
+    "QueueStatus": actions_lists.queue_status,
+    "QueueSummary": actions_lists.queue_summary,
+    "ParkedCalls": actions_lists.parked_calls,
+    "ConfbridgeListRooms": actions_lists.conference_rooms,
+    "Originate": actions_calls.originate,
+    "Hangup": actions_calls.hang_up,
+    "Redirect": actions_calls.redirect,
+    "Bridge": actions_calls.bridge,
+    "BlindTransfer": actions_calls.blind_transfer,
+    "PJSIPNotify": actions_calls.notify,
+}
+
+ACTIONS: dict[str, Action] = {name.lower(): action for name, action in TABLE.items()}
+"""By the name in lower case: AMI's action names have no case."""

@@ -1,0 +1,231 @@
+"""AMI actions that only ask: what channels, bridges, hints, devices, endpoints and queues there are."""
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from jackfield.telephony.simulator.ami_session import AmiSession, Request
+from jackfield.telephony.simulator.channels import Channel
+from jackfield.telephony.simulator.events import lines
+from jackfield.telephony.simulator.hints import ENDPOINT_WORDS
+
+if TYPE_CHECKING:
+    from jackfield.telephony.simulator.pbx import Pbx
+
+CONTACT_SECONDS = 600
+
+Items = Iterator[tuple[str, str]]
+
+
+def core_status(session: AmiSession, request: Request) -> None:
+    pbx = session.pbx
+    started = time.gmtime(pbx.started)
+    day, hour = time.strftime("%Y-%m-%d", started), time.strftime("%H:%M:%S", started)
+    answer: list[tuple[str, object]] = [
+        ("CoreStartupDate", day),
+        ("CoreStartupTime", hour),
+        ("CoreReloadDate", day),
+        ("CoreReloadTime", hour),
+        ("CoreCurrentCalls", len({channel.linkedid for channel in pbx.channels.values()})),
+        ("CoreProcessedCalls", pbx.calls_processed),
+    ]
+    session.respond(request, "Success", answer)
+
+
+def core_show_channels(session: AmiSession, request: Request) -> None:
+    items = (("CoreShowChannel", _shown(session.pbx, channel)) for channel in session.pbx.channels.values())
+    session.list(request, "Channels will follow", items, "CoreShowChannelsComplete")
+
+
+def _shown(pbx: "Pbx", channel: Channel) -> str:
+    seconds = int(pbx.clock.now() - channel.born)
+    duration = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    pairs = [
+        ("Application", channel.application),
+        ("ApplicationData", channel.application_data),
+        ("Duration", duration),
+        ("BridgeId", channel.bridge.uniqueid if channel.bridge else ""),
+    ]
+    return channel.snapshot() + lines(pairs)
+
+
+def status(session: AmiSession, request: Request) -> None:
+    """With `AllVariables: yes` all the channel's variables, with `Variables: A,B` those; unset ones as `(null)`."""
+    pbx, name = session.pbx, request.get("Channel")
+    channels = list(pbx.channels.values())
+    if name:
+        channel = pbx.find_channel(name)
+        if channel is None:
+            session.refuse(request, "No such channel")
+            return
+        channels = [channel]
+    names = [word.strip() for word in request.get("Variables").split(",") if word.strip()]
+    everything = request.get("AllVariables").lower() in ("yes", "true", "1", "on")
+    items = (("Status", _status(pbx, channel, names, everything)) for channel in channels)
+    count = f"Items: {len(channels)}\r\n"
+    session.list(request, "Channel status will follow", items, "StatusComplete", count)
+
+
+def _status(pbx: "Pbx", channel: Channel, names: list[str], everything: bool) -> str:
+    connected_number, connected_name = channel.connected
+    pairs: list[tuple[str, object]] = [
+        ("Type", "PJSIP"),
+        ("DNID", ""),
+        ("EffectiveConnectedLineNum", connected_number or "<unknown>"),
+        ("EffectiveConnectedLineName", connected_name or "<unknown>"),
+        ("TimeToHangup", 0),
+        ("BridgeID", channel.bridge.uniqueid if channel.bridge else ""),
+        ("Application", channel.application),
+        ("Data", channel.application_data),
+        ("Nativeformats", "(ulaw|alaw|g722)"),
+        ("Readformat", "ulaw"),
+        ("Readtrans", ""),
+        ("Writeformat", "ulaw"),
+        ("Writetrans", ""),
+        ("Callgroup", 2),
+        ("Pickupgroup", 2),
+        ("Seconds", int(pbx.clock.now() - channel.born)),
+    ]
+    variables = channel.variables.pairs() if everything else []
+    variables += [(name, value if (value := channel.variable(name)) is not None else "(null)") for name in names]
+    pairs += [("Variable", f"{name}={value}") for name, value in variables]
+    return "Privilege: Call\r\n" + channel.snapshot() + lines(pairs)
+
+
+def extension_states(session: AmiSession, request: Request) -> None:
+    hints = session.pbx.hints
+    items = (("ExtensionStatus", hints.extension_status(number)) for number in session.pbx.lines)
+    session.list(request, "Extension Statuses will follow", items, "ExtensionStateListComplete")
+
+
+def device_states(session: AmiSession, request: Request) -> None:
+    session.list(request, "Device State Changes will follow", _devices(session.pbx), "DeviceStateListComplete")
+
+
+def _devices(pbx: "Pbx") -> Items:
+    for name, endpoint in pbx.endpoints.items():
+        yield "DeviceStateChange", f"Device: PJSIP/{name}\r\nState: {endpoint.state()}\r\n"
+    for name, state in pbx.hints.custom.items():
+        yield "DeviceStateChange", f"Device: Custom:{name}\r\nState: {state}\r\n"
+
+
+def presence_states(session: AmiSession, request: Request) -> None:
+    session.list(request, "Presence State Changes will follow", (), "PresenceStateListComplete")
+
+
+def bridges(session: AmiSession, request: Request) -> None:
+    items = (("BridgeListItem", bridge.snapshot()) for bridge in session.pbx.bridges.values() if bridge.members)
+    session.list(request, "Bridge listing will follow", items, "BridgeListComplete")
+
+
+def bridge_info(session: AmiSession, request: Request) -> None:
+    wanted = request.get("BridgeUniqueid")
+    if not wanted:
+        session.refuse(request, "BridgeUniqueid must be provided")
+        return
+    bridge = session.pbx.bridges.get(wanted)
+    if bridge is None or not bridge.members:
+        session.refuse(request, "Specified BridgeUniqueid not found")
+        return
+    items = (("BridgeInfoChannel", member.snapshot()) for member in bridge.members)
+    session.list(request, "Bridge channel listing will follow", items, "BridgeInfoComplete", bridge.snapshot())
+
+
+def endpoints(session: AmiSession, request: Request) -> None:
+    message = "A listing of Endpoints follows, presented as EndpointList events"
+    session.list(request, message, _endpoint_items(session.pbx), "EndpointListComplete")
+
+
+def _endpoint_items(pbx: "Pbx") -> Items:
+    for name, endpoint in pbx.endpoints.items():
+        contact = f"{name}/{endpoint.contact()}," if endpoint.registered else ""
+        pairs = [
+            ("ObjectType", "endpoint"),
+            ("ObjectName", name),
+            ("Transport", endpoint.transport),
+            ("Aor", name),
+            ("Auths", name if name in pbx.lines else ""),
+            ("OutboundAuths", ""),
+            ("Contacts", contact),
+            ("DeviceState", ENDPOINT_WORDS.get(endpoint.state(), "Unknown")),
+            ("ActiveChannels", len(endpoint.channels)),
+        ]
+        yield "EndpointList", lines(pairs)
+
+
+def contacts(session: AmiSession, request: Request) -> None:
+    items = list(_contact_items(session.pbx))
+    if not items:
+        session.refuse(request, "No Contacts found\r\n")
+        return
+    message = "A listing of Contacts follows, presented as ContactList events"
+    session.list(request, message, items, "ContactListComplete")
+
+
+def _contact_items(pbx: "Pbx") -> Items:
+    for number, phone in pbx.phones.items():
+        endpoint = phone.endpoint
+        if not endpoint.registered:
+            continue
+        host, _, port = pbx.address_of(number).partition(":")
+        pairs = [
+            ("ObjectType", "contact"),
+            ("ObjectName", f"{number};@{pbx.setup.seed:032x}"),
+            ("ViaAddr", host),
+            ("QualifyTimeout", "3.000000"),
+            ("Qualify2xxOnly", "false"),
+            ("CallId", f"registration-{number}"),
+            ("RegServer", pbx.setup.system_name),
+            ("PruneOnBoot", "no"),
+            ("Path", ""),
+            ("Endpoint", number),
+            ("ViaPort", port),
+            ("AuthenticateQualify", "no"),
+            ("Uri", endpoint.contact()),
+            ("QualifyFrequency", "0"),
+            ("UserAgent", phone.user_agent),
+            ("ExpirationTime", str(int(pbx.clock.now()) + CONTACT_SECONDS)),
+            ("OutboundProxy", ""),
+            ("Status", "NonQualified"),
+            ("RoundtripUsec", "N/A"),
+        ]
+        yield "ContactList", lines(pairs)
+
+
+def queue_status(session: AmiSession, request: Request) -> None:
+    wanted, tail = request.get("Queue"), request.get("ActionID")
+    items = [queue for queue in session.pbx.setup.queues if not wanted or queue.name == wanted]
+    session.respond(request, "Success", [("EventList", "start"), ("Message", "Queue status will follow")])
+    action_id = f"ActionID: {tail}\r\n" if tail else ""
+    for queue in items:
+        pairs: list[tuple[str, object]] = [
+            ("Queue", queue.name),
+            ("Max", 0),
+            ("Strategy", queue.strategy),
+            *((name, 0) for name in ("Calls", "Holdtime", "TalkTime", "Completed", "Abandoned")),
+            ("ServiceLevel", 15),
+            ("ServicelevelPerf", "0.0"),
+            ("ServicelevelPerf2", "0.0"),
+            ("Weight", queue.weight),
+        ]
+        # The ActionID stands last in these, unlike in other lists.
+        session.write(f"Event: QueueParams\r\n{lines(pairs)}{action_id}\r\n".encode())
+    end = f"EventList: Complete\r\nListItems: {len(items)}\r\n"
+    session.write(f"Event: QueueStatusComplete\r\n{action_id}{end}\r\n".encode())
+
+
+def queue_summary(session: AmiSession, request: Request) -> None:
+    counters = ("LoggedIn", "Available", "Callers", "HoldTime", "TalkTime", "LongestHoldTime")
+    items = (
+        ("QueueSummary", lines([("Queue", queue.name), *((name, 0) for name in counters)]))
+        for queue in session.pbx.setup.queues
+    )
+    session.list(request, "Queue summary will follow", items, "QueueSummaryComplete")
+
+
+def parked_calls(session: AmiSession, request: Request) -> None:
+    session.list(request, "Parked calls will follow", (), "ParkedCallsComplete", "Total: 0\r\n")
+
+
+def conference_rooms(session: AmiSession, request: Request) -> None:
+    session.refuse(request, "No active conferences.")

@@ -1,0 +1,179 @@
+"""The dial plan: which number leads where, as generators over applications.
+
+Contexts, extensions and priorities are those of the dial plan that Jackfield renders for a real Asterisk, so that the
+places in the events are the same: `internal`, `dial-phone`, `from-trunk`, `jackfield`.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from jackfield.telephony.simulator.applications import Dial, Failure, MusicOnHold, Pickup, Wait
+from jackfield.telephony.simulator.channels import Channel, State
+from jackfield.telephony.simulator.program import Extension
+
+if TYPE_CHECKING:
+    from jackfield.telephony.simulator.pbx import Pbx
+
+Steps = Callable[["Pbx", Channel, str], Extension]
+
+FOREVER = -1.0
+OUTSIDE_RING_SECONDS = 40.0
+MAX_FORWARDS = 10
+
+
+def find(pbx: "Pbx", context: str, exten: str) -> Steps | None:
+    """The steps of `exten` in `context`, None when it does not exist there."""
+    if context in (pbx.setup.phone_context, "transfers"):
+        return _find_internal(pbx, exten)
+    if context == pbx.setup.hint_context:
+        return _phone if exten in pbx.lines else None
+    if context == "from-trunk":
+        inside = _inside(pbx, exten)
+        return _from_trunk if _find_internal(pbx, inside) else None
+    return _ELSEWHERE.get((context, exten))
+
+
+def _find_internal(pbx: "Pbx", exten: str) -> Steps | None:
+    if exten in pbx.lines:
+        return _phone
+    if exten in pbx.music_numbers:
+        return _music
+    if re.fullmatch(r"0[0-9]+", exten):
+        return _outbound
+    return _SERVICES.get(exten)
+
+
+def _phone(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    """A line: do not disturb and forwards first, then ring it."""
+    forwards = int(channel.variable("FORWARDS") or 0)
+    channel.place(pbx.setup.phone_context, number, 1)
+    pbx.set_variable(channel, "__DIALED_EXTEN", number)
+    forward = pbx.database.get(f"FWD/{number}/unc", "")
+    if pbx.database.get(f"DND/{number}") == "1":
+        channel.place(pbx.setup.phone_context, number, 8)
+        pbx.user_event(channel, "DoNotDisturb", (("Extension", number), ("CallerIDNum", channel.caller[0])))
+        status = "BUSY"
+    elif forward and forward != number and forwards < MAX_FORWARDS:
+        channel.place(pbx.setup.phone_context, number, 10)
+        told = (("Extension", number), ("Destination", forward), ("Kind", "unc"))
+        pbx.user_event(channel, "CallForwarded", told)
+        yield from _forward(pbx, channel, forward, forwards)
+        return
+    else:
+        channel.place("dial-phone", "s", 3)
+        auto_answer = bool(channel.variable("ANSWER_AFTER"))
+        status = yield Dial(pbx.endpoints[number], number, pbx.ring_time(), auto_answer=auto_answer)
+    yield from _after(pbx, channel, number, status, forwards)
+
+
+def _after(pbx: "Pbx", channel: Channel, number: str, status: str, forwards: int) -> Extension:
+    """What comes of a call that was not answered."""
+    context = pbx.setup.phone_context
+    kind = {"BUSY": "busy", "NOANSWER": "na"}.get(status)
+    forward = pbx.database.get(f"FWD/{number}/{kind}", "") if kind else ""
+    if forward and forwards < MAX_FORWARDS:
+        yield from _forward(pbx, channel, forward, forwards)
+    elif status == "BUSY":
+        channel.place(context, "after-BUSY", 4)
+        yield Failure("Busy")
+    elif status in ("CHANUNAVAIL", "CONGESTION"):
+        channel.place(context, f"after-{status}", 5)
+        yield Failure("Congestion")
+    channel.place(context, f"after-{status}", 7)
+
+
+def _forward(pbx: "Pbx", channel: Channel, number: str, forwards: int) -> Extension:
+    channel.variables.set("FORWARDS", str(forwards + 1))
+    steps = find(pbx, pbx.setup.phone_context, number)
+    if steps is not None:
+        yield from steps(pbx, channel, number)
+
+
+def _outbound(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    """`0...`: the outside world, with a number of ours that can be called back."""
+    own, name = channel.caller
+    if own in pbx.lines:
+        pbx.identify(channel, (pbx.setup.country_prefix + own, name))
+    channel.place(pbx.setup.phone_context, number, 2)
+    status = yield Dial(pbx.trunk, number, OUTSIDE_RING_SECONDS)
+    channel.place(pbx.setup.phone_context, f"out-{status}", 2)
+    yield Failure("Busy" if status == "BUSY" else "Congestion")
+
+
+def _inside(pbx: "Pbx", exten: str) -> str:
+    """The number as dialled inside: the last four digits of one with our prefix."""
+    prefix = pbx.setup.country_prefix
+    for start in (prefix, "0" + prefix[3:]):
+        if exten.startswith(start):
+            return exten[len(start) :]
+    return exten if not exten.startswith("0") else ""
+
+
+def _from_trunk(pbx: "Pbx", channel: Channel, exten: str) -> Extension:
+    number = _inside(pbx, exten)
+    steps = find(pbx, pbx.setup.phone_context, number)
+    assert steps is not None
+    yield from steps(pbx, channel, number)
+
+
+def _music(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    """Queues and conferences: answered, with music."""
+    pbx.answer(channel)
+    channel.place(pbx.setup.phone_context, number, 2)
+    yield MusicOnHold()
+
+
+def _echo(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    pbx.answer(channel)
+    channel.place(pbx.setup.phone_context, number, 2)
+    yield Wait(FOREVER, "Echo")
+
+
+def _never(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    channel.endpoint.changed()
+    channel.place(pbx.setup.phone_context, number, 2)
+    yield Wait(FOREVER)
+
+
+def _busy(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    yield Failure("Busy")
+
+
+def _answers_and_hangs_up(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    channel.endpoint.changed()
+    channel.place(pbx.setup.phone_context, number, 2)
+    yield Wait(2.0)
+    pbx.answer(channel)
+    channel.place(pbx.setup.phone_context, number, 4)
+    yield Wait(5.0)
+    channel.place(pbx.setup.phone_context, number, 5)
+
+
+def _pick_up_any(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+    """The phone that has rung longest; the leg taken over ends with cause 16, unlike PickupChan's."""
+    ringing = [leg for leg in pbx.channels.values() if leg.state is State.RINGING and leg.outgoing is not None]
+    yield Pickup(ringing[0] if ringing else None, "Pickup", cause=16)
+
+
+def _hold(pbx: "Pbx", channel: Channel, exten: str) -> Extension:
+    yield MusicOnHold()
+
+
+def _hangup(pbx: "Pbx", channel: Channel, exten: str) -> Extension:
+    yield from ()
+
+
+_SERVICES: dict[str, Steps] = {
+    "9000": _echo,
+    "9001": _never,
+    "9002": _busy,
+    "9003": _answers_and_hangs_up,
+    "*8": _pick_up_any,
+}
+
+_ELSEWHERE: dict[tuple[str, str], Steps] = {
+    ("jackfield", "hold"): _hold,
+    ("ami", "hold"): _hold,
+    ("ami", "hangup"): _hangup,
+}

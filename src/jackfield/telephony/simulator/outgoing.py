@@ -1,0 +1,65 @@
+"""One leg the PBX calls out on: the INVITE to a phone or to the outside, until it is answered, refused or given up.
+
+Dial and Originate both make one and are told how it goes; a later queue will, too.
+"""
+
+from typing import TYPE_CHECKING, Protocol
+
+from jackfield.telephony.simulator.channels import Channel, State
+
+if TYPE_CHECKING:
+    from jackfield.telephony.simulator.pbx import Pbx
+
+
+class Listener(Protocol):
+    """Who has the leg made, and wants to know."""
+
+    def ringing(self) -> None: ...
+
+    def answered(self) -> None: ...
+
+    def refused(self) -> None:
+        """The leg is still there, its cause says why; the listener tells and drops it."""
+        ...
+
+    def picked_up(self, picker: Channel) -> None:
+        """`picker` takes the leg's place: it is up, the ringing one is to be dropped."""
+        ...
+
+
+class Outgoing:
+    """The leg, its caller (none for Originate) and the listener."""
+
+    def __init__(self, pbx: "Pbx", leg: Channel, caller: Channel | None, dial_string: str, listener: Listener) -> None:
+        self.leg = leg
+        self.listener = listener
+        self._pbx = pbx
+        self._caller = caller
+        self._dial_string = dial_string
+        leg.outgoing = self
+
+    def begin(self) -> None:
+        self._tell("DialBegin", self.leg, f"DialString: {self._dial_string}\r\n")
+
+    def rings(self) -> None:
+        """180 from the far end."""
+        if self.leg.state is not State.DOWN:
+            return
+        self._pbx.change_state(self.leg, State.RINGING)
+        self._tell("DialState", self.leg, "DialStatus: RINGING\r\n")
+        self.listener.ringing()
+
+    def answers(self) -> None:
+        """200 from the far end."""
+        leg = self.leg
+        leg.outgoing = None
+        self._pbx.change_state(leg, State.UP)
+        self.listener.answered()
+
+    def ends(self, status: str, leg: Channel | None = None) -> None:
+        """DialEnd with `status`; `leg` is another one when the call was picked up."""
+        self._tell("DialEnd", leg or self.leg, f"DialStatus: {status}\r\n")
+
+    def _tell(self, event: str, leg: Channel, more: str) -> None:
+        caller = self._caller.snapshot() if self._caller else ""
+        self._pbx.events.publish(event, caller, leg.snapshot("Dest"), more)

@@ -1,0 +1,93 @@
+"""What a simulated PBX consists of when it starts: parameters only, no behaviour.
+
+The defaults are the demo: lines 1001 to 1008, three queues, an outside world behind `0`.
+"""
+
+import msgspec
+
+DEMO_NAMES = {
+    "1001": "Alice",
+    "1002": "Bruno",
+    "1003": "Chloe",
+    "1004": "David",
+    "1005": "Erin",
+    "1006": "Sam",
+    "1007": "Root",
+    "1008": "Wendy",
+}
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One endpoint `PJSIP/<number>` with its phone.
+
+    `behaviour` says what the phone does without anybody touching it: `ring` (for ever), `answer:SECONDS`, `refuse`,
+    `refuse:SECONDS`, `busy`. `obeys_auto_answer`: an INVITE with `answer-after=0` or `info=alert-autoanswer` is
+    answered after 0.2 s. `obeys_notify`: NOTIFY `talk` and `hold` are obeyed; a phone that does not obey answers 500
+    and the call lives on.
+    """
+
+    number: str
+    name: str = ""
+    webrtc: bool = False
+    registered: bool = True
+    user_agent: str = "Jackfield simulated phone"
+    max_calls: int = 2
+    behaviour: str = "ring"
+    obeys_auto_answer: bool = True
+    obeys_notify: bool = True
+
+
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue as QueueStatus lists it, and the number that leads there."""
+
+    name: str
+    number: str
+    strategy: str = "rrmemory"
+    weight: int = 0
+
+
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that distinguishes one simulated PBX from another.
+
+    `busy_at`: how many calls make a phone's device state BUSY instead of INUSE (0: never), as `device_state_busy_at`.
+    `ring_time`, `outside_answers`: seconds. `channel_variables`: as `channelvars` in manager.conf.
+    """
+
+    lines: tuple[Line, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    username: str = "jackfield"
+    secret: str = "jackfield-secret"
+    system_name: str = "simulator"
+    ring_time: float = 30.0
+    outside_answers: float = 2.0
+    busy_at: int = 2
+    country_prefix: str = "+3312345"
+    phone_context: str = "internal"
+    hint_context: str = "phones"
+    channel_variables: tuple[str, ...] = (
+        "CALL_ORIGIN",
+        "USR_DATA1",
+        "USR_DATA2",
+        "USR_CUSTNO",
+        "USR_LANG",
+        "QUEUENAME",
+        "CHANNEL(linkedid)",
+    )
+    seed: int = 0
+
+
+DEMO_QUEUES = (
+    Queue(name="blue", number="3001"),
+    Queue(name="red", number="3002"),
+    Queue(name="green", number="3003"),
+)
+
+
+def demo_lines() -> tuple[Line, ...]:
+    """Lines 1001 to 1008 of the demo directory; 1008 is a WebRTC line."""
+    return tuple(Line(number=number, name=name, webrtc=number == "1008") for number, name in DEMO_NAMES.items())
+
+
+def demo_setup() -> Setup:
+    """The PBX of the demo."""
+    return Setup(lines=demo_lines(), queues=DEMO_QUEUES)
