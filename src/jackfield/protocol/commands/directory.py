@@ -1,0 +1,92 @@
+"""Commands about the directory, favorites, the user's status and configuration (protocol 5.3, 5.4)."""
+
+from ..values import ConfigType, Id
+from .base import Command
+
+
+class DirectoryLookUp(Command, frozen=True, kw_only=True, tag="directoryLookUp"):
+    """Search people in the directory.
+
+    Keys:
+        term: part of a name or number; an empty one is answered too.
+    Events: DirectoryResult.
+    Source: protocol 5.3.
+    """
+
+    term: str
+
+
+class SearchDirectory(Command, frozen=True, kw_only=True, tag="searchDirectory"):
+    """The old name of directoryLookUp.
+
+    Keys:
+        term: part of a name or number; also accepted as `pattern`.
+    Events: DirectoryResult.
+    Source: protocol 5.3.
+    """
+
+    term: str
+
+
+class GetFavorites(Command, frozen=True, kw_only=True, tag="getFavorites"):
+    """Ask for the user's favorites.
+
+    Events: Favorites.
+    Source: protocol 5.3.
+    """
+
+
+class AddFavorite(Command, frozen=True, kw_only=True, tag="addFavorite"):
+    """Make a contact a favorite.
+
+    Keys:
+        contactId: `contact_id` of the directory entry.
+        source: `source` of the directory entry: the directory that owns the contact.
+    Events: FavoriteUpdated.
+    Errors: not_found.
+    Source: protocol 5.3.
+    """
+
+    contactId: Id
+    source: Id
+
+
+class RemoveFavorite(Command, frozen=True, kw_only=True, tag="removeFavorite"):
+    """Make a contact no favorite any more.
+
+    Keys:
+        contactId: `contact_id` of the directory entry.
+        source: `source` of the directory entry: the directory that owns the contact.
+    Events: FavoriteUpdated.
+    Errors: not_found.
+    Source: protocol 5.3.
+    """
+
+    contactId: Id
+    source: Id
+
+
+class ChangeUserStatus(Command, frozen=True, kw_only=True, tag="userStatusUpdate"):
+    """Change the user's status and run the status's actions.
+
+    Keys:
+        status: `name` of an entry of UsersStatuses.
+    Events: UserStatusUpdate, and those of the actions.
+    Errors: not_found (no such status).
+    Source: protocol 5.4, 7.2.
+    """
+
+    status: Id
+
+
+class GetConfig(Command, frozen=True, kw_only=True, tag="getConfig"):
+    """Ask for the configuration of the user's line.
+
+    Keys:
+        objectType: always `line`.
+    Events: LineConfig.
+    Errors: bad_request (another type).
+    Source: protocol 5.4, 9.3.
+    """
+
+    objectType: ConfigType

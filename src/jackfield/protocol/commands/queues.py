@@ -1,0 +1,87 @@
+"""Commands about queues and call history (protocol 5.1, 5.2)."""
+
+from ..values import Whole
+from .base import Command
+
+
+class SubscribeToQueueStats(Command, frozen=True, kw_only=True, tag="subscribeToQueueStats"):
+    """Follow the statistics of queues.
+
+    Events: one QueueStatistics with all values for each visible queue, then updates.
+    Source: protocol 5.1, 7.7.
+    """
+
+
+class SubscribeToQueueCalls(Command, frozen=True, kw_only=True, tag="subscribeToQueueCalls"):
+    """Follow the calls that wait in a queue.
+
+    Keys:
+        queueId: id of the queue.
+    Events: QueueCalls at once, also when empty, then on every change.
+    Errors: not_found.
+    Source: protocol 5.1, 7.8.
+    """
+
+    queueId: Whole
+
+
+class UnSubscribeToQueueCalls(Command, frozen=True, kw_only=True, tag="unSubscribeToQueueCalls"):
+    """Stop following the calls that wait in a queue (capital S on the wire).
+
+    Keys:
+        queueId: id of the queue.
+    Source: protocol 5.1.
+    """
+
+    queueId: Whole
+
+
+class GetUserCallHistory(Command, frozen=True, kw_only=True, tag="getUserCallHistory"):
+    """Ask for the user's last calls, most recent first.
+
+    Keys:
+        size: how many; by default those of the last 10 days.
+    Events: CallHistory.
+    Source: protocol 5.2, 7.9.
+    """
+
+    size: Whole | None = None
+
+
+class GetUserCallHistoryByDays(Command, frozen=True, kw_only=True, tag="getUserCallHistoryByDays"):
+    """Ask for the user's calls of the last days, most recent first.
+
+    Keys:
+        days: how many days back; by default 10.
+    Events: CallHistory (CallHistoryByDays where configured).
+    Source: protocol 5.2, 7.9.
+    """
+
+    days: Whole | None = None
+
+
+class GetAgentCallHistory(Command, frozen=True, kw_only=True, tag="getAgentCallHistory"):
+    """Ask for the last calls of the connected user's agent, most recent first.
+
+    Keys:
+        size: how many; by default those of the last 10 days.
+    Events: CallHistory.
+    Errors: not_found (the user is no agent).
+    Source: protocol 5.2, 7.9.
+    """
+
+    size: Whole | None = None
+
+
+class GetQueueCallHistory(Command, frozen=True, kw_only=True, tag="getQueueCallHistory"):
+    """Ask for the last calls of queues, most recent first.
+
+    Keys:
+        queue: part of the name (not the display name) of the queues; case does not matter.
+        size: how many; by default those of the last 10 days.
+    Events: CallHistory.
+    Source: protocol 5.2, 7.9.
+    """
+
+    queue: str
+    size: Whole | None = None

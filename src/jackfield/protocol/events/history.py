@@ -1,0 +1,65 @@
+"""Events about past calls (protocol 7.9)."""
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from ..values import CallStatus, PhoneHint
+from .base import ListEvent
+
+
+class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
+    """One past or running call.
+
+    Keys:
+        start: when it began, `YYYY-MM-DD HH:MM:SS`.
+        duration: `HH:MM:SS`; 00:00:00 when it was not answered, the time so far while it runs.
+        srcNum: number of the caller.
+        dstNum: number that was called.
+        status: how it ended.
+        srcFirstName: first name of the caller; absent when not known.
+        srcLastName: last name of the caller; absent when not known.
+        dstFirstName: first name of the called one; absent when not known.
+        dstLastName: last name of the called one; absent when not known.
+        srcUsername: login of the caller; absent when none of ours.
+        dstUsername: login of the called one; absent when none of ours.
+        srcPhoneStatus: state of the caller's phone now, as in PhoneHintStatusEvent; absent when not known.
+        dstPhoneStatus: state of the called phone now, as in PhoneHintStatusEvent; absent when not known.
+    """
+
+    start: str
+    duration: str
+    srcNum: str
+    dstNum: str
+    status: CallStatus
+    srcFirstName: str | UnsetType = UNSET
+    srcLastName: str | UnsetType = UNSET
+    dstFirstName: str | UnsetType = UNSET
+    dstLastName: str | UnsetType = UNSET
+    srcUsername: str | UnsetType = UNSET
+    dstUsername: str | UnsetType = UNSET
+    srcPhoneStatus: PhoneHint | UnsetType = UNSET
+    dstPhoneStatus: PhoneHint | UnsetType = UNSET
+
+
+class CallHistory(ListEvent, frozen=True, kw_only=True):
+    """Calls, most recent first.
+
+    When: as the answer to the commands that ask for a history, to their sender only.
+    Keys:
+        items: the calls.
+    Source: protocol 7.9.
+    """
+
+    items: tuple[HistoryCall, ...]
+
+
+class CallHistoryByDays(ListEvent, frozen=True, kw_only=True):
+    """Calls of some days, most recent first, under the name that some clients expect.
+
+    When: as the answer to getUserCallHistoryByDays, where configured instead of CallHistory.
+    Keys:
+        items: the calls.
+    Source: protocol 5.2.
+    """
+
+    items: tuple[HistoryCall, ...]
