@@ -15,7 +15,7 @@ TRACES = Path(__file__).parents[2] / "traces"
 
 LEFT_OUT = {
     *("VarSet", "CEL", "Newexten", "Cdr", "TestEvent", "RTCPSent", "RTCPReceived", "FullyBooted"),
-    *("SuccessfulAuth", "ChallengeSent"),
+    *("SuccessfulAuth", "ChallengeSent", "QueueMemberStatus"),
 }
 """Not simulated (or only in part): nothing of the state of a call depends on them."""
 

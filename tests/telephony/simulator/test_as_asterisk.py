@@ -174,7 +174,7 @@ def two_calls_pickup(pbx: Simulator, act: Callable[..., None]) -> None:
 def outgoing_by_trunk(pbx: Simulator, act: Callable[..., None]) -> None:
     pbx.phone("1001").dial("0699887766")
     pbx.advance(3.5)
-    pbx.phone("1001").hang_up()
+    pbx.outside.hang_up()
 
 
 def answered_call(pbx: Simulator) -> None:
@@ -210,7 +210,7 @@ def told() -> Callable[[Scenario], list[reference.Event]]:
         session = pbx.attach(received.append)
 
         def act(action: str, **headers: str | list[str]) -> None:
-            lines = [f"Action: {action}"]
+            lines = [f"Action: {action}", "ActionID: 1"]
             for name, values in headers.items():
                 lines += [f"{name}: {value}" for value in ([values] if isinstance(values, str) else values)]
             session.receive(("\r\n".join(lines) + "\r\n\r\n").encode())

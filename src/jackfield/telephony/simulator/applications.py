@@ -76,6 +76,7 @@ class Dial:
         rung = self._out.leg
         self._pbx.connect_line(self._caller, picker.caller)
         rung.outgoing = None
+        self._caller.cause = 16
         self._connect(picker)
         self._pbx.drop(rung)
 
@@ -86,7 +87,6 @@ class Dial:
         self._stop_timer()
         out.ends(dial_end_status(out.leg.cause))
         self._pbx.drop(out.leg)
-        self._caller.tech_cause = out.leg.tech_cause
         self._done(_DIALSTATUS.get(out.leg.cause, "CHANUNAVAIL"), cause=out.leg.cause)
 
     def _timed_out(self) -> None:
@@ -207,7 +207,8 @@ class Pickup:
         pbx.connect_line(picker, rung.connected)
         pbx.answer(picker)
         pbx.events.publish("Pickup", picker.snapshot(), rung.snapshot("Target"))
-        rung.cause = self._cause
+        # The two change places: the ringing leg ends where the picker was.
+        rung.cause, rung.exten = self._cause, picker.exten
         # From here on the picker is a called leg: its own dial plan is over.
         program.application = None
         program.close(Leaving.ELSEWHERE)

@@ -80,7 +80,8 @@ def _after(pbx: "Pbx", channel: Channel, number: str, status: str, forwards: int
     elif status in ("CHANUNAVAIL", "CONGESTION"):
         channel.place(context, f"after-{status}", 5)
         yield Failure("Congestion")
-    channel.place(context, f"after-{status}", 7)
+    else:
+        channel.place(context, f"after-{status}", 7)
 
 
 def _forward(pbx: "Pbx", channel: Channel, number: str, forwards: int) -> Extension:

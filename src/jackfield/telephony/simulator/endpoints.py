@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from jackfield.telephony.simulator.agents import UserAgent
     from jackfield.telephony.simulator.pbx import Pbx
 
+SETTLE_SECONDS = 0.0005
+"""Device states are worked out by a thread of their own: what comes and goes within this is never seen."""
+
 
 class Endpoint:
     """A line's endpoint. `origin` is what `set_var` puts into CALL_ORIGIN."""
@@ -25,6 +28,7 @@ class Endpoint:
         self.agent: UserAgent
         self.registered = True
         self.transport = "udp"
+        self._asked = False
         self._pbx = pbx
 
     @property
@@ -38,7 +42,14 @@ class Endpoint:
         return endpoint_state(self.channels, registered=self.registered, busy_at=self._pbx.setup.busy_at)
 
     def changed(self) -> None:
-        """Something that may show in the device state happened."""
+        """Something that may show in the device state happened. It is looked at a moment later, once for all of it."""
+        if not self._asked:
+            self._asked = True
+            self._pbx.later(SETTLE_SECONDS, self.settle)
+
+    def settle(self) -> None:
+        """Tell the device state, if it is another one now."""
+        self._asked = False
         self._pbx.hints.device_changed(self.name)
 
     def contact(self) -> str:

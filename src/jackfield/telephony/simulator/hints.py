@@ -100,19 +100,12 @@ class Hints:
         self._told_hints: dict[str, tuple[int, str]] = {}
         self.custom: dict[str, DeviceState] = {}
 
-    def add(self, number: str, ask: Callable[[], DeviceState]) -> None:
-        """A line with its hint; `ask` gives the endpoint's state."""
+    def add(self, number: str, ask: Callable[[], DeviceState], *, hinted: bool = True) -> None:
+        """An endpoint, with a hint unless it is no line; `ask` gives its state."""
         self._asked[number] = ask
         self._told_devices[number] = ask()
-        self._told_hints[number] = self.status(number)
-
-    def forget(self, number: str) -> None:
-        """After a restart: what is now is what was told."""
-        if number in self._asked:
-            self.add(number, self._asked[number])
-
-    def numbers(self) -> list[str]:
-        return list(self._asked)
+        if hinted:
+            self._told_hints[number] = self.status(number)
 
     def hint(self, number: str) -> str:
         return f"PJSIP/{number}&Custom:DND-{number},CustomPresence:{number}"
@@ -138,10 +131,11 @@ class Hints:
         self.custom[name] = state
         self._events.publish("DeviceStateChange", f"Device: Custom:{name}\r\nState: {state}\r\n")
         number = name.removeprefix("DND-")
-        if number in self._asked:
-            self._hint_changed(number)
+        self._hint_changed(number)
 
     def _hint_changed(self, number: str) -> None:
+        if number not in self._told_hints:
+            return
         status = self.status(number)
         if self._told_hints[number] != status:
             self._told_hints[number] = status

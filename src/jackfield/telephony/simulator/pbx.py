@@ -22,6 +22,9 @@ from jackfield.telephony.simulator.setup import Setup
 CONFERENCES = ("4000", "4001")
 FIRST_PORT = 5070
 
+_SIP_CODES = {17: 486, 21: 403, 34: 503}
+"""With which SIP code Asterisk itself ends a call for a cause."""
+
 Place = tuple[str, str, int]
 """Context, extension, priority."""
 
@@ -46,7 +49,7 @@ class Pbx:
         self.trunk = Trunk(self, "trunk", caller=("", ""), context="from-trunk", origin="trunk")
         self.outside = Outside(self, self.trunk, setup.outside_answers)
         self.endpoints["trunk"] = self.trunk
-        self.hints.add("trunk", self.trunk.state)
+        self.hints.add("trunk", self.trunk.state, hinted=False)
         self.boot()
 
     def _add_line(self, number: str) -> None:
@@ -70,7 +73,7 @@ class Pbx:
         self._made = 0
         for endpoint in self.endpoints.values():
             endpoint.channels.clear()
-            self.hints.forget(endpoint.name)
+            endpoint.settle()
 
     # ------------------------------------------------------------ small things
 
@@ -154,7 +157,8 @@ class Pbx:
         self.calls_processed += 1
         self.events.publish("Newchannel", leg.snapshot())
         self.set_variable(leg, "CALL_ORIGIN", endpoint.origin)
-        for name, value in variables:
+        # What the phone is to show comes last: it is told with all the variables set.
+        for name, value in sorted(variables, key=lambda pair: pair[0].startswith("CONNECTEDLINE(")):
             self.set_variable(leg, name, value)
         return leg
 
@@ -257,8 +261,11 @@ class Pbx:
         self.connect_line(second, first.caller)
         self._part(left)
 
-    def redirect(self, moves: list[tuple[Channel, Place]]) -> None:
-        """AMI's Redirect: send channels on in the dial plan; who is left behind alone is hung up."""
+    def redirect(self, moves: list[tuple[Channel, Place]], *, sticking: int = 16) -> None:
+        """AMI's Redirect: send channels on in the dial plan; who is left behind alone is hung up.
+
+        `sticking` is the cause a channel keeps from leaving its bridge: its later HangupRequest then has none.
+        """
         left: list[Bridge] = []
         for channel, place in moves:
             if channel.program is not None:
@@ -267,7 +274,7 @@ class Pbx:
             if channel.bridge is not None:
                 left.append(channel.bridge)
                 channel.bridge.leave(channel)
-                channel.cause = 16
+                channel.cause = sticking
             channel.holding = False
         self._part(left)
         for channel, place in moves:
@@ -289,7 +296,7 @@ class Pbx:
             transferer.bridge.snapshot(),
             f"IsExternal: Yes\r\nContext: {context}\r\nExtension: {exten}\r\n",
         )
-        self.redirect([(peer, place)])
+        self.redirect([(peer, place)], sticking=0)
 
     def _part(self, left: list[Bridge]) -> None:
         """Whoever is alone in a bridge that others left, goes too."""
@@ -339,6 +346,7 @@ class Pbx:
         """The thread that led the channel through the dial plan ends."""
         self.events.publish("SoftHangupRequest", channel.snapshot(), channel.causes())
         channel.cause = channel.cause or 16
+        channel.tech_cause = channel.tech_cause or _SIP_CODES.get(channel.cause, 0)
         channel.exten = channel.exten or "s"
 
     def drop(self, channel: Channel) -> None:

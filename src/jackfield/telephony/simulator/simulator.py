@@ -1,4 +1,4 @@
-"""The simulator as one object: a PBX, its AMI, its phones, and the knobs for faults. And `serve`, for a process alone."""
+"""The simulator as one object: a PBX, its AMI, its phones, and the knobs for faults; and `serve`, a process of it."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping

@@ -45,8 +45,8 @@ def split_originate(headers: Iterable[str]) -> list[tuple[str, str]]:
     for header in headers:
         for part in _separate(header):
             name, equals, value = part.partition("=")
-            if equals and name.strip():
-                found.append((name.strip(), value))
+            if equals and name:
+                found.append((name, value))
     return found
 
 
@@ -58,9 +58,9 @@ def _separate(text: str) -> Iterator[str]:
     position = 0
     while position < len(text):
         character = text[position]
-        if character == "\\" and position + 1 < len(text):
+        if character == "\\":
             position += 1
-            part.append(text[position])
+            part.append(text[position : position + 1])
         elif character == '"':
             quoted = not quoted
         elif character == "," and not quoted and not any(depth.values()):
