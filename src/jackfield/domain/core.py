@@ -3,9 +3,28 @@
     effects = core.feed(fact, now)                 what the PBX said
     effects = core.connect(client, now)            a session begins: the connect sequence (protocol 15.1)
     effects = core.ask(command, client, now)       what a client wants
+
+Nothing is announced that the PBX has not said: a command's success is an event that came from it.
 """
 
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
 import msgspec
+
+from jackfield.domain import call_control, calls, connecting, dialing, facts, hints, phones, syncing
+from jackfield.domain.access import Rights, may_ask, rights_of
+from jackfield.domain.asking import Asking
+from jackfield.domain.directory import Directory
+from jackfield.domain.effects import Effect, Publish
+from jackfield.domain.facts import Fact
+from jackfield.domain.results import Refused, Results, Ticket
+from jackfield.domain.world import Settings, World
+from jackfield.protocol import commands
+from jackfield.protocol.commands import Command
+from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.events import PhoneEvent
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -13,3 +32,142 @@ class Client(msgspec.Struct, frozen=True):
 
     session: str
     user_id: int
+    numbered: bool = False
+    """The session asked for numbered events: it knows our additions to the protocol."""
+
+
+HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = MappingProxyType(
+    {
+        commands.Dial: dialing.dial,
+        commands.Originate: dialing.originate,
+        commands.Answer: call_control.answer,
+        commands.Hangup: call_control.hangup,
+        commands.Hold: call_control.hold,
+        commands.GetCurrentCallsPhoneEvents: call_control.get_current_calls,
+        commands.SubscribeToPhoneHints: hints.subscribe,
+        commands.UnsubscribeFromAllPhoneHints: hints.unsubscribe_all,
+    }
+)
+"""Which function answers which command; a command without one is answered `not_supported`."""
+
+OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = MappingProxyType(
+    {
+        facts.HintChanged: phones.hint_changed,
+        facts.DeviceChanged: phones.device_changed,
+        facts.ContactChanged: phones.contact_changed,
+        facts.LinkChanged: syncing.link_changed,
+        facts.JournalRead: syncing.journal_read,
+    }
+)
+"""Which function takes which fact that is not about a call."""
+
+
+class Core:
+    """All state of one PBX, and the only way to change it."""
+
+    def __init__(self, directory: Directory, *, epoch: str, settings: Settings | None = None) -> None:
+        self.world = World(directory, settings or Settings(), epoch)
+        self.results = Results()
+
+    def feed(self, fact: Fact, now: float) -> list[Effect]:
+        """Take a fact; what follows from it, in order."""
+        kind = type(fact)
+        of_call = calls.FACTS.get(kind)
+        if of_call is not None:
+            touched = of_call(self.world, fact, now)
+            effects = list(phones.tell(self.world, touched, now)) if touched else []
+            if self.world.wakes or self.world.server_holds or self.world.journal:
+                effects += syncing.after_calls(self.world)
+        elif kind in OF_LINES:
+            effects = list(OF_LINES[kind](self.world, fact, now))
+        else:
+            effects = []
+        if kind in (facts.RequestDone, facts.OriginateEnded):
+            effects += self._answered(fact)
+        elif kind is facts.TimeReached:
+            effects += self._time_reached(now)
+        return self._settle(effects)
+
+    def _settle(self, effects: list[Effect]) -> list[Effect]:
+        """Commands that waited for one of these events are done."""
+        if not self.results.by_leg:
+            return effects
+        settled: list[Effect] = []
+        for effect in effects:
+            settled.append(effect)
+            if type(effect) is Publish and type(effect.event) is PhoneEvent:
+                settled += self.results.heard(effect.event)
+        return settled
+
+    def _answered(self, fact: Fact) -> Iterator[Effect]:
+        if isinstance(fact, facts.RequestDone) and not fact.ok:
+            self.world.orders.pop(fact.tag, None)
+            yield from self.results.failed(fact.tag, fact.message or "The PBX did not carry out the command")
+        elif isinstance(fact, facts.OriginateEnded) and not fact.ok:
+            # Reason does not tell busy from unregistered (0 for both, Asterisk 22); 3 is no answer
+            text = "Your phone did not answer" if fact.reason == 3 else "Your phone could not be reached"
+            yield from self.results.failed(fact.channel_id, text)
+
+    def _time_reached(self, now: float) -> list[Effect]:
+        effects = list(syncing.time_reached(self.world, now))
+        effects += self.results.overdue(now)
+        return effects
+
+    def connect(self, client: Client, now: float) -> list[Effect]:
+        """A session begins. A user unknown by now gets nothing: the door has let nobody in."""
+        user = self.world.directory.user(client.user_id)
+        if user is None:
+            return []
+        rights = self.rights(user.id)
+        return list(connecting.sequence(self.world, client.session, user, rights, now, client.numbered))
+
+    def rights(self, user_id: int) -> Rights:
+        """What a user may do and see at present.
+
+        Raises:
+            KeyError: there is no such user (any more).
+        """
+        user = self.world.directory.user(user_id)
+        if user is None:
+            raise KeyError(user_id)
+        return rights_of(user, self.world.settings.no_profile)
+
+    def ask(self, command: Command, client: Client, now: float) -> list[Effect]:
+        """Take a command. Refusals are effects too; a repeated requestId is answered, not executed again."""
+        ticket = Ticket(client.session, command.requestId)
+        known = self.results.repeated(ticket, now)
+        if known is not None:
+            return [] if known.result is None else list(self.results.repeat(ticket, known.result))
+        try:
+            return self._settle(list(self._handle(command, client, ticket, now)))
+        except Refused as refusal:
+            return list(self.results.refuse(ticket, refusal))
+
+    def _handle(self, command: Command, client: Client, ticket: Ticket, now: float) -> Iterator[Effect]:
+        name = command.__struct_config__.tag
+        user = self.world.directory.user(client.user_id)
+        if user is None or not may_ask(self.rights(user.id), command):
+            raise Refused(RefusalCode.NOT_ALLOWED, f"Your profile does not allow {name}")
+        handler = HANDLERS.get(type(command))
+        if handler is None:
+            raise Refused(RefusalCode.NOT_SUPPORTED, f"{name} is not supported by this server")
+        yield from handler(Asking(self.world, self.results, user, ticket, now), command)
+
+    def forget(self, session: str) -> None:
+        """A session is over for good."""
+        self.results.forget(session)
+
+    def adopt(self, directory: Directory, now: float) -> list[Effect]:
+        """The directory has changed: users, lines, rights. Whoever sees less from now on is the hub's affair."""
+        self.world.adopt(directory)
+        return list(phones.all_phones(self.world, now))
+
+    def snapshot(self) -> dict[str, dict[str, Any]]:
+        """Calls and phones as told to users, for tests and for looking on: number -> status code and events by leg."""
+        return {
+            number: {
+                "status": phone.said,
+                "calls": {leg.shown_uniqueid: leg.said for leg in phone.legs.values() if leg.said is not None},
+            }
+            for number, phone in self.world.phones.items()
+        }

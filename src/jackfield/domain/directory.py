@@ -10,6 +10,7 @@ from typing import TypeVar
 from jackfield.domain.entries import (
     Agent,
     AnswerBy,
+    Forward,
     Group,
     Line,
     LineKind,
@@ -20,6 +21,7 @@ from jackfield.domain.entries import (
     Status,
     StatusAction,
     User,
+    UserServices,
     Voicemail,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "AnswerBy",
     "Directory",
     "DirectoryError",
+    "Forward",
     "Group",
     "Line",
     "LineKind",
@@ -38,6 +41,7 @@ __all__ = [
     "Status",
     "StatusAction",
     "User",
+    "UserServices",
     "Voicemail",
 ]
 

@@ -90,7 +90,7 @@ class Wake(msgspec.Struct, frozen=True):
 
 
 class Journal(msgspec.Struct, frozen=True):
-    """Keep these entries over a restart (the PBX does not tell them). Replaces all earlier entries; on disk within 1 s."""
+    """Keep these entries over a restart (no PBX tells them). Replaces all earlier ones; on disk within 1 s."""
 
     entries: dict[str, str]
 

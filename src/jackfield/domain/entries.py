@@ -153,3 +153,23 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """`#RRGGBB`."""
     long_name: str = ""
     actions: tuple[StatusAction, ...] = ()
+
+
+class Forward(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A forward of one kind: switched on or not, and where to; the destination stays when it is switched off."""
+
+    enabled: bool = False
+    destination: str = ""
+
+
+class UserServices(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a user switched on for incoming calls, as `UserConfigUpdate` tells it (protocol section 7.2).
+
+    Not part of the directory: it changes at every moment. `no_answer` is `naFwd...`, `unconditional` `uncFwd...`,
+    `busy` `busyFwd...` on the wire.
+    """
+
+    do_not_disturb: bool = False
+    unconditional: Forward = Forward()
+    no_answer: Forward = Forward()
+    busy: Forward = Forward()

@@ -1,4 +1,4 @@
-"""What the PBX told us, in our words: each fact states what *is*, never "add one", so that hearing it twice is harmless.
+"""What the PBX told us, in our words: each fact states what *is*, never "add one", so that hearing it twice is no harm.
 
 `telephony/ami/translate.py` makes them from AMI frames; `core.Core.feed` takes them one at a time.
 """
@@ -50,12 +50,15 @@ class ChannelSeen(msgspec.Struct, frozen=True, gc=False):
 
 
 class ChannelListed(msgspec.Struct, frozen=True, gc=False):
-    """A channel found by a resynchronisation; `bridge` is "" when it is in none. `seconds` is its age."""
+    """A channel found by a resynchronisation; `bridge` is "" when it is in none.
+
+    `queue` is the queue it waits in or is served by; `offered` says that a queue rang it.
+    """
 
     channel: Channel
     bridge: str = ""
-    application: str = ""
-    seconds: int = 0
+    queue: str = ""
+    offered: bool = False
 
 
 class ChannelGone(msgspec.Struct, frozen=True, gc=False):
@@ -138,7 +141,7 @@ class QueueOffered(msgspec.Struct, frozen=True, gc=False):
 
 
 class HintChanged(msgspec.Struct, frozen=True, gc=False):
-    """The extension state of a number: Asterisk's own code (0 idle, 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 hold)."""
+    """The extension state of a number, Asterisk's code: 0 idle, 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 hold."""
 
     number: str
     context: str
@@ -146,7 +149,7 @@ class HintChanged(msgspec.Struct, frozen=True, gc=False):
 
 
 class DeviceChanged(msgspec.Struct, frozen=True, gc=False):
-    """A device's state as text (`NOT_INUSE`, `INUSE`, `RINGING`, `ONHOLD`, ...). ONHOLD is on the *held* phone (measured)."""
+    """A device's state as text (`NOT_INUSE`, `INUSE`, `RINGING`, ...). `ONHOLD` is on the *held* phone (measured)."""
 
     device: str
     state: str
@@ -188,7 +191,7 @@ class RequestDone(msgspec.Struct, frozen=True, gc=False):
 
 
 class OriginateEnded(msgspec.Struct, frozen=True, gc=False):
-    """OriginateResponse: whether the first leg answered. It does not tell busy from unregistered (Reason 0 for both)."""
+    """OriginateResponse: did the first leg answer? It does not tell busy from unregistered (Reason 0 for both)."""
 
     channel_id: str
     tag: str

@@ -1,0 +1,278 @@
+"""The configuration: one TOML file, every key also by environment, the manual printed from the same types.
+
+`[section] key` is overridden by the environment variable `JACKFIELD_SECTION_KEY`. A key that does not exist or a bad
+value stops the start with file, key and what is allowed. `python -m jackfield.config` prints the manual.
+"""
+
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import msgspec
+from msgspec import Meta
+
+from jackfield.domain.access import NoProfile
+from jackfield.domain.world import OBEDIENT_AGENTS
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Seconds = Annotated[float, Meta(gt=0)]
+Count = Annotated[int, Meta(ge=1)]
+
+PREFIX = "JACKFIELD_"
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text says file, key and what is allowed."""
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the file. The docstring of each setting is its manual."""
+
+
+class Server(Section, frozen=True, kw_only=True):
+    """Where browsers and programs reach Jackfield."""
+
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[Port, Meta(description="Port for HTTP and WebSocket; 0 takes a free one.")] = 8090
+    allowed_origins: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Origins that may use the API from another site; `*` is all, and then no cookie is ever used."
+        ),
+    ] = ("*",)
+    websocket_origins: Annotated[
+        tuple[str, ...], Meta(description="Origins from which a WebSocket may be opened; `*` is all.")
+    ] = ("*",)
+
+
+class Websocket(Section, frozen=True, kw_only=True):
+    """Limits of one WebSocket."""
+
+    message_per_duration: Annotated[
+        Count, Meta(description="Messages a client may send per 30 s in the long run (`WS_THROTTLING_NB_MESSAGES`).")
+    ] = 90
+    max_burst: Annotated[
+        Count, Meta(description="Messages it may send at once (`WS_THROTTLING_NB_MESSAGES_BURST`).")
+    ] = 180
+    outbox_bytes: Annotated[
+        Count, Meta(description="Bytes kept for a client that does not read; over it, it is cut.")
+    ] = 1024 * 1024
+    outbox_seconds: Annotated[Seconds, Meta(description="Seconds without progress after which it is cut.")] = 10.0
+    ping_seconds: Annotated[Seconds, Meta(description="Interval of protocol pings.")] = 20.0
+    idle_seconds: Annotated[
+        Seconds, Meta(description="Silence (no frame, no pong) after which a socket is dropped.")
+    ] = 60.0
+    keep_seconds: Annotated[
+        Seconds, Meta(description="How long the session of a lost numbered socket can be resumed.")
+    ] = 300.0
+    keep_events: Annotated[Count, Meta(description="How many events are kept for resuming.")] = 10_000
+
+
+class Auth(Section, frozen=True, kw_only=True):
+    """Tokens and logins."""
+
+    token_seconds: Annotated[Count, Meta(description="Lifetime of a token (`AUTH_EXPIRES`).")] = 3600
+    legacy_login: Annotated[
+        bool, Meta(description="Accept user name and password in the WebSocket URL, as old clients send them.")
+    ] = True
+    attempts: Annotated[Count, Meta(description="Failed logins per account and per address before waiting.")] = 10
+
+
+class Access(Section, frozen=True, kw_only=True):
+    """Rights."""
+
+    no_profile: Annotated[
+        NoProfile, Meta(description="What a user without profile may do: `admin` (documented default) or `own`.")
+    ] = NoProfile.ADMIN
+
+
+class StorageSection(Section, frozen=True, kw_only=True):
+    """Where what must last is kept."""
+
+    data: Annotated[str, Meta(description="Data directory; empty: a temporary one, only with the demo.")] = ""
+    url: Annotated[str, Meta(description="Database URL; empty: SQLite in the data directory.")] = ""
+
+
+class Asterisk(Section, frozen=True, kw_only=True):
+    """The PBX. Without a host, the built-in simulator is used."""
+
+    host: Annotated[str, Meta(description="Address of the manager interface (AMI).")] = ""
+    port: Annotated[Port, Meta(description="Port of the manager interface.")] = 5038
+    user: Annotated[str, Meta(description="Manager user.")] = "jackfield"
+    secret: Annotated[str, Meta(description="Its secret; better kept in a file (`secret_file`).")] = ""
+    secret_file: Annotated[str, Meta(description="File whose first line is the secret.")] = ""
+    hold_context: Annotated[
+        str, Meta(description="Context whose extension `hold` plays music, for holds by the server.")
+    ] = "jackfield"
+    dead_after_seconds: Annotated[Seconds, Meta(description="A silent link is given up after this time.")] = 10.0
+
+
+class Telephony(Section, frozen=True, kw_only=True):
+    """How calls are made."""
+
+    obedient_agents: Annotated[
+        tuple[str, ...],
+        Meta(description="Beginnings of user agents, lower case, that answer and hold on an in-dialog NOTIFY."),
+    ] = OBEDIENT_AGENTS
+    originate_timeout_seconds: Annotated[Seconds, Meta(description="How long the user's own phone rings.")] = 30.0
+    command_deadline_seconds: Annotated[
+        Seconds, Meta(description="After this time the outcome of a command is called unknown.")
+    ] = 10.0
+    international_prefix: Annotated[
+        str, Meta(description="What a leading `+` of a number becomes.", pattern="^[0-9]{0,6}$")
+    ] = "00"
+
+
+class Log(Section, frozen=True, kw_only=True):
+    """The log, on standard error."""
+
+    level: Annotated[
+        str, Meta(description="debug, info, warning or error.", pattern="^(debug|info|warning|error)$")
+    ] = "info"
+    format: Annotated[str, Meta(description="`text` for people, `json` for programs.", pattern="^(text|json)$")] = (
+        "text"
+    )
+
+
+class Config(Section, frozen=True, kw_only=True):
+    """Everything that can be configured."""
+
+    server: Server = Server()
+    websocket: Websocket = Websocket()
+    auth: Auth = Auth()
+    access: Access = Access()
+    storage: StorageSection = StorageSection()
+    asterisk: Asterisk = Asterisk()
+    telephony: Telephony = Telephony()
+    log: Log = Log()
+
+    @property
+    def demo(self) -> bool:
+        """No PBX is configured: the simulator stands in."""
+        return not self.asterisk.host
+
+
+DOCUMENTED_SPELLINGS = {
+    ("websocket", "messagePerDuration"): "message_per_duration",
+    ("websocket", "maxBurst"): "max_burst",
+}
+"""Keys that the documents write otherwise (protocol 1.9)."""
+
+DOCUMENTED_ENVIRONMENT = {
+    "WS_THROTTLING_NB_MESSAGES": ("websocket", "message_per_duration"),
+    "WS_THROTTLING_NB_MESSAGES_BURST": ("websocket", "max_burst"),
+    "AUTH_EXPIRES": ("auth", "token_seconds"),
+}
+
+
+def load(path: Path | None, environment: Mapping[str, str]) -> Config:
+    """The configuration of a file (or none) under an environment.
+
+    Raises:
+        ConfigError: unreadable file, unknown key, bad value.
+    """
+    tables = _read(path) if path else {}
+    _rename(tables)
+    where = _override(tables, environment)
+    try:
+        config = msgspec.convert(tables, Config, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_explain(str(error), str(path or "the configuration"), where)) from None
+    return _with_secret(config)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from None
+
+
+def _rename(tables: dict[str, Any]) -> None:
+    for (section, spelling), key in DOCUMENTED_SPELLINGS.items():
+        table = tables.get(section)
+        if isinstance(table, dict) and spelling in table:
+            table[key] = table.pop(spelling)
+
+
+def _override(tables: dict[str, Any], environment: Mapping[str, str]) -> dict[str, str]:
+    """Put the environment's values in; which variable set which key, for error texts."""
+    where: dict[str, str] = {}
+    known = dict(DOCUMENTED_ENVIRONMENT)
+    for section, key, _ in settings():
+        known[f"{PREFIX}{section}_{key}".upper()] = (section, key)
+    for name, value in environment.items():
+        target = known.get(name)
+        if target is None:
+            if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_"):
+                raise ConfigError(f"{name}: there is no such setting; the manual lists them all")
+            continue
+        section, key = target
+        table = tables.setdefault(section, {})
+        if isinstance(table, dict):
+            table[key] = [part.strip() for part in value.split(",")] if _is_list(section, key) else value
+            where[f"$.{section}.{key}"] = name
+    return where
+
+
+def _is_list(section: str, key: str) -> bool:
+    default = getattr(getattr(Config(), section), key)
+    return isinstance(default, tuple)
+
+
+def _explain(error: str, source: str, where: Mapping[str, str]) -> str:
+    text, _, path = error.partition(" - at `")
+    path = path.rstrip("`")
+    source = where.get(path, source)
+    key = path.removeprefix("$").removeprefix(".")
+    hint = ""
+    if "unknown field" in text:
+        section = key
+        keys = sorted(each for name, each, _ in settings() if name == section) or sorted(Config.__struct_fields__)
+        hint = f"; allowed here: {', '.join(keys)}"
+    return f"{source}: {f'[{key}] ' if key else ''}{text}{hint}"
+
+
+def _with_secret(config: Config) -> Config:
+    path = config.asterisk.secret_file
+    if not path:
+        return config
+    try:
+        secret = Path(path).read_text(encoding="utf-8").splitlines()[0].strip()
+    except (OSError, IndexError) as error:
+        raise ConfigError(f"[asterisk] secret_file: {path}: {getattr(error, 'strerror', 'is empty')}") from None
+    return msgspec.structs.replace(config, asterisk=msgspec.structs.replace(config.asterisk, secret=secret))
+
+
+def settings() -> Iterator[tuple[str, str, msgspec.structs.FieldInfo]]:
+    """Every setting: section, key, and the field with its type and default."""
+    for section in msgspec.structs.fields(Config):
+        for field in msgspec.structs.fields(section.type):
+            yield section.name, field.name, field
+
+
+def manual() -> str:
+    """The manual of all settings as markdown."""
+    lines = ["# Configuration", "", (__doc__ or "").strip(), ""]
+    for section in msgspec.structs.fields(Config):
+        lines += [f"## `[{section.name}]`", "", (section.type.__doc__ or "").strip(), ""]
+        lines += ["| key | default | meaning |", "| --- | --- | --- |"]
+        for field in msgspec.structs.fields(section.type):
+            default = msgspec.json.encode(field.default).decode()
+            lines.append(f"| `{field.name}` | `{default}` | {_description(field.type)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _description(kind: object) -> str:
+    metas = [meta for meta in getattr(kind, "__metadata__", ()) if isinstance(meta, Meta)]
+    texts = [meta.description for meta in metas if meta.description]
+    return texts[0] if texts else _description(get_args(kind)[0]) if get_args(kind) else ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(manual())

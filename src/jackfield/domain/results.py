@@ -1,0 +1,147 @@
+"""Outcomes of commands: exactly one `CommandResult` for each `requestId` (design of the wire: done, refused, unknown).
+
+A command that only asks or sets is done at once. One that makes the PBX act is done when the PBX says that it happened:
+the phone event of its leg. Until then it waits here, at most until its deadline.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from jackfield.domain.effects import Effect, Reply, Wake
+from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.events import CommandResult, Error, PhoneEvent
+from jackfield.protocol.values import PhoneEventType, ResultStatus
+
+REPEAT_SECONDS = 60.0
+"""The same requestId of a session within this time is executed once and answered again."""
+
+
+class Refused(Exception):
+    """A command cannot be done. `quiet`: documented as silent, so that only a `CommandResult` tells."""
+
+    def __init__(self, code: RefusalCode, text: str, quiet: bool = False) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+        self.quiet = quiet
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """Whom to answer: the session and the requestId of the command, if it has one."""
+
+    session: str
+    request_id: str | None = None
+
+
+class Expectation(msgspec.Struct, frozen=True):
+    """What makes a command done: one of these events of this leg."""
+
+    uniqueid: str
+    stages: frozenset[PhoneEventType]
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A command under way: the expectation that ends it, and until when."""
+
+    ticket: Ticket
+    expects: Expectation
+    deadline: float
+    tag: str
+
+
+@dataclass(slots=True)
+class Remembered:
+    """The answer of a requestId, or None while it is being worked on."""
+
+    at: float
+    result: CommandResult | None = None
+
+
+@dataclass(slots=True)
+class Results:
+    """All commands under way and the answers given lately."""
+
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    by_leg: dict[str, list[str]] = field(default_factory=dict)
+    remembered: dict[str, dict[str, Remembered]] = field(default_factory=dict)
+
+    def repeated(self, ticket: Ticket, now: float) -> Remembered | None:
+        """The same request asked before by this session, or None when it is new (and is then remembered)."""
+        if ticket.request_id is None:
+            return None
+        of_session = self.remembered.setdefault(ticket.session, {})
+        for old in [key for key, entry in of_session.items() if now - entry.at > REPEAT_SECONDS]:
+            del of_session[old]
+        known = of_session.get(ticket.request_id)
+        if known is None:
+            of_session[ticket.request_id] = Remembered(now)
+        return known
+
+    def forget(self, session: str) -> None:
+        """The session is over."""
+        self.remembered.pop(session, None)
+
+    def answer(
+        self, ticket: Ticket, status: ResultStatus, code: RefusalCode | None = None, message: str | None = None
+    ) -> Iterator[Effect]:
+        """The one answer to a requestId; nothing for a command without one."""
+        if ticket.request_id is None:
+            return
+        result = CommandResult(
+            requestId=ticket.request_id, status=status, code=code or msgspec.UNSET, message=message or msgspec.UNSET
+        )
+        entry = self.remembered.get(ticket.session, {}).get(ticket.request_id)
+        if entry is not None:
+            entry.result = result
+        yield Reply(ticket.session, result)
+
+    def repeat(self, ticket: Ticket, result: CommandResult) -> Iterator[Effect]:
+        """The answer given before, once more."""
+        yield Reply(ticket.session, result)
+
+    def refuse(self, ticket: Ticket, refusal: Refused) -> Iterator[Effect]:
+        """Say no: an `Error` for everybody, a `CommandResult` for who asked for one."""
+        if not refusal.quiet:
+            yield Reply(ticket.session, Error(Error=refusal.text))
+        yield from self.answer(ticket, ResultStatus.REFUSED, refusal.code, refusal.text)
+
+    def wait(self, ticket: Ticket, expects: Expectation, deadline: float, tag: str) -> Iterator[Effect]:
+        """The command is done when this comes true; `tag` is that of the request to the PBX."""
+        self.waiting[tag] = Waiting(ticket, expects, deadline, tag)
+        self.by_leg.setdefault(expects.uniqueid, []).append(tag)
+        yield Wake(deadline)
+
+    def heard(self, event: PhoneEvent) -> Iterator[Effect]:
+        """A phone event was sent: whoever waited for it is done; a leg that ended otherwise fails the rest."""
+        for tag in tuple(self.by_leg.get(event.uniqueId, ())):
+            waiting = self.waiting[tag]
+            if event.eventType in waiting.expects.stages:
+                self._end(tag)
+                yield from self.answer(waiting.ticket, ResultStatus.DONE)
+            elif event.eventType is PhoneEventType.RELEASED:
+                self._end(tag)
+                yield from self.refuse(waiting.ticket, Refused(RefusalCode.PBX_REFUSED, "The call has ended"))
+
+    def failed(self, tag: str, text: str) -> Iterator[Effect]:
+        """The PBX said no to the request with this tag."""
+        waiting = self.waiting.get(tag)
+        if waiting is not None:
+            self._end(tag)
+            yield from self.refuse(waiting.ticket, Refused(RefusalCode.PBX_REFUSED, text))
+
+    def overdue(self, now: float) -> Iterator[Effect]:
+        """Whoever waited too long is told that nobody knows: the effect may still come."""
+        for tag in [tag for tag, waiting in self.waiting.items() if waiting.deadline <= now]:
+            waiting = self.waiting[tag]
+            self._end(tag)
+            yield from self.answer(waiting.ticket, ResultStatus.UNKNOWN, message="The PBX has not said yet")
+
+    def _end(self, tag: str) -> None:
+        waiting = self.waiting.pop(tag)
+        tags = self.by_leg[waiting.expects.uniqueid]
+        tags.remove(tag)
+        if not tags:
+            del self.by_leg[waiting.expects.uniqueid]

@@ -1,0 +1,107 @@
+"""The link to the PBX: lost, back, synchronised; and what only time or our own journal can tell.
+
+After every (re)connection the PBX's lists come in as ordinary facts between `LinkChanged(SYNCING)` and
+`LinkChanged(UP)`; what was not mentioned by then is gone.
+"""
+
+from collections.abc import Iterator
+
+from jackfield.domain import calls, connecting, facts, phones
+from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
+from jackfield.domain.facts import PbxLink
+from jackfield.domain.requests import Hangup
+from jackfield.domain.world import ERROR_AFTER_SECONDS, Leg, World
+
+
+def link_changed(world: World, fact: facts.LinkChanged, now: float) -> Iterator[Effect]:
+    """Down: phones show ERROR after five seconds. Syncing: a new round of lists. Up: what they left out is gone."""
+    if fact.link is PbxLink.DOWN and world.down_since is None:
+        world.down_since = now
+        yield Wake(now + ERROR_AFTER_SECONDS)
+    if fact.link is world.link and fact.link is not PbxLink.SYNCING:
+        return
+    world.link, world.link_since = fact.link, now
+    yield Publish(PBX, connecting.pbx_status(world, now))
+    if fact.link is PbxLink.DOWN:
+        return
+    if fact.link is PbxLink.SYNCING:
+        world.resync += 1
+    else:
+        yield from _synchronised(world, now)
+
+
+def _synchronised(world: World, now: float) -> Iterator[Effect]:
+    touched: list[Leg] = []
+    for leg in [leg for leg in world.legs.values() if leg.listed != world.resync]:
+        touched += calls.end(world, leg)
+    _find_holders(world)
+    _find_queues(world)
+    world.down_since = None
+    was_error, world.error_shown = world.error_shown, False
+    if was_error:
+        yield from phones.all_hints(world)
+    yield from phones.tell(world, [*touched, *world.legs.values()], now)
+    yield from phones.all_phones(world, now)
+    yield from _keep_journal(world)
+
+
+def _find_holders(world: World) -> None:
+    """Who holds is in no list: it is the party of the phone whose device is ONHOLD, or in our journal."""
+    for holder, held in world.journal.items():
+        leg = world.legs.get(holder)
+        if leg is not None and held in world.legs and not leg.bridge:
+            calls.hold_by_server(world, leg, held)
+    for phone in world.phones.values():
+        legs = [leg for leg in phone.legs.values() if leg.up]
+        if not phone.on_hold_device:
+            continue
+        for leg in legs:
+            for party in world.parties_of(leg):
+                if party.listed == world.resync and party.said is None:
+                    party.held = True
+
+
+def _find_queues(world: World) -> None:
+    """Which queue rang a leg is only told by the caller's."""
+    for leg in world.legs.values():
+        caller = world.legs.get(leg.channel.linkedid)
+        if leg.offered and not leg.queue and caller is not None:
+            leg.queue = caller.waits_for
+
+
+def after_calls(world: World) -> Iterator[Effect]:
+    """Consequences that need the PBX, the clock or the disk."""
+    while world.wakes:
+        yield Wake(world.wakes.pop())
+    for holder in [holder for holder, held in world.server_holds.items() if held not in world.legs]:
+        # the held party has hung up while its holder listens to our music: nobody else would end that
+        leg = world.legs[holder]
+        calls.hold_by_server(world, leg, "")
+        yield Request(world.new_id("free"), Hangup(channel=leg.channel.name))
+    yield from _keep_journal(world)
+
+
+def _keep_journal(world: World) -> Iterator[Effect]:
+    if world.server_holds != world.journal:
+        world.journal = dict(world.server_holds)
+        yield Journal(world.journal)
+
+
+def journal_read(world: World, fact: facts.JournalRead, now: float) -> Iterator[Effect]:
+    """What we had done before a restart and the PBX does not tell."""
+    world.journal = dict(fact.entries)
+    return iter(())
+
+
+def time_reached(world: World, now: float) -> Iterator[Effect]:
+    """Link down for too long: ERROR. A call we ordered that is up with nobody: an application has answered it."""
+    down = world.down_since
+    if down is not None and not world.error_shown and now - down >= ERROR_AFTER_SECONDS:
+        world.error_shown = True
+        yield from phones.all_phones(world, now)
+    for uniqueid in [uniqueid for uniqueid, at in world.application_checks.items() if at <= now]:
+        del world.application_checks[uniqueid]
+        leg = world.legs[uniqueid]
+        if leg.up and not leg.calling:
+            leg.answered_by_application = True
+            yield from phones.tell(world, (leg,), now)

@@ -1,0 +1,230 @@
+"""The live state: legs, bridges and phones as the PBX last described them.
+
+Only data and look-ups live here; what facts change is in `calls.py`, what phones are told in `phones.py`.
+Everything is rebuilt from the PBX after a restart, except what `effects.Journal` keeps.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from jackfield.domain.access import NoProfile
+from jackfield.domain.directory import Directory, Line, User
+from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
+from jackfield.protocol.events import PhoneEvent
+from jackfield.protocol.values import PhoneHint
+
+ERROR_AFTER_SECONDS = 5.0
+"""A PBX link down for longer than this shows every phone as ERROR (protocol 7.3)."""
+
+OBEDIENT_AGENTS = ("snom", "yealink", "polycom", "fanvil", "mitel", "aastra", "gigaset", "cisco/spa", "simulated phone")
+"""User agents (lower case, beginning) known to answer, hold and resume on an in-dialog NOTIFY `talk` / `hold`.
+
+A phone that answers such a NOTIFY with 481 loses the call (Asterisk 22, measured), so nothing else is tried.
+"""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the core may be told: each has a key in the configuration file."""
+
+    pbx: str = "asterisk"
+    no_profile: NoProfile = NoProfile.ADMIN
+    obedient_agents: tuple[str, ...] = OBEDIENT_AGENTS
+    command_deadline_seconds: float = 10.0
+    originate_timeout_seconds: float = 30.0
+    international_prefix: str = "00"
+    max_hint_subscriptions: int = 5000
+
+
+@dataclass(slots=True, eq=False)
+class Leg:
+    """One channel. `line` is set when it belongs to a line of the directory; only those are told to users."""
+
+    channel: Channel
+    line: Line | None = None
+    outgoing: bool = False
+    dialed: str = ""
+    """The number first dialled on it; for a leg we ordered: its destination."""
+    entered_context: str = ""
+    """The dial plan context it began in."""
+    bridge: str = ""
+    bridged_once: bool = False
+    held: bool = False
+    held_by_server: bool = False
+    holding: str = ""
+    """While we hold by server: the uniqueid of the leg held (also while the order is under way)."""
+    caller: str = ""
+    """Uniqueid of the leg that dials this one."""
+    calling: set[str] = field(default_factory=set)
+    order: OriginateSent | None = None
+    answered_by_application: bool = False
+    queue: str = ""
+    """Name of the queue that offers this call to the phone."""
+    waits_for: str = ""
+    """Name of the queue it waits in: what the PBX shows as connected is then only whom the queue rings."""
+    offered: bool = False
+    """Found by a list as a leg that some queue rang; which one, the first leg of the call tells."""
+    data: dict[str, str] = field(default_factory=dict)
+    stands_for: str = ""
+    """A leg that will pick up this ringing leg of the same phone: silent until it has."""
+    taken_over: bool = False
+    """Its identity lives on in another leg; nothing more is said of it."""
+    consultation_of: str = ""
+    """A Local half that is the second call of this leg (attended transfer by the PBX)."""
+    consultation_bridge: str = ""
+    shown_uniqueid: str = ""
+    shown_linkedid: str = ""
+    other_number: str = ""
+    other_name: str = ""
+    said: PhoneEvent | None = None
+    listed: int = 0
+    """Number of the last resynchronisation that mentioned it."""
+
+    @property
+    def uniqueid(self) -> str:
+        """Asterisk's Uniqueid of the channel itself."""
+        return self.channel.uniqueid
+
+    @property
+    def up(self) -> bool:
+        """Answered."""
+        return self.channel.state == ChannelState.UP
+
+
+@dataclass(slots=True, eq=False)
+class Phone:
+    """The device on a line and what the PBX says of it."""
+
+    line: Line
+    legs: dict[str, Leg] = field(default_factory=dict)
+    reachable: bool | None = None
+    """Registered; None while nobody has said."""
+    known: bool = True
+    """False when its hint has been removed from the dial plan."""
+    on_hold_device: bool = False
+    """Its device state is ONHOLD: it is the *held* party (PJSIP, measured); only used to resynchronise."""
+    user_agent: str = ""
+    said: PhoneHint | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Bridge:
+    """Who is together. `talk` is false for conferences and parking: their members are not each other's party."""
+
+    talk: bool = True
+    members: dict[str, None] = field(default_factory=dict)
+
+
+class World:
+    """All live state of one PBX. Mutable, owned by the core alone."""
+
+    def __init__(self, directory: Directory, settings: Settings, epoch: str) -> None:
+        self.directory = directory
+        self.settings = settings
+        self.epoch = epoch
+        self.legs: dict[str, Leg] = {}
+        self.uniqueids: dict[str, str] = {}
+        self.bridges: dict[str, Bridge] = {}
+        self.phones: dict[str, Phone] = {}
+        self.hints: dict[str, PhoneHint] = {}
+        self.orders: dict[str, OriginateSent] = {}
+        self.server_holds: dict[str, str] = {}
+        """Uniqueid of each holder for whom the server holds, to that of the leg held."""
+        self.journal: dict[str, str] = {}
+        """The holds by server as last kept on disk."""
+        self.application_checks: dict[str, float] = {}
+        """Calls we ordered that may have been answered by an application, and when to look."""
+        self.wakes: list[float] = []
+        """Moments to be woken at that the present fact has made."""
+        self.link = PbxLink.DOWN
+        self.link_since = 0.0
+        self.down_since: float | None = None
+        self.error_shown = False
+        self.resync = 0
+        self._counter = 0
+        self.adopt(directory)
+
+    def adopt(self, directory: Directory) -> None:
+        """Take another directory: phones of lines that stay keep their state."""
+        self.directory = directory
+        old = self.phones
+        self.phones = {}
+        for line in directory.lines:
+            phone = old.get(line.number) or Phone(line)
+            phone.line = line
+            self.phones[line.number] = phone
+
+    def new_id(self, kind: str) -> str:
+        """A fresh name, unique over restarts: `jackfield-EPOCH-KIND-N`; channel ids made so tell what they are."""
+        self._counter += 1
+        return f"jackfield-{self.epoch}-{kind}-{self._counter}"
+
+    def leg_by_name(self, name: str) -> Leg | None:
+        """The leg with this channel name."""
+        return self.legs.get(self.uniqueids.get(name, ""))
+
+    def phone_of(self, leg: Leg) -> Phone | None:
+        """The phone whose call this leg is."""
+        return self.phones.get(leg.line.number) if leg.line else None
+
+    def user_of(self, line: Line) -> User | None:
+        """The user of a line."""
+        return self.directory.user_of_line(line.id)
+
+    def other_half(self, leg: Leg) -> Leg | None:
+        """The other end of a Local channel: `Local/...;1` and `;2` are two ends of one pipe."""
+        name = leg.channel.name
+        if name.endswith(";1"):
+            return self.leg_by_name(name[:-1] + "2")
+        if name.endswith(";2"):
+            return self.leg_by_name(name[:-1] + "1")
+        return None
+
+    def others_in_bridge(self, leg: Leg) -> Iterator[Leg]:
+        """The other members of the leg's bridge, if they are its parties."""
+        bridge = self.bridges.get(leg.bridge)
+        if bridge is None or not bridge.talk:
+            return
+        for uniqueid in bridge.members:
+            if uniqueid != leg.uniqueid and (other := self.legs.get(uniqueid)):
+                yield other
+
+    def parties_of(self, leg: Leg) -> list[Leg]:
+        """Who a leg talks to: the real channels in its bridge, seen through Local channels."""
+        found: list[Leg] = []
+        start = leg
+        if leg.consultation_of and (half := self.other_half(leg)):
+            start = half
+        todo, seen = [start], {leg.uniqueid, start.uniqueid, leg.consultation_of}
+        while todo:
+            for other in self.others_in_bridge(todo.pop()):
+                if other.uniqueid in seen:
+                    continue
+                seen.add(other.uniqueid)
+                half = self.other_half(other)
+                if half is None:
+                    found.append(other)
+                elif half.uniqueid not in seen:
+                    seen.add(half.uniqueid)
+                    todo.append(half)
+        return found
+
+    def affected_by(self, bridge_id: str) -> list[Leg]:
+        """Every leg whose parties may have changed with this bridge: its members, and those behind Local channels."""
+        found: dict[str, Leg] = {}
+        todo, seen = [bridge_id], {bridge_id}
+        while todo:
+            bridge = self.bridges.get(todo.pop())
+            for uniqueid in bridge.members if bridge else ():
+                leg = self.legs.get(uniqueid)
+                if leg is None:
+                    continue
+                found[uniqueid] = leg
+                half = self.other_half(leg)
+                if half is not None:
+                    found[half.uniqueid] = half
+                    if half.bridge and half.bridge not in seen:
+                        seen.add(half.bridge)
+                        todo.append(half.bridge)
+        return list(found.values())

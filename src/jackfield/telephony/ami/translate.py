@@ -1,0 +1,218 @@
+"""AMI frames to facts: one row an event. What differs between Asterisk versions and channel drivers ends here.
+
+Pure. The other direction, requests to actions, is in `orders.py`. Headers are those of Asterisk 22 ("AMI Events" in its
+manual); `<unknown>` and "" both become "".
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from jackfield.domain import facts
+from jackfield.domain.calls import SIP_CALL_ID
+from jackfield.domain.facts import Channel, Fact
+from jackfield.telephony.ami.codec import Frame
+
+UNKNOWN = "<unknown>"
+DATA_PREFIXES = ("USR_", "XIVO_")
+"""Names of attached data; other variables stay inside (protocol section 10, rule 4)."""
+
+SIP_CALL_ID_VARIABLE = "CHANNEL(pjsip,call-id)"
+"""As `channelvars` in manager.conf writes it: gives the Call-ID of a PJSIP leg."""
+
+BRIDGES_WITHOUT_PARTIES = ("ConfBridge", "Parking", "BridgeWait")
+"""Creators of bridges whose members are not each other's party."""
+
+
+def channel(frame: Frame, prefix: str = "") -> Channel:
+    """The channel snapshot of a frame; `Dest` is the prefix of the second one."""
+    uniqueid = frame.get(prefix + "Uniqueid")
+    return Channel(
+        uniqueid,
+        frame.get(prefix + "Channel"),
+        frame.get(prefix + "Linkedid") or uniqueid,
+        number(frame.get(prefix + "ChannelState")),
+        known(frame.get(prefix + "CallerIDNum")),
+        known(frame.text(prefix + "CallerIDName")),
+        known(frame.get(prefix + "ConnectedLineNum")),
+        known(frame.text(prefix + "ConnectedLineName")),
+        frame.get(prefix + "Context"),
+        frame.get(prefix + "Exten"),
+        attached_data(frame, prefix + "ChanVariable"),
+    )
+
+
+def attached_data(frame: Frame, header: str) -> tuple[tuple[str, str], ...]:
+    """The variables of a channel snapshot that are attached data and set."""
+    values = frame.all(header)
+    if not values:
+        return ()
+    found = []
+    for key, value in frame.variables(header).items():
+        name = SIP_CALL_ID if key == SIP_CALL_ID_VARIABLE else key.lstrip("_")
+        if value and (name.startswith(DATA_PREFIXES) or name == SIP_CALL_ID):
+            found.append((name, value))
+    return tuple(found)
+
+
+def known(text: str) -> str:
+    """A text that AMI may give as `<unknown>`."""
+    return "" if text == UNKNOWN else text
+
+
+def number(text: str) -> int:
+    """A whole number; 0 where a header is missing or is none."""
+    try:
+        return int(text)
+    except ValueError:
+        return 0
+
+
+def channel_seen(frame: Frame) -> Fact:
+    """Newchannel, Newstate, NewCallerid, NewConnectedLine."""
+    return facts.ChannelSeen(channel(frame))
+
+
+def hangup(frame: Frame) -> Fact:
+    """Hangup: the channel's end. A cause can stick from an earlier leg (17 after a mailbox on busy, Asterisk 22)."""
+    return facts.ChannelGone(frame.get("Uniqueid"), number(frame.get("Cause")))
+
+
+def dial_begin(frame: Frame) -> Fact:
+    """DialBegin; the first one of an Originate has only the Dest headers."""
+    caller = channel(frame) if "Channel" in frame else None
+    return facts.DialBegan(caller, channel(frame, "Dest"))
+
+
+def dial_end(frame: Frame) -> Fact:
+    """DialEnd. After a pick-up it names the picker as Dest."""
+    return facts.DialEnded(channel(frame, "Dest"), frame.get("DialStatus"))
+
+
+def has_parties(frame: Frame) -> bool:
+    """Whether the members of this bridge talk to each other as parties: not in a conference, not while parked."""
+    holding = frame.get("BridgeTechnology") == "holding_bridge"
+    return not holding and frame.get("BridgeCreator") not in BRIDGES_WITHOUT_PARTIES
+
+
+def bridge_enter(frame: Frame) -> Fact:
+    """BridgeEnter."""
+    return facts.BridgeEntered(channel(frame), frame.get("BridgeUniqueid"), has_parties(frame))
+
+
+def bridge_leave(frame: Frame) -> Fact:
+    """BridgeLeave."""
+    return facts.BridgeLeft(channel(frame), frame.get("BridgeUniqueid"))
+
+
+def hold(frame: Frame) -> Fact:
+    """Hold names the channel of the holder."""
+    return facts.HoldChanged(channel(frame), held=True)
+
+
+def unhold(frame: Frame) -> Fact:
+    """Unhold, also sent before every blind transfer."""
+    return facts.HoldChanged(channel(frame), held=False)
+
+
+def pickup(frame: Frame) -> Fact:
+    """Pickup: Channel picks, TargetChannel was ringing."""
+    return facts.PickedUp(channel(frame), frame.get("TargetChannel"))
+
+
+def var_set(frame: Frame) -> Fact | None:
+    """VarSet of attached data; without a channel it is a global variable."""
+    name = frame.get("Variable").lstrip("_")
+    uniqueid = frame.get("Uniqueid")
+    if not uniqueid or not name.startswith(DATA_PREFIXES):
+        return None
+    return facts.VariableSet(uniqueid, name, frame.text("Value"))
+
+
+def queue_caller_join(frame: Frame) -> Fact:
+    """QueueCallerJoin."""
+    return facts.QueueJoined(channel(frame), frame.get("Queue"))
+
+
+def agent_called(frame: Frame) -> Fact:
+    """AgentCalled: Dest is the member's channel."""
+    return facts.QueueOffered(channel(frame, "Dest"), frame.get("Queue"))
+
+
+def extension_status(frame: Frame) -> Fact:
+    """ExtensionStatus, live or from ExtensionStateList."""
+    return facts.HintChanged(frame.get("Exten"), frame.get("Context"), number(frame.get("Status")))
+
+
+def device_state(frame: Frame) -> Fact:
+    """DeviceStateChange, live or from DeviceStateList."""
+    return facts.DeviceChanged(frame.get("Device"), frame.get("State"))
+
+
+def contact_status(frame: Frame) -> Fact | None:
+    """ContactStatus: a phone's registration came, went or was found (un)reachable."""
+    endpoint = frame.get("EndpointName") or frame.get("AOR")
+    status = frame.get("ContactStatus")
+    if not endpoint:
+        return None
+    reachable = status not in ("Removed", "Unreachable")
+    return facts.ContactChanged(f"PJSIP/{endpoint}", reachable, frame.get("UserAgent"))
+
+
+def originate_response(frame: Frame) -> Fact | None:
+    """OriginateResponse: on failure Uniqueid is `<unknown>`; the ActionID tells which order it was."""
+    tag = frame.get("ActionID")
+    uniqueid = known(frame.get("Uniqueid"))
+    return facts.OriginateEnded(uniqueid, tag, frame.get("Response") == "Success", number(frame.get("Reason")))
+
+
+def core_show_channel(frame: Frame) -> Fact:
+    """One channel of CoreShowChannels. A caller runs `Queue`, the leg that a queue rang is marked `AppQueue`."""
+    application = frame.get("Application")
+    queue = frame.get("ApplicationData").partition(",")[0] if application == "Queue" else ""
+    return facts.ChannelListed(channel(frame), frame.get("BridgeId"), queue, application == "AppQueue")
+
+
+def bridge_list_item(frame: Frame) -> Fact:
+    """One bridge of BridgeList."""
+    return facts.BridgeListed(frame.get("BridgeUniqueid"), has_parties(frame))
+
+
+def contact_list(frame: Frame) -> Fact:
+    """One contact of PJSIPShowContacts."""
+    reachable = frame.get("Status") not in ("Unavailable", "Removed")
+    return facts.ContactChanged(f"PJSIP/{frame.get('Endpoint')}", reachable, frame.get("UserAgent"))
+
+
+EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
+    {
+        "Newchannel": channel_seen,
+        "Newstate": channel_seen,
+        "NewCallerid": channel_seen,
+        "NewConnectedLine": channel_seen,
+        "Hangup": hangup,
+        "DialBegin": dial_begin,
+        "DialEnd": dial_end,
+        "BridgeEnter": bridge_enter,
+        "BridgeLeave": bridge_leave,
+        "Hold": hold,
+        "Unhold": unhold,
+        "Pickup": pickup,
+        "VarSet": var_set,
+        "QueueCallerJoin": queue_caller_join,
+        "AgentCalled": agent_called,
+        "ExtensionStatus": extension_status,
+        "DeviceStateChange": device_state,
+        "ContactStatus": contact_status,
+        "OriginateResponse": originate_response,
+        "CoreShowChannel": core_show_channel,
+        "BridgeListItem": bridge_list_item,
+        "ContactList": contact_list,
+    }
+)
+"""Every event that is understood. All others are counted by the link and ignored."""
+
+
+def fact_of(frame: Frame) -> Fact | None:
+    """The fact a frame states; None for one that says nothing we keep."""
+    row = EVENTS.get(frame.name)
+    return None if row is None else row(frame)
