@@ -4,6 +4,7 @@ Names and numbers here are the wire's own; nothing here decides anything.
 """
 
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import Annotated
 
 import msgspec
@@ -35,11 +36,6 @@ class PhoneHint(IntEnum):
     UNEXISTING = -2
     ERROR = -99
 
-    @property
-    def status(self) -> "PhoneStatus":
-        """The same state by its name."""
-        return PhoneStatus(self.name)
-
 
 class PhoneStatus(StrEnum):
     """State of the user's own phone by name, in `PhoneStatusUpdate` (protocol 7.3)."""
@@ -55,20 +51,12 @@ class PhoneStatus(StrEnum):
     UNEXISTING = "UNEXISTING"
     ERROR = "ERROR"
 
-    @property
-    def hint(self) -> PhoneHint:
-        """The same state by its number."""
-        return PhoneHint[self.name]
 
+PHONE_STATUS_OF_HINT = MappingProxyType({hint: PhoneStatus[hint.name] for hint in PhoneHint})
+"""The same state, from number to name."""
 
-def hint_of(extension_state: int) -> PhoneHint:
-    """The hint for a state number of Asterisk: 17, in use and on hold, is 16 to clients; an unknown one is ERROR."""
-    if extension_state == 17:
-        return PhoneHint.ONHOLD
-    try:
-        return PhoneHint(extension_state)
-    except ValueError:
-        return PhoneHint.ERROR
+HINT_OF_PHONE_STATUS = MappingProxyType({status: hint for hint, status in PHONE_STATUS_OF_HINT.items()})
+"""The same state, from name to number."""
 
 
 class PhoneEventType(StrEnum):

@@ -14,3 +14,5 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 class ListEvent(Event, frozen=True, kw_only=True):
     """An event whose payload is an array: the elements are its only attribute, `items`."""
+
+    items: tuple[msgspec.Struct, ...]

@@ -100,8 +100,8 @@ class WaitingCall(msgspec.Struct, frozen=True, kw_only=True):
         name: name of the caller.
         number: number of the caller.
         queueTime: when it entered, ISO 8601 with milliseconds and offset.
-        channel: name of the channel; absent on request.
-        uniqueId: uniqueid of the leg; absent on request.
+        channel: name of the channel; absent where not configured.
+        uniqueId: uniqueid of the leg; absent where not configured.
     """
 
     position: int
