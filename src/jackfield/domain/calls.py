@@ -96,7 +96,10 @@ def _watch_for_application(world: World, leg: Leg, at: float) -> None:
 
 
 def channel_listed(world: World, fact: facts.ChannelListed, now: float) -> Iterable[Leg]:
-    """A channel in a resynchronisation: found new, it is understood from what the list tells."""
+    """A channel in a resynchronisation: found new, it is understood from what the list tells.
+
+    Touches nothing yet: what it means is only known when all lists are read (`syncing.link_changed`).
+    """
     known = fact.channel.uniqueid in world.legs
     leg = see(world, fact.channel)
     leg.listed = world.resync
@@ -109,7 +112,7 @@ def channel_listed(world: World, fact: facts.ChannelListed, now: float) -> Itera
         _leave(world, leg)
         if fact.bridge:
             _enter(world, leg, fact.bridge, world.bridges.get(fact.bridge, Bridge()).talk)
-    return (leg,)
+    return ()
 
 
 def _guess_direction(leg: Leg) -> None:

@@ -1,0 +1,68 @@
+"""Recorded AMI sessions (`tests/traces`): reading them, and what their recorder expected to be told."""
+
+import gzip
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jackfield.telephony.ami.replay import Replay, Told, read_sent
+
+FOLDER = Path(__file__).parent.parent / "traces"
+NAMES = sorted(path.name.removesuffix(".ami.gz") for path in FOLDER.glob("*.ami.gz"))
+LARGE = 3_000_000
+"""Bytes from which on a trace is large: its laws are checked on a sample."""
+
+STAGES = {
+    "dialing": "EventDialing",
+    "ringing": "EventRinging",
+    "established": "EventEstablished",
+    "hold": "EventOnHold",
+    "released": "EventReleased",
+}
+
+
+class Expected(NamedTuple):
+    """One thing that a user ought to have been told by `t`, written down by the recorder when the phones confirmed it."""
+
+    t: float
+    line: str
+    stage: str
+    other: str
+    queue: str
+    data: dict[str, str]
+
+
+@cache
+def data_of(name: str) -> bytes:
+    """The bytes received."""
+    return gzip.decompress((FOLDER / f"{name}.ami.gz").read_bytes())
+
+
+def small_names() -> list[str]:
+    """Traces on which everything can be tried."""
+    return [name for name in NAMES if not name.startswith("queue-load")]
+
+
+def replay_of(name: str) -> Replay:
+    """The trace, ready to run through a new core."""
+    return Replay(data_of(name), read_sent(FOLDER / f"{name}.sent"))
+
+
+@cache
+def told_in(name: str) -> tuple[Told, ...]:
+    """Everything that was told."""
+    return tuple(replay_of(name).run())
+
+
+def expected_in(name: str) -> list[Expected]:
+    """What lines ought to be told; agents, queues and conferences join with their subjects."""
+    scenario: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return [
+        Expected(
+            entry["t"], entry["line"], STAGES[entry["event"]], entry.get("other", ""), entry.get("queue", ""),
+            entry.get("userdata", {}),
+        )
+        for entry in scenario["expected"]
+        if entry.get("event") in STAGES and entry["line"].isdigit() and not entry.get("resync")
+    ]  # fmt: skip
