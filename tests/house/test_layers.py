@@ -18,14 +18,20 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "telephony": frozenset({"protocol", "domain"}),
     "storage": frozenset({"protocol", "domain"}),
     "web": frozenset({"protocol", "domain"}),
-    "config": frozenset(),
+    "config": frozenset({"domain"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "config"}),
     "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "app"}),
     "__main__": frozenset({"cli"}),
 }
 
 # Packages that are pure as a whole, and single files of the edges that are.
-PURE = ("protocol", "domain", "telephony.ami.codec", "telephony.ami.connection", "telephony.ami.actions")
+PURE: tuple[str, ...] = (
+    "protocol",
+    "domain",
+    "telephony.ami.codec",
+    "telephony.ami.connection",
+    "telephony.ami.actions",
+)
 PURE += ("telephony.ami.translate", "web.hub", "web.session")
 
 # What a library door would bring along; importing the pure parts must load none of it.
