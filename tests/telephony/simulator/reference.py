@@ -1,7 +1,7 @@
 """What a recorded Asterisk told, and what the simulator tells, made comparable.
 
-Identifiers are numbered by first appearance. Asterisk's threads race, so events are compared twice: the sequence of each
-subject (a channel, a bridge, a device, a hint, a dialled leg) exactly, and the events of each burst as a multiset.
+Identifiers are numbered by first appearance. Asterisk's threads race, so events are compared twice: the sequence of
+each subject (a channel, a bridge, a device, a hint, a dialled leg) exactly, and the events of each burst as a multiset.
 """
 
 import gzip

@@ -54,7 +54,7 @@ def _order(session: AmiSession, request: Request) -> Order:
     if not application and dialplan.find(session.pbx, context, exten) is None:
         raise _Refused("Extension does not exist.")
     timeout = request.get("Timeout") or str(int(ORIGINATE_SECONDS * 1000))
-    if not timeout.lstrip("-").isdigit():
+    if not timeout.lstrip("-").isdecimal():
         raise _Refused("Invalid timeout")
     return Order(
         action_id=request.get("ActionID"),
@@ -71,7 +71,7 @@ def _order(session: AmiSession, request: Request) -> Order:
 
 
 def _priority(text: str) -> int:
-    if text and not text.isdigit():
+    if text and not text.isdecimal():
         raise _Refused("Invalid priority")
     return int(text or 1)
 
@@ -83,7 +83,7 @@ def hang_up(session: AmiSession, request: Request) -> None:
         session.refuse(request, "No channel specified")
         return
     cause = request.get("Cause")
-    number = int(cause) if cause.isdigit() and 0 < int(cause) < 128 else 16
+    number = int(cause) if cause.isdecimal() and 0 < int(cause) < 128 else 16
     if len(wanted) > 2 and wanted[0] == wanted[-1] == "/":
         _hang_up_all(session, request, wanted[1:-1], number)
         return
@@ -97,10 +97,11 @@ def hang_up(session: AmiSession, request: Request) -> None:
 
 def _hang_up_all(session: AmiSession, request: Request, pattern: str, cause: int) -> None:
     try:
-        found = [leg for leg in session.pbx.channels.values() if re.search(pattern, leg.name)]
+        matches = re.compile(pattern).search
     except re.error:
         session.refuse(request, "Regex compile error")
         return
+    found = [leg for leg in session.pbx.channels.values() if matches(leg.name)]
     items = [("ChannelHungup", f"Channel: {leg.name}\r\n") for leg in found]
     session.list(request, "Channels hung up will follow", items, "ChannelsHungupListComplete")
     for leg in found:

@@ -8,6 +8,7 @@ from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.events import lines
 from jackfield.telephony.simulator.hints import ENDPOINT_WORDS
+from jackfield.telephony.simulator.setup import Queue
 
 if TYPE_CHECKING:
     from jackfield.telephony.simulator.pbx import Pbx
@@ -193,25 +194,24 @@ def _contact_items(pbx: "Pbx") -> Items:
 
 
 def queue_status(session: AmiSession, request: Request) -> None:
-    wanted, tail = request.get("Queue"), request.get("ActionID")
-    items = [queue for queue in session.pbx.setup.queues if not wanted or queue.name == wanted]
-    session.respond(request, "Success", [("EventList", "start"), ("Message", "Queue status will follow")])
-    action_id = f"ActionID: {tail}\r\n" if tail else ""
-    for queue in items:
-        pairs: list[tuple[str, object]] = [
-            ("Queue", queue.name),
-            ("Max", 0),
-            ("Strategy", queue.strategy),
-            *((name, 0) for name in ("Calls", "Holdtime", "TalkTime", "Completed", "Abandoned")),
-            ("ServiceLevel", 15),
-            ("ServicelevelPerf", "0.0"),
-            ("ServicelevelPerf2", "0.0"),
-            ("Weight", queue.weight),
-        ]
-        # The ActionID stands last in these, unlike in other lists.
-        session.write(f"Event: QueueParams\r\n{lines(pairs)}{action_id}\r\n".encode())
-    end = f"EventList: Complete\r\nListItems: {len(items)}\r\n"
-    session.write(f"Event: QueueStatusComplete\r\n{action_id}{end}\r\n".encode())
+    wanted = request.get("Queue")
+    queues = [queue for queue in session.pbx.setup.queues if not wanted or queue.name == wanted]
+    items = (("QueueParams", _queue(queue)) for queue in queues)
+    session.list(request, "Queue status will follow", items, "QueueStatusComplete", id_last=True)
+
+
+def _queue(queue: Queue) -> str:
+    pairs: list[tuple[str, object]] = [
+        ("Queue", queue.name),
+        ("Max", 0),
+        ("Strategy", queue.strategy),
+        *((name, 0) for name in ("Calls", "Holdtime", "TalkTime", "Completed", "Abandoned")),
+        ("ServiceLevel", 15),
+        ("ServicelevelPerf", "0.0"),
+        ("ServicelevelPerf2", "0.0"),
+        ("Weight", queue.weight),
+    ]
+    return lines(pairs)
 
 
 def queue_summary(session: AmiSession, request: Request) -> None:
@@ -220,7 +220,7 @@ def queue_summary(session: AmiSession, request: Request) -> None:
         ("QueueSummary", lines([("Queue", queue.name), *((name, 0) for name in counters)]))
         for queue in session.pbx.setup.queues
     )
-    session.list(request, "Queue summary will follow", items, "QueueSummaryComplete")
+    session.list(request, "Queue summary will follow", items, "QueueSummaryComplete", id_last=True)
 
 
 def parked_calls(session: AmiSession, request: Request) -> None:

@@ -141,15 +141,26 @@ class AmiSession:
         self.respond(request, "Error", [("Message", message)])
 
     def list(
-        self, request: Request, message: str, items: Iterable[tuple[str, str]], complete: str, more: str = ""
+        self,
+        request: Request,
+        message: str,
+        items: Iterable[tuple[str, str]],
+        complete: str,
+        more: str = "",
+        *,
+        id_last: bool = False,
     ) -> None:
-        """A response, one event (name, headers) an item, and `<complete>` with their number."""
+        """A response, one event (name, headers) an item, and `<complete>` with their number.
+
+        `id_last`: the items' ActionID stands last, as in the lists of app_queue, and not first.
+        """
         action_id = _action_id(request)
         self.respond(request, "Success", [("EventList", "start"), ("Message", message)])
         count = 0
         for name, headers in items:
             count += 1
-            self.write(f"Event: {name}\r\n{action_id}{headers}\r\n".encode())
+            body = headers + action_id if id_last else action_id + headers
+            self.write(f"Event: {name}\r\n{body}\r\n".encode())
         end = f"EventList: Complete\r\nListItems: {count}\r\n"
         self.write(f"Event: {complete}\r\n{action_id}{end}{more}\r\n".encode())
 

@@ -140,7 +140,7 @@ def _application(pbx: "Pbx", order: Order) -> Application | None:
     if order.application == "MusicOnHold":
         return MusicOnHold()
     if order.application == "Wait":
-        return Wait(float(order.data) if order.data.replace(".", "", 1).isdigit() else 0.0)
+        return Wait(float(order.data) if order.data.replace(".", "", 1).isdecimal() else 0.0)
     return None
 
 
