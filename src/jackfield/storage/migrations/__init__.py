@@ -1,0 +1,10 @@
+"""The steps from one schema to the next, and the names of those this program knows.
+
+Read at every start, so nothing is imported here: Alembic, which runs the steps, costs a tenth of a second and is
+needed only when there is a step to run.
+"""
+
+REVISIONS = ("0001",)
+"""Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
+
+NEWEST = REVISIONS[-1]

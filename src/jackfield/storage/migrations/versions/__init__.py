@@ -1,0 +1,1 @@
+"""One module per revision, run by Alembic in their order. A revision that was released is never changed."""

@@ -1,0 +1,53 @@
+"""The promise every kind of storage keeps to the rest of the program.
+
+No SQL and no driver here. Whatever a method returned as done is on the disk. All methods may raise
+`StorageUnavailableError`; other errors are named where they occur (`errors.py`).
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from jackfield.domain.directory import Directory, UserServices
+from jackfield.storage.changes import Changes
+
+
+class Storage(Protocol):
+    """What must last."""
+
+    async def open(self) -> None:
+        """Make the database or bring its schema up to date, one process at a time, and be ready.
+
+        Raises SchemaTooNewError when a newer program wrote it, ForeignDatabaseError when it is not ours.
+        """
+
+    async def close(self) -> None:
+        """Give everything back; doing it twice, or without having opened, does no harm."""
+
+    async def load_directory(self) -> Directory:
+        """The whole directory as of one moment. Raises ForeignDatabaseError when somebody edited it into nonsense."""
+
+    async def edit(self, change: Callable[[Directory], Changes]) -> Directory:
+        """Change the directory: `change` sees it as it is and says what to put; gives the directory afterwards.
+
+        All of it happens or nothing, and no other edit comes between, from this process or another; so `change` can
+        choose free ids and numbers. `change` runs once and must not wait. Raises DirectoryError when the result
+        contradicts itself, ConflictError for a password of nobody.
+        """
+
+    async def password_hash(self, login: str) -> tuple[int, str] | None:
+        """Id and Argon2 hash of the user of exactly this login; None for unknown, disabled or without password."""
+
+    async def signing_key(self) -> bytes:
+        """The 32 secret bytes that sign tokens: made at the first call, the same ever after for every process."""
+
+    async def user_services(self) -> dict[int, UserServices]:
+        """Services by user id; who is missing has all of them off."""
+
+    async def set_user_services(self, user_id: int, services: UserServices) -> None:
+        """Keep a user's services. Raises ConflictError for an unknown user."""
+
+    async def user_statuses(self) -> dict[int, str]:
+        """The name of the status each user chose last; who is missing never chose one."""
+
+    async def set_user_status(self, user_id: int, status: str) -> None:
+        """Keep a user's status. Raises ConflictError for an unknown user or status."""

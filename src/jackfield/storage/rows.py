@@ -1,0 +1,275 @@
+"""Rows to directory entries and back: the one place that knows both the columns and the fields.
+
+No transactions here; the caller opens them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from jackfield.domain.directory import (
+    Agent,
+    AnswerBy,
+    Directory,
+    Forward,
+    Group,
+    Line,
+    LineKind,
+    Membership,
+    Profile,
+    Queue,
+    Right,
+    Status,
+    StatusAction,
+    User,
+    UserServices,
+    Voicemail,
+)
+from jackfield.storage import schema
+from jackfield.storage.changes import Changes
+
+Row = Mapping[str, Any]
+"""Column name to value: what SQLAlchemy gives and takes."""
+
+
+async def read_directory(connection: AsyncConnection) -> Directory:
+    """The directory as the tables have it. Raises ValueError (DirectoryError included) for tables edited by hand."""
+    lines = [_line(row) for row in await _rows(connection, select(schema.lines).order_by(schema.lines.c.id))]
+    agents = [_agent(row) for row in await _rows(connection, select(schema.agents).order_by(schema.agents.c.id))]
+    line_of = {line.user_id: line.id for line in lines}
+    agent_of = {agent.user_id: agent.id for agent in agents}
+    queues_of = _sets(await _rows(connection, select(schema.supervised_queues)), "queue_id")
+    groups_of = _sets(await _rows(connection, select(schema.supervised_groups)), "group_id")
+    members = schema.memberships
+    return Directory.build(
+        users=[
+            _user(row, line_of, agent_of, queues_of, groups_of)
+            for row in await _rows(connection, select(schema.users).order_by(schema.users.c.id))
+        ],
+        lines=lines,
+        agents=agents,
+        groups=[Group(**row) for row in await _rows(connection, _by_id(schema.agent_groups))],
+        queues=[Queue(**row) for row in await _rows(connection, _by_id(schema.queues))],
+        memberships=[
+            Membership(**row)
+            for row in await _rows(connection, select(members).order_by(members.c.agent_id, members.c.queue_id))
+        ],
+        voicemails=[Voicemail(**row) for row in await _rows(connection, _by_id(schema.voicemails))],
+        statuses=await _statuses(connection),
+    )
+
+
+async def write_changes(connection: AsyncConnection, before: Directory, after: Directory, changes: Changes) -> None:
+    """Put the changes into the tables; `before` tells what is an update and what is new."""
+    await _put(connection, schema.voicemails, [_fields(box) for box in changes.voicemails])
+    await _put(connection, schema.agent_groups, [_fields(group) for group in changes.groups])
+    await _put(connection, schema.queues, [_fields(queue) for queue in changes.queues])
+    await _put(connection, schema.users, [_user_row(user) for user in changes.users])
+    await _release(connection, before, changes)
+    await _put(connection, schema.lines, [_fields(line) for line in changes.lines])
+    await _put(connection, schema.agents, [_fields(agent) for agent in changes.agents])
+    await _put(connection, schema.memberships, [_fields(member) for member in changes.memberships])
+    await _put_supervised(connection, changes.users)
+    await _put_statuses(connection, after, changes.statuses)
+
+
+def services(row: Row) -> UserServices:
+    """One row of `user_services`."""
+    return UserServices(
+        do_not_disturb=row["do_not_disturb"],
+        unconditional=_forward(row, "unconditional"),
+        no_answer=_forward(row, "no_answer"),
+        busy=_forward(row, "busy"),
+    )
+
+
+def services_row(user_id: int, value: UserServices) -> Row:
+    """The row of `user_services` for a user."""
+    return {
+        "user_id": user_id,
+        "do_not_disturb": value.do_not_disturb,
+        "unconditional_enabled": value.unconditional.enabled,
+        "unconditional_destination": value.unconditional.destination,
+        "no_answer_enabled": value.no_answer.enabled,
+        "no_answer_destination": value.no_answer.destination,
+        "busy_enabled": value.busy.enabled,
+        "busy_destination": value.busy.destination,
+    }
+
+
+async def put(connection: AsyncConnection, table: Table, row: Row) -> None:
+    """Update the row of this primary key, or insert it; the short form of that differs between databases."""
+    keys = [column.name for column in table.primary_key.columns]
+    which = and_(*(table.c[key] == row[key] for key in keys))
+    values = {name: value for name, value in row.items() if name not in keys}
+    if not (await connection.execute(update(table).where(which).values(values))).rowcount:
+        await connection.execute(insert(table).values(dict(row)))
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row]:
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _by_id(table: Table) -> Select[Any]:
+    return select(table).order_by(table.c.id)
+
+
+def _sets(rows: Iterable[Row], column: str) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row["user_id"]].add(row[column])
+    return found
+
+
+def _user(
+    row: Row,
+    line_of: Mapping[int | None, int],
+    agent_of: Mapping[int | None, int],
+    queues_of: Mapping[int, set[int]],
+    groups_of: Mapping[int, set[int]],
+) -> User:
+    rights = {Right.RECORDING: row["recording_right"], Right.DISSUASION: row["dissuasion_right"]}
+    return User(
+        id=row["id"],
+        login=row["login"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        mobile_number=row["mobile_number"],
+        profile=Profile(row["profile"]),
+        rights=frozenset(right for right, granted in rights.items() if granted),
+        queue_ids=frozenset(queues_of.get(row["id"], ())),
+        group_ids=frozenset(groups_of.get(row["id"], ())),
+        line_id=line_of.get(row["id"]),
+        agent_id=agent_of.get(row["id"]),
+        voicemail_id=row["voicemail_id"],
+        cti_enabled=row["cti_enabled"],
+    )
+
+
+def _user_row(user: User) -> Row:
+    """Without the password, which stays as it is; line and agent are kept in their own tables."""
+    return {
+        "id": user.id,
+        "login": user.login,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "mobile_number": user.mobile_number,
+        "profile": user.profile.value,
+        "recording_right": Right.RECORDING in user.rights,
+        "dissuasion_right": Right.DISSUASION in user.rights,
+        "voicemail_id": user.voicemail_id,
+        "cti_enabled": user.cti_enabled,
+    }
+
+
+def _line(row: Row) -> Line:
+    return Line(**{**row, "kind": LineKind(row["kind"]), "answer_by": AnswerBy(row["answer_by"])})
+
+
+def _agent(row: Row) -> Agent:
+    return Agent(**row)
+
+
+async def _statuses(connection: AsyncConnection) -> list[Status]:
+    table = schema.status_actions
+    actions: dict[str, list[StatusAction]] = defaultdict(list)
+    for row in await _rows(connection, select(table).order_by(table.c.status_name, table.c.position)):
+        actions[row["status_name"]].append(StatusAction(name=row["name"], parameters=row["parameters"]))
+    rows = await _rows(connection, select(schema.statuses).order_by(schema.statuses.c.position))
+    return [
+        Status(
+            name=row["name"],
+            color=row["color"],
+            long_name=row["long_name"],
+            actions=tuple(actions.get(row["name"], ())),
+        )
+        for row in rows
+    ]
+
+
+def _forward(row: Row, kind: str) -> Forward:
+    return Forward(enabled=row[f"{kind}_enabled"], destination=row[f"{kind}_destination"])
+
+
+def _fields(entry: Group | Queue | Line | Agent | Membership | Voicemail) -> Row:
+    """An entry whose fields are its columns; closed sets become their text."""
+    values = {name: getattr(entry, name) for name in entry.__struct_fields__}
+    return {name: str(value) if isinstance(value, LineKind | AnswerBy) else value for name, value in values.items()}
+
+
+async def _put(connection: AsyncConnection, table: Table, rows: Iterable[Row]) -> None:
+    """Insert the rows whose primary key is not there, update the others."""
+    keys = [column.name for column in table.primary_key.columns]
+    given = {tuple(row[key] for key in keys): row for row in rows}
+    if not given:
+        return
+    present = {tuple(row) for row in await connection.execute(select(*table.primary_key.columns))}
+    if new := [dict(row) for key, row in given.items() if key not in present]:
+        await connection.execute(insert(table), new)
+    if changed := [row for key, row in given.items() if key in present]:
+        which = and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys))
+        columns = [name for name in changed[0] if name not in keys]
+        await connection.execute(
+            update(table).where(which).values({name: bindparam(f"new_{name}") for name in columns}),
+            [
+                {f"key_{key}": row[key] for key in keys} | {f"new_{name}": row[name] for name in columns}
+                for row in changed
+            ],
+        )
+
+
+async def _release(connection: AsyncConnection, before: Directory, changes: Changes) -> None:
+    """Take the lines and agents that change hands from their old users first: a user has one of each at any time."""
+    for table, ids in (
+        (schema.lines, [line.id for line in changes.lines if before.line(line.id)]),
+        (schema.agents, [agent.id for agent in changes.agents if before.agent(agent.id)]),
+    ):
+        if ids:
+            await connection.execute(
+                update(table).where(table.c.id == bindparam("key")).values(user_id=None), [{"key": key} for key in ids]
+            )
+
+
+async def _put_supervised(connection: AsyncConnection, users: Iterable[User]) -> None:
+    """What each of these users sees as a supervisor, in the place of what it saw before."""
+    listed = list(users)
+    for table, column in ((schema.supervised_queues, "queue_id"), (schema.supervised_groups, "group_id")):
+        field = column + "s"
+        if listed:
+            gone = delete(table).where(table.c.user_id == bindparam("key"))
+            await connection.execute(gone, [{"key": user.id} for user in listed])
+        rows = [{"user_id": user.id, column: target} for user in listed for target in sorted(getattr(user, field))]
+        if rows:
+            await connection.execute(insert(table), rows)
+
+
+async def _put_statuses(connection: AsyncConnection, after: Directory, changed: Iterable[Status]) -> None:
+    """These statuses at the places they have in the directory, with their actions."""
+    names = {status.name for status in changed}
+    rows = [
+        {"name": status.name, "position": position, "color": status.color, "long_name": status.long_name}
+        for position, status in enumerate(after.statuses)
+        if status.name in names
+    ]
+    await _put(connection, schema.statuses, rows)
+    table = schema.status_actions
+    for status in after.statuses:
+        if status.name not in names:
+            continue
+        await connection.execute(delete(table).where(table.c.status_name == status.name))
+        if status.actions:
+            await connection.execute(
+                insert(table),
+                [
+                    {
+                        "status_name": status.name,
+                        "position": place,
+                        "name": action.name,
+                        "parameters": action.parameters,
+                    }
+                    for place, action in enumerate(status.actions)
+                ],
+            )

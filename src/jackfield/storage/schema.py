@@ -1,0 +1,282 @@
+"""The tables, as SQLAlchemy Core knows them: one place that says what is kept and under which name.
+
+No queries here, nothing of one database kind only. A change of a table is a change here and a new file under
+`migrations/versions/`; a test compares the two.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    """An id chosen by us, not by the database: exports and the demo keep theirs on every kind of database."""
+    return Column("id", Integer, primary_key=True, autoincrement=False)
+
+
+def _text(name: str) -> Column[str]:
+    """A text that may be empty, never null."""
+    return Column(name, String, nullable=False, server_default="")
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def _position() -> Column[int]:
+    """Where a row stands among its siblings, from 0."""
+    return Column("position", Integer, nullable=False)
+
+
+def _to(name: str, target: str, *, primary_key: bool = False, index: bool = False) -> Column[int]:
+    """A link that must lead somewhere; whoever removes the target removes what hangs on it."""
+    return Column(
+        name, ForeignKey(target, ondelete="CASCADE"), nullable=False, primary_key=primary_key, index=index or None
+    )
+
+
+def _perhaps_to(name: str, target: str, *, unique: bool = False, index: bool = False) -> Column[int]:
+    """A link that may be empty, and is emptied when its target goes."""
+    return Column(
+        name, ForeignKey(target, ondelete="SET NULL"), nullable=True, unique=unique or None, index=index or None
+    )
+
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+"""Single values the program keeps for itself, such as the key that signs tokens."""
+
+voicemails = Table(
+    "voicemails", metadata, _id(), _text("number"), _text("context"), UniqueConstraint("number", "context")
+)
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("login", String, nullable=False, unique=True),
+    _text("first_name"),
+    _text("last_name"),
+    _text("mobile_number"),
+    _text("profile"),
+    _flag("recording_right"),
+    _flag("dissuasion_right"),
+    _flag("cti_enabled"),
+    _perhaps_to("voicemail_id", "voicemails.id", index=True),
+    Column("password_hash", String, nullable=True),
+)
+"""`password_hash` null: the user cannot log in by password."""
+
+lines = Table(
+    "lines",
+    metadata,
+    _id(),
+    Column("number", String, nullable=False, unique=True),
+    Column("endpoint", String, nullable=False, unique=True),
+    _text("context"),
+    _text("kind"),
+    _text("name"),
+    _flag("enabled"),
+    _text("answer_by"),
+    _perhaps_to("user_id", "users.id", unique=True),
+)
+
+agent_groups = Table("agent_groups", metadata, _id(), _text("name"))
+
+agents = Table(
+    "agents",
+    metadata,
+    _id(),
+    Column("number", String, nullable=False, unique=True),
+    _text("first_name"),
+    _text("last_name"),
+    _text("context"),
+    _perhaps_to("group_id", "agent_groups.id", index=True),
+    _perhaps_to("user_id", "users.id", unique=True),
+)
+
+queues = Table(
+    "queues",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False, unique=True),
+    _text("display_name"),
+    _text("number"),
+    _text("context"),
+    _flag("recorded"),
+    _number("wrap_up_seconds"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    _to("agent_id", "agents.id", primary_key=True),
+    _to("queue_id", "queues.id", primary_key=True, index=True),
+    _number("penalty"),
+)
+
+default_memberships = Table(
+    "default_memberships",
+    metadata,
+    _to("user_id", "users.id", primary_key=True),
+    _to("queue_id", "queues.id", primary_key=True, index=True),
+    _number("penalty"),
+)
+"""What a supervisor stored as a user's usual queues (protocol section 6.2): by user, never by agent."""
+
+supervised_queues = Table(
+    "supervised_queues",
+    metadata,
+    _to("user_id", "users.id", primary_key=True),
+    _to("queue_id", "queues.id", primary_key=True, index=True),
+)
+
+supervised_groups = Table(
+    "supervised_groups",
+    metadata,
+    _to("user_id", "users.id", primary_key=True),
+    _to("group_id", "agent_groups.id", primary_key=True, index=True),
+)
+
+statuses = Table(
+    "statuses", metadata, Column("name", String, primary_key=True), _position(), _text("color"), _text("long_name")
+)
+
+status_actions = Table(
+    "status_actions",
+    metadata,
+    Column("status_name", ForeignKey("statuses.name", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("name"),
+    _text("parameters"),
+)
+
+user_statuses = Table(
+    "user_statuses",
+    metadata,
+    _to("user_id", "users.id", primary_key=True),
+    Column("status_name", ForeignKey("statuses.name", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+user_services = Table(
+    "user_services",
+    metadata,
+    _to("user_id", "users.id", primary_key=True),
+    _flag("do_not_disturb"),
+    _flag("unconditional_enabled"),
+    _text("unconditional_destination"),
+    _flag("no_answer_enabled"),
+    _text("no_answer_destination"),
+    _flag("busy_enabled"),
+    _text("busy_destination"),
+)
+
+callback_periods = Table(
+    "callback_periods",
+    metadata,
+    Column("uuid", String, primary_key=True),
+    _text("name"),
+    Column("starts", Time, nullable=False),
+    Column("ends", Time, nullable=False),
+    _flag("is_default"),
+)
+"""Times of day when somebody likes to be called back; local time."""
+
+callback_lists = Table(
+    "callback_lists",
+    metadata,
+    Column("uuid", String, primary_key=True),
+    _text("name"),
+    _to("queue_id", "queues.id", index=True),
+)
+
+callback_requests = Table(
+    "callback_requests",
+    metadata,
+    Column("uuid", String, primary_key=True),
+    Column("list_uuid", ForeignKey("callback_lists.uuid", ondelete="CASCADE"), nullable=False, index=True),
+    Column("period_uuid", ForeignKey("callback_periods.uuid"), nullable=False, index=True),
+    Column("due_date", Date, nullable=False),
+    _text("phone_number"),
+    _text("mobile_phone_number"),
+    _text("first_name"),
+    _text("last_name"),
+    _text("company"),
+    Column("description", Text, nullable=True),
+    Column("voice_message", String, nullable=True),
+    _perhaps_to("agent_id", "agents.id", index=True),
+)
+"""`agent_id`: who took it, null while it is free. `voice_message`: the recording the caller left, if any."""
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    _text("first_name"),
+    _text("last_name"),
+    _text("company"),
+    _text("number"),
+    _text("mobile"),
+    _text("email"),
+)
+
+sheets = Table(
+    "sheets",
+    metadata,
+    _id(),
+    _text("name"),
+    _text("moment"),
+    _perhaps_to("queue_id", "queues.id", index=True),
+)
+"""What pops up on an agent's screen. `moment`: `dial`, `link`, ... `queue_id` null: for calls of every queue."""
+
+sheet_fields = Table(
+    "sheet_fields",
+    metadata,
+    _to("sheet_id", "sheets.id", primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("name"),
+    _text("type"),
+    Column("value", Text, nullable=False, server_default=""),
+)
+"""`type`: `text`, `url`, ... (protocol section 7.2). `value`: a template whose `{names}` the call's data fill."""
+
+conferences = Table(
+    "conferences",
+    metadata,
+    _id(),
+    Column("number", String, nullable=False, unique=True),
+    _text("name"),
+    _text("user_pin"),
+    _text("organizer_pin"),
+)
+"""Rooms; an empty PIN lets everybody in."""

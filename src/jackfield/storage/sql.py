@@ -1,0 +1,135 @@
+"""The storage in a SQL database: SQLite in the data directory, or PostgreSQL.
+
+One method, one transaction. Columns are known in `rows.py`, differences between databases in `database.py`.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import URL, Table, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from jackfield.domain.directory import Directory, DirectoryError, UserServices
+from jackfield.storage import rows, schema
+from jackfield.storage.changes import Changes, applied
+from jackfield.storage.database import address, make_engine, reading, shown, sqlite_in, writing
+from jackfield.storage.errors import ConflictError, ForeignDatabaseError
+from jackfield.storage.upgrade import make_current
+
+SIGNING_KEY = "signing_key"
+SIGNING_KEY_BYTES = 32
+
+
+class SqlStorage:
+    """See `port.Storage`; `in_directory` and `at` make one, nothing happens before `open`."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self._engine: AsyncEngine = make_engine(url)
+        # SQLite lets one writer in and makes the others poll; waiting in line here is fair and costs nothing.
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    def in_directory(cls, directory: Path) -> Self:
+        """SQLite in this data directory, which `open` makes if need be."""
+        return cls(sqlite_in(directory))
+
+    @classmethod
+    def at(cls, url: str) -> Self:
+        """The database an administrator named; raises StorageError for a URL that cannot be one."""
+        return cls(address(url))
+
+    async def open(self) -> None:
+        try:
+            await make_current(self._engine)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def load_directory(self) -> Directory:
+        async with reading(self._engine) as connection:
+            return await self._directory(connection)
+
+    async def edit(self, change: Callable[[Directory], Changes]) -> Directory:
+        async with self._turn, writing(self._engine, alone=True) as connection:
+            before = await self._directory(connection)
+            changes = change(before)
+            after = applied(before, changes)
+            if strangers := sorted(changes.passwords.keys() - {user.id for user in after.users}):
+                raise ConflictError(f"a password was given for user {strangers[0]}, who does not exist")
+            await rows.write_changes(connection, before, after, changes)
+            for user_id, password_hash in changes.passwords.items():
+                users = schema.users
+                await connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
+        return after
+
+    async def password_hash(self, login: str) -> tuple[int, str] | None:
+        users = schema.users
+        query = select(users.c.id, users.c.password_hash).where(
+            users.c.login == login, users.c.cti_enabled, users.c.password_hash.is_not(None)
+        )
+        async with reading(self._engine) as connection:
+            found = (await connection.execute(query)).first()
+        return None if found is None else (found.id, found.password_hash)
+
+    async def signing_key(self) -> bytes:
+        query = select(schema.settings.c.value).where(schema.settings.c.key == SIGNING_KEY)
+        async with reading(self._engine) as connection:
+            kept = await connection.scalar(query)
+        if kept is not None:
+            return bytes(kept)
+        async with self._turn, writing(self._engine, alone=True) as connection:
+            kept = await connection.scalar(query)
+            if kept is None:
+                kept = secrets.token_bytes(SIGNING_KEY_BYTES)
+                await connection.execute(insert(schema.settings).values(key=SIGNING_KEY, value=kept))
+        return bytes(kept)
+
+    async def user_services(self) -> dict[int, UserServices]:
+        async with reading(self._engine) as connection:
+            found = (await connection.execute(select(schema.user_services))).mappings()
+            return {row["user_id"]: rows.services(dict(row)) for row in found}
+
+    async def set_user_services(self, user_id: int, services: UserServices) -> None:
+        await self._put(schema.user_services, rows.services_row(user_id, services))
+
+    async def user_statuses(self) -> dict[int, str]:
+        table = schema.user_statuses
+        async with reading(self._engine) as connection:
+            found = await connection.execute(select(table.c.user_id, table.c.status_name))
+            return {row.user_id: row.status_name for row in found}
+
+    async def set_user_status(self, user_id: int, status: str) -> None:
+        await self._put(schema.user_statuses, {"user_id": user_id, "status_name": status})
+
+    async def fill_if_empty(self, tables: Mapping[Table, Iterable[rows.Row]]) -> bool:
+        """Insert these rows, table by table in the order given, unless there is a user already; whether it did so.
+
+        For content that comes as a whole, such as the demo. Raises DirectoryError, and keeps nothing, when the
+        directory they make contradicts itself.
+        """
+        async with self._turn, writing(self._engine, alone=True) as connection:
+            if await connection.scalar(select(func.count()).select_from(schema.users)):
+                return False
+            for table, content in tables.items():
+                await connection.execute(insert(table), [dict(row) for row in content])
+            await rows.read_directory(connection)
+        return True
+
+    async def _put(self, table: Table, row: rows.Row) -> None:
+        async with self._turn, writing(self._engine) as connection:
+            await rows.put(connection, table, row)
+
+    async def _directory(self, connection: AsyncConnection) -> Directory:
+        """The directory; nonsense in it did not come through `edit`, so it is the database that is wrong."""
+        try:
+            return await rows.read_directory(connection)
+        except ValueError as error:
+            what = "; ".join(error.problems) if isinstance(error, DirectoryError) else str(error)
+            raise ForeignDatabaseError(f"the directory in {shown(self.url)} contradicts itself: {what}") from error
