@@ -1,0 +1,1 @@
+"""Speaking with telephone systems: AMI and nothing else. Never imports storage or web."""
