@@ -8,6 +8,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+pytest_plugins = ["tests.support.pbx"]
+
 # No deadline: a busy machine must not turn a right answer into a failure.
 settings.register_profile("everyday", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", parent=settings.get_profile("everyday"), max_examples=5_000)
