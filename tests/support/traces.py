@@ -23,7 +23,7 @@ STAGES = {
 
 
 class Expected(NamedTuple):
-    """One thing that a user ought to have been told by `t`, written down by the recorder when the phones confirmed it."""
+    """What a user ought to have been told by `t`, written down by the recorder when the phones had confirmed it."""
 
     t: float
     line: str

@@ -82,7 +82,8 @@ def after_calls(world: World) -> Iterator[Effect]:
 
 
 def _keep_journal(world: World) -> Iterator[Effect]:
-    if world.server_holds != world.journal:
+    # until the lists are read, the journal knows more than we do
+    if world.link is PbxLink.UP and world.server_holds != world.journal:
         world.journal = dict(world.server_holds)
         yield Journal(world.journal)
 
