@@ -79,7 +79,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 lint: .venv/.test
 	@$(BIN)/ruff format --check --quiet . || { echo 'not in the usual form: make format' >&2; exit 1; }
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/mypy
 
 check: lint

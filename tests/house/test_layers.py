@@ -39,9 +39,9 @@ HEAVY = ("aiohttp", "aiosqlite", "alembic", "asyncio", "sqlalchemy", "structlog"
 
 
 @cache
-def graph() -> grimp.ImportGraph:
-    """All imports among our modules, those for type checkers only included."""
-    return grimp.build_graph("jackfield", cache_dir=None)
+def graph(*, executed: bool = False) -> grimp.ImportGraph:
+    """The imports among our modules: all, or those executed, which leaves out the ones for type checkers only."""
+    return grimp.build_graph("jackfield", cache_dir=None, exclude_type_checking_imports=executed)
 
 
 def part(module: str) -> str:
