@@ -2,16 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel
+from jackfield.telephony.simulator.devices import ENDPOINT_WORDS
 from jackfield.telephony.simulator.events import lines
-from jackfield.telephony.simulator.hints import ENDPOINT_WORDS
+from jackfield.telephony.simulator.pbx import Pbx
 from jackfield.telephony.simulator.setup import Queue
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.pbx import Pbx
 
 CONTACT_SECONDS = 600
 
@@ -38,7 +35,7 @@ def core_show_channels(session: AmiSession, request: Request) -> None:
     session.list(request, "Channels will follow", items, "CoreShowChannelsComplete")
 
 
-def _shown(pbx: "Pbx", channel: Channel) -> str:
+def _shown(pbx: Pbx, channel: Channel) -> str:
     seconds = int(pbx.clock.now() - channel.born)
     duration = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     pairs = [
@@ -67,7 +64,7 @@ def status(session: AmiSession, request: Request) -> None:
     session.list(request, "Channel status will follow", items, "StatusComplete", count)
 
 
-def _status(pbx: "Pbx", channel: Channel, names: list[str], everything: bool) -> str:
+def _status(pbx: Pbx, channel: Channel, names: list[str], everything: bool) -> str:
     connected_number, connected_name = channel.connected
     pairs: list[tuple[str, object]] = [
         ("Type", "PJSIP"),
@@ -103,7 +100,7 @@ def device_states(session: AmiSession, request: Request) -> None:
     session.list(request, "Device State Changes will follow", _devices(session.pbx), "DeviceStateListComplete")
 
 
-def _devices(pbx: "Pbx") -> Items:
+def _devices(pbx: Pbx) -> Items:
     for name, endpoint in pbx.endpoints.items():
         yield "DeviceStateChange", f"Device: PJSIP/{name}\r\nState: {endpoint.state()}\r\n"
     for name, state in pbx.hints.custom.items():
@@ -137,7 +134,7 @@ def endpoints(session: AmiSession, request: Request) -> None:
     session.list(request, message, _endpoint_items(session.pbx), "EndpointListComplete")
 
 
-def _endpoint_items(pbx: "Pbx") -> Items:
+def _endpoint_items(pbx: Pbx) -> Items:
     for name, endpoint in pbx.endpoints.items():
         contact = f"{name}/{endpoint.contact()}," if endpoint.registered else ""
         pairs = [
@@ -163,7 +160,7 @@ def contacts(session: AmiSession, request: Request) -> None:
     session.list(request, message, items, "ContactListComplete")
 
 
-def _contact_items(pbx: "Pbx") -> Items:
+def _contact_items(pbx: Pbx) -> Items:
     for number, phone in pbx.phones.items():
         endpoint = phone.endpoint
         if not endpoint.registered:

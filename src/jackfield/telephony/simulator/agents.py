@@ -5,14 +5,11 @@ the PBX as SIP would, a few milliseconds late, and learn of their calls from it.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.endpoints import Endpoint
+from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.setup import Line
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.pbx import Pbx
 
 AUTO_ANSWER_SECONDS = 0.2
 DTMF_MILLISECONDS = 100
@@ -37,7 +34,7 @@ class UserAgent:
     obeys_auto_answer = False
     obeys_notify = False
 
-    def __init__(self, pbx: "Pbx", endpoint: Endpoint) -> None:
+    def __init__(self, pbx: Exchange, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
         self._pbx = pbx
         endpoint.agent = self
@@ -158,7 +155,7 @@ class UserAgent:
 class Phone(UserAgent):
     """A desk phone."""
 
-    def __init__(self, pbx: "Pbx", endpoint: Endpoint, line: Line) -> None:
+    def __init__(self, pbx: Exchange, endpoint: Endpoint, line: Line) -> None:
         super().__init__(pbx, endpoint)
         self.user_agent = line.user_agent
         self.max_calls = line.max_calls
@@ -190,7 +187,7 @@ class Phone(UserAgent):
 class Outside(UserAgent):
     """Everybody behind the trunk: answers after `answers_after` seconds unless told otherwise for a number."""
 
-    def __init__(self, pbx: "Pbx", endpoint: Endpoint, answers_after: float) -> None:
+    def __init__(self, pbx: Exchange, endpoint: Endpoint, answers_after: float) -> None:
         super().__init__(pbx, endpoint)
         self._usual = ("answer", answers_after)
         self._numbers: dict[str, tuple[str, float]] = {}

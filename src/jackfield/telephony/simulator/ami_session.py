@@ -7,13 +7,10 @@ What the actions do is in actions.py and its neighbours.
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from jackfield.telephony.simulator.events import lines
 from jackfield.telephony.simulator.filters import Selection, parse_mask
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.pbx import Pbx
+from jackfield.telephony.simulator.pbx import Pbx
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 MAX_LINE = 1024
@@ -49,7 +46,7 @@ class AmiSession:
 
     def __init__(
         self,
-        pbx: "Pbx",
+        pbx: Pbx,
         actions: Mapping[str, Callable[["AmiSession", Request], None]],
         send: Callable[[bytes], None],
         close: Callable[[], None],

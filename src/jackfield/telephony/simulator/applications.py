@@ -3,15 +3,10 @@
 Each application is begun once by its program and ends by `program.proceed` or by being left.
 """
 
-from typing import TYPE_CHECKING
-
-from jackfield.telephony.simulator.channels import Channel, State
+from jackfield.telephony.simulator.channels import AnyEndpoint, Channel, Leaving, State
 from jackfield.telephony.simulator.clock import Timer
 from jackfield.telephony.simulator.outgoing import Outgoing
-from jackfield.telephony.simulator.program import Leaving, Program
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.endpoints import Endpoint
+from jackfield.telephony.simulator.program import Program
 
 _DIALSTATUS = {17: "BUSY", 34: "CONGESTION", 18: "NOANSWER", 19: "NOANSWER"}
 """DIALSTATUS by the cause of the called leg (`handle_cause` in app_dial); any other: CHANUNAVAIL."""
@@ -29,7 +24,7 @@ class Dial:
 
     name = "Dial"
 
-    def __init__(self, endpoint: "Endpoint", number: str, seconds: float, *, auto_answer: bool = False) -> None:
+    def __init__(self, endpoint: AnyEndpoint, number: str, seconds: float, *, auto_answer: bool = False) -> None:
         self.data = f"PJSIP/{endpoint.dial_string(number)},{seconds:g},tTkKxX"
         self._endpoint = endpoint
         self._number = number

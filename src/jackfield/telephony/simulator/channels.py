@@ -1,19 +1,15 @@
 """One channel: its state, its place in the dial plan, its variables, and how it looks in an event.
 
-It tells what it is; what happens to it is decided in pbx.py and by the applications.
+It tells what it is; what happens to it is decided in pbx.py and by the applications. What it hangs on (endpoint,
+bridge, a leg's outgoing call, its dial plan) it sees only as the protocols at the end.
 """
 
-from enum import IntEnum
-from typing import TYPE_CHECKING
+from enum import IntEnum, StrEnum
+from typing import Protocol
 
+from jackfield.telephony.simulator.devices import DeviceState
 from jackfield.telephony.simulator.events import escaped
 from jackfield.telephony.simulator.variables import Variables
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.bridges import Bridge
-    from jackfield.telephony.simulator.endpoints import Endpoint
-    from jackfield.telephony.simulator.outgoing import Outgoing
-    from jackfield.telephony.simulator.program import Program
 
 UNKNOWN = "<unknown>"
 
@@ -51,7 +47,7 @@ class Channel:
 
     def __init__(
         self,
-        endpoint: "Endpoint",
+        endpoint: "AnyEndpoint",
         name: str,
         uniqueid: str,
         *,
@@ -75,9 +71,9 @@ class Channel:
         self.hung_up = False
         self.held = False
         self.holding = False
-        self.bridge: Bridge | None = None
-        self.outgoing: Outgoing | None = None
-        self.program: Program | None = None
+        self.bridge: AnyBridge | None = None
+        self.outgoing: AnyOutgoing | None = None
+        self.program: AnyProgram | None = None
         self._variable_names = variable_names
 
     def place(self, context: str, exten: str, priority: int) -> None:
@@ -127,3 +123,89 @@ class Channel:
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.state.name}>"
+
+
+class Leaving(StrEnum):
+    """Why an application is left before it came to its own end."""
+
+    HANGUP = "hangup"
+    ELSEWHERE = "elsewhere"
+
+
+class AnyProgram(Protocol):
+    """What leads a channel through the dial plan."""
+
+    def close(self, why: Leaving) -> None: ...
+
+
+class AnyBridge(Protocol):
+    """Where a channel is together with others."""
+
+    uniqueid: str
+    members: list[Channel]
+
+    def peer_of(self, channel: Channel) -> Channel | None: ...
+
+    def leave(self, channel: Channel) -> None: ...
+
+    def snapshot(self) -> str: ...
+
+
+class Listener(Protocol):
+    """Who has an outgoing leg made, and wants to know what becomes of it."""
+
+    def ringing(self) -> None: ...
+
+    def answered(self) -> None: ...
+
+    def refused(self) -> None:
+        """The leg is still there, its cause says why; the listener tells and drops it."""
+
+    def picked_up(self, picker: Channel) -> None:
+        """`picker` takes the leg's place: it is up, the ringing one is to be dropped."""
+
+
+class AnyOutgoing(Protocol):
+    """The outgoing call a leg is, until it is answered."""
+
+    listener: Listener
+
+    def rings(self) -> None: ...
+
+    def answers(self) -> None: ...
+
+
+class AnyAgent(Protocol):
+    """The telephone behind an endpoint."""
+
+    def invited(self, leg: Channel, *, auto_answer: bool) -> None: ...
+
+    def failed(self, leg: Channel) -> None: ...
+
+    def notified(self, leg: Channel, event: str) -> None: ...
+
+
+class AnyEndpoint(Protocol):
+    """`PJSIP/<name>`."""
+
+    name: str
+    caller: tuple[str, str]
+    context: str
+    origin: str
+    transport: str
+    registered: bool
+    channels: list[Channel]
+    agent: AnyAgent
+
+    @property
+    def reachable(self) -> bool: ...
+
+    def dial_string(self, number: str) -> str: ...
+
+    def state(self) -> DeviceState: ...
+
+    def changed(self) -> None: ...
+
+    def settle(self) -> None: ...
+
+    def contact(self) -> str: ...

@@ -6,23 +6,20 @@ places in the events are the same: `internal`, `dial-phone`, `from-trunk`, `jack
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from jackfield.telephony.simulator.applications import Dial, Failure, MusicOnHold, Pickup, Wait
 from jackfield.telephony.simulator.channels import Channel, State
+from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.program import Extension
 
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.pbx import Pbx
-
-Steps = Callable[["Pbx", Channel, str], Extension]
+Steps = Callable[[Exchange, Channel, str], Extension]
 
 FOREVER = -1.0
 OUTSIDE_RING_SECONDS = 40.0
 MAX_FORWARDS = 10
 
 
-def find(pbx: "Pbx", context: str, exten: str) -> Steps | None:
+def find(pbx: Exchange, context: str, exten: str) -> Steps | None:
     """The steps of `exten` in `context`, None when it does not exist there."""
     if context in (pbx.setup.phone_context, "transfers"):
         return _find_internal(pbx, exten)
@@ -34,7 +31,7 @@ def find(pbx: "Pbx", context: str, exten: str) -> Steps | None:
     return _ELSEWHERE.get((context, exten))
 
 
-def _find_internal(pbx: "Pbx", exten: str) -> Steps | None:
+def _find_internal(pbx: Exchange, exten: str) -> Steps | None:
     if exten in pbx.lines:
         return _phone
     if exten in pbx.music_numbers:
@@ -44,7 +41,7 @@ def _find_internal(pbx: "Pbx", exten: str) -> Steps | None:
     return _SERVICES.get(exten)
 
 
-def _phone(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _phone(pbx: Exchange, channel: Channel, number: str) -> Extension:
     """A line: do not disturb and forwards first, then ring it."""
     forwards = int(channel.variable("FORWARDS") or 0)
     channel.place(pbx.setup.phone_context, number, 1)
@@ -67,7 +64,7 @@ def _phone(pbx: "Pbx", channel: Channel, number: str) -> Extension:
     yield from _after(pbx, channel, number, status, forwards)
 
 
-def _after(pbx: "Pbx", channel: Channel, number: str, status: str, forwards: int) -> Extension:
+def _after(pbx: Exchange, channel: Channel, number: str, status: str, forwards: int) -> Extension:
     """What comes of a call that was not answered."""
     context = pbx.setup.phone_context
     kind = {"BUSY": "busy", "NOANSWER": "na"}.get(status)
@@ -84,14 +81,14 @@ def _after(pbx: "Pbx", channel: Channel, number: str, status: str, forwards: int
         channel.place(context, f"after-{status}", 7)
 
 
-def _forward(pbx: "Pbx", channel: Channel, number: str, forwards: int) -> Extension:
+def _forward(pbx: Exchange, channel: Channel, number: str, forwards: int) -> Extension:
     channel.variables.set("FORWARDS", str(forwards + 1))
     steps = find(pbx, pbx.setup.phone_context, number)
     if steps is not None:
         yield from steps(pbx, channel, number)
 
 
-def _outbound(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _outbound(pbx: Exchange, channel: Channel, number: str) -> Extension:
     """`0...`: the outside world, with a number of ours that can be called back."""
     own, name = channel.caller
     if own in pbx.lines:
@@ -102,7 +99,7 @@ def _outbound(pbx: "Pbx", channel: Channel, number: str) -> Extension:
     yield Failure("Busy" if status == "BUSY" else "Congestion")
 
 
-def _inside(pbx: "Pbx", exten: str) -> str:
+def _inside(pbx: Exchange, exten: str) -> str:
     """The number as dialled inside: the last four digits of one with our prefix."""
     prefix = pbx.setup.country_prefix
     for start in (prefix, "0" + prefix[3:]):
@@ -111,37 +108,37 @@ def _inside(pbx: "Pbx", exten: str) -> str:
     return exten if not exten.startswith("0") else ""
 
 
-def _from_trunk(pbx: "Pbx", channel: Channel, exten: str) -> Extension:
+def _from_trunk(pbx: Exchange, channel: Channel, exten: str) -> Extension:
     number = _inside(pbx, exten)
     steps = find(pbx, pbx.setup.phone_context, number)
     assert steps is not None
     yield from steps(pbx, channel, number)
 
 
-def _music(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _music(pbx: Exchange, channel: Channel, number: str) -> Extension:
     """Queues and conferences: answered, with music."""
     pbx.answer(channel)
     channel.place(pbx.setup.phone_context, number, 2)
     yield MusicOnHold()
 
 
-def _echo(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _echo(pbx: Exchange, channel: Channel, number: str) -> Extension:
     pbx.answer(channel)
     channel.place(pbx.setup.phone_context, number, 2)
     yield Wait(FOREVER, "Echo")
 
 
-def _never(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _never(pbx: Exchange, channel: Channel, number: str) -> Extension:
     channel.endpoint.changed()
     channel.place(pbx.setup.phone_context, number, 2)
     yield Wait(FOREVER)
 
 
-def _busy(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _busy(pbx: Exchange, channel: Channel, number: str) -> Extension:
     yield Failure("Busy")
 
 
-def _answers_and_hangs_up(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _answers_and_hangs_up(pbx: Exchange, channel: Channel, number: str) -> Extension:
     channel.endpoint.changed()
     channel.place(pbx.setup.phone_context, number, 2)
     yield Wait(2.0)
@@ -151,17 +148,17 @@ def _answers_and_hangs_up(pbx: "Pbx", channel: Channel, number: str) -> Extensio
     channel.place(pbx.setup.phone_context, number, 5)
 
 
-def _pick_up_any(pbx: "Pbx", channel: Channel, number: str) -> Extension:
+def _pick_up_any(pbx: Exchange, channel: Channel, number: str) -> Extension:
     """The phone that has rung longest; the leg taken over ends with cause 16, unlike PickupChan's."""
     ringing = [leg for leg in pbx.channels.values() if leg.state is State.RINGING and leg.outgoing is not None]
     yield Pickup(ringing[0] if ringing else None, "Pickup", cause=16)
 
 
-def _hold(pbx: "Pbx", channel: Channel, exten: str) -> Extension:
+def _hold(pbx: Exchange, channel: Channel, exten: str) -> Extension:
     yield MusicOnHold()
 
 
-def _hangup(pbx: "Pbx", channel: Channel, exten: str) -> Extension:
+def _hangup(pbx: Exchange, channel: Channel, exten: str) -> Extension:
     yield from ()
 
 

@@ -3,14 +3,10 @@
 What the telephone behind it does is in agents.py; hints and device states are worked out in hints.py.
 """
 
-from typing import TYPE_CHECKING
-
-from jackfield.telephony.simulator.channels import Channel
-from jackfield.telephony.simulator.hints import DeviceState, endpoint_state
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.agents import UserAgent
-    from jackfield.telephony.simulator.pbx import Pbx
+from jackfield.telephony.simulator.channels import AnyAgent, Channel
+from jackfield.telephony.simulator.devices import DeviceState
+from jackfield.telephony.simulator.exchange import Exchange
+from jackfield.telephony.simulator.hints import endpoint_state
 
 SETTLE_SECONDS = 0.0005
 """Device states are worked out by a thread of their own: what comes and goes within this is never seen."""
@@ -19,13 +15,13 @@ SETTLE_SECONDS = 0.0005
 class Endpoint:
     """A line's endpoint. `origin` is what `set_var` puts into CALL_ORIGIN."""
 
-    def __init__(self, pbx: "Pbx", name: str, *, caller: tuple[str, str], context: str, origin: str) -> None:
+    def __init__(self, pbx: Exchange, name: str, *, caller: tuple[str, str], context: str, origin: str) -> None:
         self.name = name
         self.caller = caller
         self.context = context
         self.origin = origin
         self.channels: list[Channel] = []
-        self.agent: UserAgent
+        self.agent: AnyAgent
         self.registered = True
         self.transport = "udp"
         self._asked = False

@@ -1,7 +1,6 @@
 """AMI's Originate: call a phone first, and when it answers lead it through the dial plan or into an application."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -9,10 +8,8 @@ from jackfield.telephony.simulator.applications import MusicOnHold, Pickup, Wait
 from jackfield.telephony.simulator.channels import UNKNOWN, Channel
 from jackfield.telephony.simulator.events import escaped, lines
 from jackfield.telephony.simulator.outgoing import Outgoing
+from jackfield.telephony.simulator.pbx import Pbx
 from jackfield.telephony.simulator.program import Application, Extension, Program
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.pbx import Pbx
 
 REASON_FAILURE = 0
 REASON_NO_ANSWER = 3
@@ -37,7 +34,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 class Originate:
     """One order being carried out; `report` is told once whether the phone answered."""
 
-    def __init__(self, pbx: "Pbx", order: Order, report: Callable[[bool], None]) -> None:
+    def __init__(self, pbx: Pbx, order: Order, report: Callable[[bool], None]) -> None:
         self._pbx = pbx
         self._order = order
         self._report = report
@@ -131,7 +128,7 @@ def _asks_to_answer(leg: Channel) -> bool:
     return "answer-after=0" in call_info or "info=alert-autoanswer" in alert_info
 
 
-def _application(pbx: "Pbx", order: Order) -> Application | None:
+def _application(pbx: Pbx, order: Order) -> Application | None:
     """The applications that can be originated into; any other ends the call at once."""
     if order.application == "PickupChan":
         return Pickup(pbx.find_channel(order.data.partition(",")[0]), data=order.data)

@@ -3,34 +3,16 @@
 Dial and Originate both make one and are told how it goes; a later queue will, too.
 """
 
-from typing import TYPE_CHECKING, Protocol
-
-from jackfield.telephony.simulator.channels import Channel, State
-
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.pbx import Pbx
-
-
-class Listener(Protocol):
-    """Who has the leg made, and wants to know."""
-
-    def ringing(self) -> None: ...
-
-    def answered(self) -> None: ...
-
-    def refused(self) -> None:
-        """The leg is still there, its cause says why; the listener tells and drops it."""
-        ...
-
-    def picked_up(self, picker: Channel) -> None:
-        """`picker` takes the leg's place: it is up, the ringing one is to be dropped."""
-        ...
+from jackfield.telephony.simulator.channels import Channel, Listener, State
+from jackfield.telephony.simulator.exchange import Exchange
 
 
 class Outgoing:
     """The leg, its caller (none for Originate) and the listener."""
 
-    def __init__(self, pbx: "Pbx", leg: Channel, caller: Channel | None, dial_string: str, listener: Listener) -> None:
+    def __init__(
+        self, pbx: Exchange, leg: Channel, caller: Channel | None, dial_string: str, listener: Listener
+    ) -> None:
         self.leg = leg
         self.listener = listener
         self._pbx = pbx

@@ -11,12 +11,12 @@ from jackfield.telephony.simulator import dialplan
 from jackfield.telephony.simulator.agents import Outside, Phone
 from jackfield.telephony.simulator.applications import Bridged
 from jackfield.telephony.simulator.bridges import Bridge
-from jackfield.telephony.simulator.channels import Channel, State
+from jackfield.telephony.simulator.channels import AnyBridge, AnyEndpoint, Channel, Leaving, State
 from jackfield.telephony.simulator.clock import Clock, Timer
 from jackfield.telephony.simulator.endpoints import Endpoint, Trunk
 from jackfield.telephony.simulator.events import EventBus, escaped, lines
 from jackfield.telephony.simulator.hints import Hints
-from jackfield.telephony.simulator.program import Extension, Leaving, Program
+from jackfield.telephony.simulator.program import Extension, Program
 from jackfield.telephony.simulator.setup import Setup
 
 CONFERENCES = ("4000", "4001")
@@ -42,7 +42,7 @@ class Pbx:
         self.music_numbers = {queue.number for queue in setup.queues} | set(CONFERENCES)
         self.database: dict[str, str] = {}
         self._boots = 0
-        self.endpoints: dict[str, Endpoint] = {}
+        self.endpoints: dict[str, AnyEndpoint] = {}
         self.phones: dict[str, Phone] = {}
         for line in setup.lines:
             self._add_line(line.number)
@@ -107,7 +107,7 @@ class Pbx:
     # ------------------------------------------------------------ channels come
 
     def _new_channel(
-        self, endpoint: Endpoint, state: State, exten: str, caller: tuple[str, str], uniqueid: str = ""
+        self, endpoint: AnyEndpoint, state: State, exten: str, caller: tuple[str, str], uniqueid: str = ""
     ) -> Channel:
         uniqueid = uniqueid or f"{self.setup.system_name}-{int(self.clock.now())}.{self._made}"
         name = f"PJSIP/{endpoint.name}-{self._made:08x}"
@@ -122,7 +122,7 @@ class Pbx:
         return channel
 
     def incoming(
-        self, endpoint: Endpoint, number: str, caller: tuple[str, str], variables: Mapping[str, str] | None = None
+        self, endpoint: AnyEndpoint, number: str, caller: tuple[str, str], variables: Mapping[str, str] | None = None
     ) -> Channel:
         """A phone or the outside world calls `number`."""
         channel = self._new_channel(endpoint, State.RING, number, caller)
@@ -134,7 +134,7 @@ class Pbx:
         self.run(channel, (endpoint.context, number, 1))
         return channel
 
-    def new_leg(self, endpoint: Endpoint, number: str, caller: Channel) -> Channel:
+    def new_leg(self, endpoint: AnyEndpoint, number: str, caller: Channel) -> Channel:
         """A leg called for `caller`: of the same call, with its inherited variables."""
         is_trunk = endpoint is self.trunk
         leg = self._new_channel(endpoint, State.DOWN, "s", ("", "") if is_trunk else endpoint.caller)
@@ -151,7 +151,7 @@ class Pbx:
             self.connect_line(leg, caller.caller)
         return leg
 
-    def originated(self, endpoint: Endpoint, uniqueid: str, variables: Iterable[tuple[str, str]]) -> Channel:
+    def originated(self, endpoint: AnyEndpoint, uniqueid: str, variables: Iterable[tuple[str, str]]) -> Channel:
         """The first leg of a call that AMI's Originate makes."""
         leg = self._new_channel(endpoint, State.DOWN, "s", endpoint.caller, uniqueid)
         self.calls_processed += 1
@@ -244,7 +244,7 @@ class Pbx:
     def join(self, first: Channel, second: Channel) -> None:
         """AMI's Bridge: take both from wherever they are; who is left behind alone is hung up."""
         bridge = self._new_bridge()
-        left: list[Bridge] = []
+        left: list[AnyBridge] = []
         for channel in (first, second):
             if channel.bridge is not None:
                 left.append(channel.bridge)
@@ -266,7 +266,7 @@ class Pbx:
 
         `sticking` is the cause a channel keeps from leaving its bridge: its later HangupRequest then has none.
         """
-        left: list[Bridge] = []
+        left: list[AnyBridge] = []
         for channel, place in moves:
             if channel.program is not None:
                 channel.place(*place)
@@ -298,7 +298,7 @@ class Pbx:
         )
         self.redirect([(peer, place)], sticking=0)
 
-    def _part(self, left: list[Bridge]) -> None:
+    def _part(self, left: list[AnyBridge]) -> None:
         """Whoever is alone in a bridge that others left, goes too."""
         alone = [member for bridge in left if len(bridge.members) == 1 for member in bridge.members]
         for channel in alone:

@@ -4,22 +4,13 @@ It may be left at any moment (hang-up, Redirect, Bridge): the running applicatio
 """
 
 from collections.abc import Callable, Generator
-from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from jackfield.telephony.simulator.channels import Channel
-    from jackfield.telephony.simulator.pbx import Pbx
+from jackfield.telephony.simulator.channels import Channel, Leaving
+from jackfield.telephony.simulator.exchange import Exchange
 
 Extension = Generator["Application", str, None]
 """The steps of one extension; what is sent in is the result of the application (for Dial its DIALSTATUS)."""
-
-
-class Leaving(StrEnum):
-    """Why an application is left before it came to its own end."""
-
-    HANGUP = "hangup"
-    ELSEWHERE = "elsewhere"
 
 
 class Application(Protocol):
@@ -36,7 +27,7 @@ class Application(Protocol):
 class Program:
     """One channel being led through one extension."""
 
-    def __init__(self, pbx: "Pbx", channel: "Channel", extension: Extension) -> None:
+    def __init__(self, pbx: Exchange, channel: Channel, extension: Extension) -> None:
         self.pbx = pbx
         self.channel = channel
         self.application: Application | None = None

@@ -1,0 +1,67 @@
+"""What the parts of the PBX may ask of the whole: the face that pbx.py shows to endpoints, phones and the dial plan.
+
+They import this and never pbx.py, which imports them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from jackfield.telephony.simulator.channels import AnyEndpoint, Channel, State
+from jackfield.telephony.simulator.clock import Timer
+from jackfield.telephony.simulator.events import EventBus
+from jackfield.telephony.simulator.hints import Hints
+from jackfield.telephony.simulator.setup import Line, Setup
+
+
+class Exchange(Protocol):
+    """The PBX as its parts see it; what each does is said in pbx.py."""
+
+    setup: Setup
+    events: EventBus
+    hints: Hints
+    lines: dict[str, Line]
+    music_numbers: set[str]
+    database: dict[str, str]
+    channels: dict[str, Channel]
+    endpoints: dict[str, AnyEndpoint]
+
+    @property
+    def trunk(self) -> AnyEndpoint: ...
+
+    def ring_time(self) -> float: ...
+
+    def soon(self, action: Callable[[], None]) -> None: ...
+
+    def later(self, seconds: float, action: Callable[[], None]) -> Timer: ...
+
+    def address_of(self, number: str) -> str: ...
+
+    def user_event(self, channel: Channel | None, name: str, pairs: Iterable[tuple[str, object]]) -> None: ...
+
+    def incoming(
+        self, endpoint: AnyEndpoint, number: str, caller: tuple[str, str], variables: Mapping[str, str] | None = None
+    ) -> Channel: ...
+
+    def new_leg(self, endpoint: AnyEndpoint, number: str, caller: Channel) -> Channel: ...
+
+    def set_variable(self, channel: Channel, name: str, value: str) -> None: ...
+
+    def identify(self, channel: Channel, caller: tuple[str, str]) -> None: ...
+
+    def connect_line(self, channel: Channel, party: tuple[str, str]) -> None: ...
+
+    def change_state(self, channel: Channel, state: State) -> None: ...
+
+    def answer(self, channel: Channel) -> None: ...
+
+    def hold(self, channel: Channel) -> None: ...
+
+    def resume(self, channel: Channel) -> None: ...
+
+    def bridge(self, called: Channel, caller: Channel) -> None: ...
+
+    def hang_up(self, channel: Channel, cause: int = 16, tech_cause: int = 0, *, by_phone: bool = False) -> None: ...
+
+    def soft_hangup(self, channel: Channel) -> None: ...
+
+    def drop(self, channel: Channel) -> None: ...
