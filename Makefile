@@ -71,7 +71,7 @@ serve: install
 
 testbed: .venv/.test
 	@tests/asterisk/prepare >/dev/null
-	@exec tests/asterisk/up
+	@exec $(BIN)/python tests/asterisk/up
 
 # ---------------------------------------------------------------------------------------------- checking
 
