@@ -91,6 +91,7 @@ def test_verbs_exist(verb: str) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     told = subprocess.run(["make", "-n", verb], cwd=ROOT, capture_output=True, text=True, env=environment, timeout=50)
     assert told.returncode == 0, told.stderr
+    assert re.search(rf"^{verb}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_help_names_every_verb() -> None:
