@@ -260,7 +260,7 @@ def test_numbers_without_bounds_are_refused_where_a_number_is_wanted() -> None:
 
 def test_a_value_at_the_very_limit_of_nesting_is_refused() -> None:
     for depth in range(850, 1_000):
-        frame = '{"claz":"web","command":"dnd","state":%s%s}' % ("[" * depth, "]" * depth)
+        frame = '{"claz":"web","command":"dnd","state":' + "[" * depth + "]" * depth + "}"
         message = refusal(frame).message
         assert message.startswith("dnd: argument state must be true or false") or message.endswith("too deeply.")
 
