@@ -5,6 +5,7 @@ after a line `# UNIX-TIME`). There is no directory but the numbers in the trace:
 number is a line, with a user of the same name.
 """
 
+import gzip
 import heapq
 import re
 from collections.abc import Iterable, Iterator
@@ -153,10 +154,12 @@ class Replay:
 
 
 def replay_file(path: Path) -> Iterator[Told]:
-    """Replay `NAME.ami` with `NAME.sent`, where that exists.
+    """Replay `NAME.ami` (or `.ami.gz`) with `NAME.sent`, where that exists.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError, EOFError: the file cannot be read, or is cut off in its packing.
     """
     data = path.read_bytes()
-    return Replay(data, read_sent(path.with_suffix(".sent"))).run()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    return Replay(data, read_sent(path.with_name(path.name.split(".ami")[0] + ".sent"))).run()

@@ -1,0 +1,301 @@
+"""The command line: `jackfield serve`, `jackfield trace replay FILE`, ... One function a command.
+
+Each command imports what it needs when it runs, so that `jackfield --help` and the start of the server stay quick.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from jackfield import __version__
+
+if TYPE_CHECKING:
+    from jackfield.config import Config
+    from jackfield.storage.sql import SqlStorage
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+trace = typer.Typer(no_args_is_help=True, help="Record, replay and scrub AMI sessions.")
+user = typer.Typer(no_args_is_help=True, help="Users of the directory.")
+simulator = typer.Typer(no_args_is_help=True, help="The simulated PBX alone, for anybody's tests.")
+app.add_typer(trace, name="trace")
+app.add_typer(user, name="user")
+app.add_typer(simulator, name="simulator")
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="Configuration file (TOML).")]
+DataOption = Annotated[Path | None, typer.Option("--data", help="Data directory; overrides the configuration.")]
+
+
+def main() -> None:
+    """The `jackfield` program."""
+    app()
+
+
+def fail(text: str) -> NoReturn:
+    """End with a message for people, and the exit code of a wrong use or state."""
+    typer.echo(f"jackfield: {text}", err=True)
+    raise typer.Exit(2)
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on uvloop until it ends or is interrupted."""
+    import uvloop
+
+    try:
+        uvloop.run(work)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def configured(path: Path | None, data: Path | None, **server: str | int | None) -> "Config":
+    """The configuration with the command line's words over it."""
+    from msgspec import structs
+
+    from jackfield.config import ConfigError, load
+
+    try:
+        config = load(path, os.environ)
+    except ConfigError as error:
+        fail(str(error))
+    given = {key: value for key, value in server.items() if value is not None}
+    if data is not None:
+        config = structs.replace(config, storage=structs.replace(config.storage, data=str(data)))
+    return structs.replace(config, server=structs.replace(config.server, **given))
+
+
+@app.callback(invoke_without_command=True)
+def top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Jackfield, a CTI server for Asterisk."""
+    if version:
+        typer.echo(f"jackfield {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    config: ConfigOption = None,
+    data: DataOption = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Use the simulator and the demo directory.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = None,
+) -> None:
+    """Serve browsers and programs. Without a configured Asterisk: the demo, on the built-in simulator."""
+    from msgspec import structs
+
+    from jackfield.app import serve as serve_until_stopped
+    from jackfield.storage.errors import StorageError
+
+    settings = configured(config, data, host=host, port=port)
+    if demo:
+        settings = structs.replace(settings, asterisk=structs.replace(settings.asterisk, host=""))
+    try:
+        run(serve_until_stopped(settings, lambda url: typer.echo(f"jackfield ready {url}")))
+    except StorageError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"cannot listen on {settings.server.host}:{settings.server.port}: {error.strerror or error}")
+
+
+@trace.command()
+def replay(file: Annotated[Path, typer.Argument(help="Recording: FILE.ami, or FILE.ami.gz.")]) -> None:
+    """Print what the user of each line would have been sent, a JSON object a line."""
+    import msgspec
+
+    from jackfield.telephony.ami.replay import replay_file
+
+    encode = msgspec.json.Encoder().encode
+    try:
+        for told in replay_file(file):
+            sys.stdout.buffer.write(encode(told) + b"\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, EOFError) as error:
+        fail(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+@trace.command()
+def record(
+    file: Annotated[Path, typer.Argument(help="Where to write: FILE.ami, and FILE.sent beside it.")],
+    config: ConfigOption = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long to record.")] = 60.0,
+) -> None:
+    """Record what the configured Asterisk says, lists of its present state first."""
+    from jackfield.telephony.ami.record import record as record_session
+
+    settings = configured(config, None).asterisk
+    if not settings.host:
+        fail("no Asterisk is configured: set [asterisk] host, user and secret")
+    try:
+        run(record_session(settings.host, settings.port, settings.user, settings.secret, file, seconds))
+    except (OSError, ValueError) as error:
+        fail(str(error))
+
+
+@trace.command()
+def scrub(
+    source: Annotated[Path, typer.Argument(help="Recording to clean.")],
+    target: Annotated[Path, typer.Argument(help="Where to write the clean copy.")],
+) -> None:
+    """Replace names, numbers, addresses and secrets, the same ones by the same ones."""
+    from jackfield.telephony.ami.scrub import scrub_file
+
+    try:
+        scrub_file(source, target)
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}")
+
+
+@simulator.command("serve")
+def simulator_serve(
+    ami_port: Annotated[int, typer.Option(min=0, max=65535, help="Port for AMI; 0 takes a free one.")] = 5038,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    username: Annotated[str, typer.Option("--user", help="Manager user.")] = "jackfield",
+    secret: Annotated[str, typer.Option(help="Its secret.")] = "jackfield-secret",
+    phone: Annotated[
+        list[str] | None,
+        typer.Option(help="What a phone does by itself: NUMBER=ring|answer:SECONDS|refuse|busy; may be repeated."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+) -> None:
+    """Serve AMI of a simulated PBX with the demo's phones."""
+    from jackfield.telephony.simulator import serve as serve_simulator
+
+    phones = dict(pair.partition("=")[::2] for pair in phone or ())
+
+    def ready(where: str, port: int) -> None:
+        typer.echo(f"jackfield simulator ready {where}:{port}")
+
+    try:
+        run(serve_simulator(host, ami_port, username=username, secret=secret, phones=phones, seed=seed, ready=ready))
+    except (OSError, ValueError) as error:
+        fail(str(error))
+
+
+StorageWork = Callable[["SqlStorage"], Awaitable[None]]
+
+
+async def _with_storage(config: "Config", work: "StorageWork") -> None:
+    from jackfield.app import storage_of
+
+    storage: SqlStorage = storage_of(config)
+    await storage.open()
+    try:
+        await work(storage)
+    finally:
+        await storage.close()
+
+
+def _on_storage(config: Path | None, data: Path | None, work: "StorageWork") -> None:
+    from jackfield.domain.directory import DirectoryError
+    from jackfield.storage.errors import StorageError
+
+    settings = configured(config, data)
+    if not settings.storage.data and not settings.storage.url:
+        fail("name the data: --data DIR, or [storage] in the configuration")
+    try:
+        asyncio.run(_with_storage(settings, work))
+    except (StorageError, DirectoryError) as error:
+        fail(str(error))
+
+
+@user.command("list")
+def user_list(config: ConfigOption = None, data: DataOption = None) -> None:
+    """All users: login, name, line, profile."""
+
+    async def work(storage: "SqlStorage") -> None:
+        directory = await storage.load_directory()
+        for each in directory.users:
+            line = directory.line_of_user(each.id)
+            typer.echo(f"{each.login}\t{each.full_name}\t{line.number if line else '-'}\t{each.profile}")
+
+    _on_storage(config, data, work)
+
+
+@user.command("passwd")
+def user_passwd(login: str, config: ConfigOption = None, data: DataOption = None) -> None:
+    """Give a user a password, read from the terminal or standard input."""
+    password = _password()
+
+    async def work(storage: "SqlStorage") -> None:
+        from jackfield.storage.changes import Changes
+
+        hashed = await _hash(storage, password)
+        known = await storage.load_directory()
+        found = known.user_by_login(login)
+        if found is None:
+            fail(f"there is no user {login}")
+        await storage.edit(lambda _: Changes(passwords={found.id: hashed}))
+
+    _on_storage(config, data, work)
+
+
+@user.command("add")
+def user_add(
+    login: str,
+    first_name: Annotated[str, typer.Option(help="First name.")] = "",
+    last_name: Annotated[str, typer.Option(help="Last name.")] = "",
+    number: Annotated[str | None, typer.Option(help="Number of a new line PJSIP/NUMBER for this user.")] = None,
+    context: Annotated[str, typer.Option(help="Dial plan context of the line.")] = "default",
+    profile: Annotated[str, typer.Option(help="Admin, Supervisor or NoRight.")] = "NoRight",
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> None:
+    """Add a user, with a line if a number is given; the password is read from the terminal or standard input."""
+    password = _password()
+
+    async def work(storage: "SqlStorage") -> None:
+        from jackfield.domain.directory import Directory, Line, Profile, User
+        from jackfield.storage.changes import Changes, next_id
+
+        hashed = await _hash(storage, password)
+        try:
+            chosen = Profile(profile)
+        except ValueError:
+            fail(f"profile {profile!r}: choose one of {', '.join(Profile)}")
+
+        def change(directory: Directory) -> Changes:
+            if directory.user_by_login(login):
+                fail(f"user {login} is there already")
+            user_id, line_id = next_id(directory.users), next_id(directory.lines)
+            new = User(
+                id=user_id,
+                login=login,
+                first_name=first_name,
+                last_name=last_name,
+                profile=chosen,
+                line_id=line_id if number else None,
+            )
+            line = (
+                (Line(id=line_id, number=number, endpoint=f"PJSIP/{number}", context=context, user_id=user_id),)
+                if number
+                else ()
+            )
+            return Changes(users=(new,), lines=line, passwords={user_id: hashed})
+
+        await storage.edit(change)
+
+    _on_storage(config, data, work)
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        fail("no password on standard input")
+    return password
+
+
+async def _hash(storage: "SqlStorage", password: str) -> str:
+    from jackfield.storage.passwords import Passwords
+
+    passwords = Passwords(storage.password_hash)
+    try:
+        return await passwords.hash(password)
+    finally:
+        await passwords.close()
