@@ -1,0 +1,80 @@
+"""Requests to AMI actions: one row a request, the twin of `translate.py`.
+
+Pure. The builders in `actions.py` check and escape every part once more; what comes out can be sent as it is.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from jackfield.domain import requests
+from jackfield.domain.requests import Action
+from jackfield.telephony.ami import actions
+from jackfield.telephony.ami.actions import Pairs
+
+HOLD_EXTEN = "hold"
+"""The extension that plays music to both legs of a call held by the server."""
+
+
+def originate(request: requests.Originate, hold_context: str) -> Pairs:
+    """Click to dial: the user's own phone is asked to answer by itself, then runs the dial plan."""
+    return actions.originate(
+        channel=request.endpoint,
+        channel_id=request.channel_id,
+        goes_to=actions.Extension(request.context, request.exten),
+        timeout_seconds=request.timeout_seconds,
+        connected=(request.shown_name, request.shown_number),
+        variables=request.variables,
+    )
+
+
+def pick_up(request: requests.PickUp, hold_context: str) -> Pairs:
+    """A second call to the phone, answered by itself, that picks up the first."""
+    return actions.originate(
+        channel=request.endpoint,
+        channel_id=request.channel_id,
+        goes_to=actions.PickupOf(request.channel),
+        timeout_seconds=5.0,
+    )
+
+
+def hangup(request: requests.Hangup, hold_context: str) -> Pairs:
+    """End a channel."""
+    return actions.hangup(request.channel, request.cause)
+
+
+def notify(request: requests.Notify, hold_context: str) -> Pairs:
+    """Tell a desk phone in its dialog."""
+    return actions.notify(request.channel, request.event.value)
+
+
+def hold_both(request: requests.HoldBoth, hold_context: str) -> Pairs:
+    """Both legs to music at once."""
+    return actions.redirect(request.held, HOLD_EXTEN, hold_context, extra_channel=request.holder)
+
+
+def bridge_both(request: requests.BridgeBoth, hold_context: str) -> Pairs:
+    """Both legs together again."""
+    return actions.bridge(request.one, request.other)
+
+
+REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
+    {
+        requests.Originate: originate,
+        requests.PickUp: pick_up,
+        requests.Hangup: hangup,
+        requests.Notify: notify,
+        requests.HoldBoth: hold_both,
+        requests.BridgeBoth: bridge_both,
+    }
+)
+"""Which builder makes which request an action."""
+
+
+def action_of(request: Action, hold_context: str) -> Pairs:
+    """The headers of the action, without ActionID.
+
+    Raises:
+        actions.BadPart: a part cannot be sent; the core should have refused it.
+    """
+    return REQUESTS[type(request)](request, hold_context)
