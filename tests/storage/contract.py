@@ -1,0 +1,367 @@
+"""What every kind of storage must do; a test class per kind inherits it and says where a new database is.
+
+Not collected by itself. Programs for other processes get the database's URL as their argument.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import inspect, text
+
+from jackfield.domain.directory import (
+    Agent,
+    AnswerBy,
+    Directory,
+    DirectoryError,
+    Forward,
+    Group,
+    Line,
+    LineKind,
+    Membership,
+    Profile,
+    Queue,
+    Right,
+    Status,
+    StatusAction,
+    User,
+    UserServices,
+    Voicemail,
+)
+from jackfield.storage import demo
+from jackfield.storage.changes import Changes, next_id
+from jackfield.storage.database import address, make_engine, writing
+from jackfield.storage.errors import ConflictError, ForeignDatabaseError, SchemaTooNewError
+from jackfield.storage.port import Storage
+from jackfield.storage.sql import SqlStorage
+from tests.storage.conftest import Start
+
+EVERYTHING = Changes(
+    users=(
+        User(
+            id=1,
+            login="zoë",
+            first_name="Zoë 📞",
+            last_name="Đặng–Ωμέγα",
+            mobile_number="+33 6",
+            profile=Profile.SUPERVISOR,
+            rights=frozenset({Right.DISSUASION}),
+            queue_ids=frozenset({1, 2}),
+            group_ids=frozenset({1}),
+            line_id=1,
+            agent_id=1,
+            voicemail_id=1,
+            cti_enabled=False,
+        ),
+        User(id=2, login="b"),
+    ),
+    lines=(
+        Line(
+            id=1,
+            number="1001",
+            endpoint="PJSIP/1001",
+            context="office",
+            kind=LineKind.WEBRTC,
+            user_id=1,
+            name="Empfang »links«",
+            enabled=False,
+            answer_by=AnswerBy.NOTIFY,
+        ),
+        Line(id=2, number="1002", endpoint="PJSIP/1002"),
+    ),
+    agents=(Agent(id=1, number="2001", first_name="Z", last_name="Ø", group_id=1, context="c", user_id=1),),
+    groups=(Group(id=1, name="销售"),),
+    queues=(
+        Queue(id=1, name="blue", display_name="Bleu", number="3001", context="q", recorded=True, wrap_up_seconds=9),
+        Queue(id=2, name="red"),
+    ),
+    memberships=(Membership(agent_id=1, queue_id=1, penalty=3), Membership(agent_id=1, queue_id=2)),
+    voicemails=(Voicemail(id=1, number="1001", context="vm"),),
+    statuses=(
+        Status(name="z", color="#000000"),
+        Status(
+            name="a",
+            color="#ffffff",
+            long_name="Pause café",
+            actions=(StatusAction(name="queuepause_all", parameters="true"), StatusAction(name="agentlogoff")),
+        ),
+    ),
+)
+
+TAKE_TURNS = """
+import asyncio, sys
+from jackfield.domain.directory import User
+from jackfield.storage.changes import Changes, next_id
+from jackfield.storage.sql import SqlStorage
+
+def add(directory):
+    number = next_id(directory.users)
+    return Changes(users=(User(id=number, login=f"user{number}"),))
+
+async def main():
+    storage = SqlStorage.at(sys.argv[1])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    await storage.open()
+    key = await storage.signing_key()
+    for _ in range(5):
+        await storage.edit(add)
+    await storage.close()
+    print(key.hex(), flush=True)
+
+asyncio.run(main())
+"""
+
+DIE_IN_A_STEP = """
+import asyncio, os, signal, sys
+from sqlalchemy import Engine, event
+from jackfield.storage.sql import SqlStorage
+
+when, tables = sys.argv[2], 0
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def executed(connection, cursor, statement, *_):
+    global tables
+    tables += "CREATE TABLE" in statement
+    if when == str(tables) or (when == "version" and "INSERT INTO alembic_version" in statement):
+        die()
+
+event.listen(Engine, "after_cursor_execute", executed)
+if when == "commit":
+    event.listen(Engine, "commit", lambda connection: tables and die())
+
+async def main():
+    storage = SqlStorage.at(sys.argv[1])
+    await storage.open()
+
+asyncio.run(main())
+"""
+
+
+def nothing(directory: Directory) -> Changes:
+    return Changes()
+
+
+class StorageContract:
+    """Inherit, name the class `Test...` and give a fixture `url`: the URL of a database that does not exist yet."""
+
+    @pytest.fixture
+    async def storage(self, url: str) -> AsyncIterator[SqlStorage]:
+        storage = SqlStorage.at(url)
+        await storage.open()
+        yield storage
+        await storage.close()
+
+    def test_it_keeps_the_promise(self, url: str) -> None:
+        promise: Storage = SqlStorage.at(url)
+        assert promise is not None
+
+    async def test_a_new_database_is_empty(self, storage: SqlStorage) -> None:
+        assert await storage.load_directory() == Directory()
+        assert await storage.user_services() == await storage.user_statuses() == {}
+
+    async def test_every_field_comes_back_in_every_script(self, storage: SqlStorage, url: str) -> None:
+        edited = await storage.edit(lambda _: EVERYTHING)
+        again = SqlStorage.at(url)
+        await again.open()
+        loaded = await again.load_directory()
+        await again.close()
+        assert loaded == edited
+        assert (loaded.users, loaded.lines, loaded.agents) == (EVERYTHING.users, EVERYTHING.lines, EVERYTHING.agents)
+        assert (loaded.groups, loaded.queues) == (EVERYTHING.groups, EVERYTHING.queues)
+        assert (loaded.memberships, loaded.voicemails) == (EVERYTHING.memberships, EVERYTHING.voicemails)
+        assert loaded.statuses == EVERYTHING.statuses
+
+    async def test_what_is_there_is_replaced_in_its_place(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: EVERYTHING)
+        user = User(id=1, login="zoé", queue_ids=frozenset({2}), agent_id=1)
+        edited = await storage.edit(
+            lambda _: Changes(
+                users=(user, User(id=2, login="b", line_id=1)),
+                lines=(Line(id=1, number="1009", endpoint="PJSIP/1009", user_id=2),),
+                memberships=(Membership(agent_id=1, queue_id=2, penalty=7),),
+                statuses=(Status(name="z", color="#111111"), Status(name="new", color="#222222")),
+            )
+        )
+        assert edited == await storage.load_directory()
+        assert edited.user(1) == user
+        assert edited.line_of_user(2) == Line(id=1, number="1009", endpoint="PJSIP/1009", user_id=2)
+        assert [member.penalty for member in edited.memberships] == [3, 7]
+        assert [status.name for status in edited.statuses] == ["z", "a", "new"]
+
+    async def test_two_users_exchange_their_lines(self, storage: SqlStorage) -> None:
+        def owned(first: int, second: int) -> Changes:
+            return Changes(
+                users=(User(id=1, login="a", line_id=first), User(id=2, login="b", line_id=second)),
+                lines=tuple(
+                    Line(id=line, number=f"100{line}", endpoint=f"PJSIP/100{line}", user_id=user)
+                    for user, line in ((1, first), (2, second))
+                ),
+            )
+
+        await storage.edit(lambda _: owned(1, 2))
+        edited = await storage.edit(lambda _: owned(2, 1))
+        assert edited == await storage.load_directory()
+        assert [user.line_id for user in edited.users] == [2, 1]
+
+    async def test_an_edit_that_contradicts_itself_changes_nothing(self, storage: SqlStorage) -> None:
+        before = await storage.edit(lambda _: EVERYTHING)
+        with pytest.raises(DirectoryError, match="login 'b' is given twice"):
+            await storage.edit(lambda _: Changes(users=(User(id=3, login="c"), User(id=4, login="b"))))
+        with pytest.raises(ConflictError, match="user 99"):
+            await storage.edit(lambda _: Changes(users=(User(id=3, login="c"),), passwords={99: "hash"}))
+        with pytest.raises(ZeroDivisionError):
+            await storage.edit(lambda _: Changes(users=(User(id=1 // 0, login="c"),)))
+        assert await storage.load_directory() == before
+        assert await storage.edit(nothing) == before
+
+    async def test_edits_at_the_same_time_follow_one_another(self, storage: SqlStorage) -> None:
+        def add(directory: Directory) -> Changes:
+            number = next_id(directory.users)
+            return Changes(users=(User(id=number, login=f"user{number}"),))
+
+        await asyncio.gather(*(storage.edit(add) for _ in range(10)))
+        assert [user.id for user in (await storage.load_directory()).users] == list(range(1, 11))
+
+    async def test_passwords_are_found_by_login(self, storage: SqlStorage) -> None:
+        users = (User(id=1, login="á"), User(id=2, login="off", cti_enabled=False), User(id=3, login="none"))
+        await storage.edit(lambda _: Changes(users=users, passwords={1: "$hash", 2: "$hash", 3: None}))
+        assert await storage.password_hash("á") == (1, "$hash")
+        for login in ("off", "none", "nobody", "Á", "", "' OR 1=1 --", "\x00"):
+            assert await storage.password_hash(login) is None
+
+    async def test_a_password_survives_changes_of_its_user(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: Changes(users=(User(id=1, login="a"),), passwords={1: "$hash"}))
+        await storage.edit(lambda _: Changes(users=(User(id=1, login="b"),)))
+        assert await storage.password_hash("b") == (1, "$hash")
+        await storage.edit(lambda _: Changes(passwords={1: None}))
+        assert await storage.password_hash("b") is None
+
+    async def test_the_signing_key_is_made_once(self, storage: SqlStorage, url: str) -> None:
+        keys = set(await asyncio.gather(*(storage.signing_key() for _ in range(4))))
+        again = SqlStorage.at(url)
+        await again.open()
+        keys.add(await again.signing_key())
+        await again.close()
+        assert len(keys) == 1
+        assert len(keys.pop()) == 32
+
+    async def test_services_are_kept_per_user(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: Changes(users=(User(id=1, login="a"), User(id=2, login="b"))))
+        services = UserServices(
+            do_not_disturb=True,
+            unconditional=Forward(enabled=True, destination="1001"),
+            no_answer=Forward(destination="0612"),
+            busy=Forward(enabled=True),
+        )
+        await storage.set_user_services(1, UserServices())
+        await storage.set_user_services(1, services)
+        await storage.set_user_services(2, UserServices())
+        assert await storage.user_services() == {1: services, 2: UserServices()}
+        with pytest.raises(ConflictError):
+            await storage.set_user_services(3, services)
+
+    async def test_statuses_are_kept_per_user(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: EVERYTHING)
+        await storage.set_user_status(1, "a")
+        await storage.set_user_status(1, "z")
+        await storage.set_user_status(2, "a")
+        assert await storage.user_statuses() == {1: "z", 2: "a"}
+        for user_id, status in ((3, "a"), (1, "unknown")):
+            with pytest.raises(ConflictError):
+                await storage.set_user_status(user_id, status)
+        assert await storage.user_statuses() == {1: "z", 2: "a"}
+
+    async def test_the_demo_goes_into_an_empty_database_only(self, storage: SqlStorage) -> None:
+        assert await demo.fill(storage)
+        filled = await storage.load_directory()
+        await storage.edit(lambda _: Changes(users=(User(id=9, login="guest"),)))
+        assert not await demo.fill(storage)
+        assert len((await storage.load_directory()).users) == len(filled.users) + 1
+
+    async def test_a_fill_that_contradicts_itself_leaves_nothing(self, storage: SqlStorage) -> None:
+        content = dict(demo.tables(demo.date(2026, 1, 1)))
+        users = next(table for table in content if table.name == "users")
+        content[users] = [{**row, "login": ""} if row["id"] == 1 else row for row in content[users]]
+        with pytest.raises(DirectoryError, match="needs a login"):
+            await storage.fill_if_empty(content)
+        assert await storage.load_directory() == Directory()
+
+    async def test_closing_twice_and_without_opening_is_harmless(self, url: str) -> None:
+        storage = SqlStorage.at(url)
+        await storage.close()
+        await storage.open()
+        await storage.close()
+        await storage.close()
+
+    def test_processes_that_open_a_new_database_together_take_turns(self, url: str, start: Start) -> None:
+        processes = [start(TAKE_TURNS, url) for _ in range(4)]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        ends = [process.communicate() for process in processes]
+        assert [process.returncode for process in processes] == [0, 0, 0, 0], ends
+        assert len({output for output, _ in ends}) == 1
+        assert len(asyncio.run(self._users(url))) == 20
+
+    @pytest.mark.parametrize("when", ["1", "2", "9", "version", "commit"])
+    def test_a_process_killed_in_a_step_leaves_the_old_or_the_new(self, url: str, start: Start, when: str) -> None:
+        process = start(DIE_IN_A_STEP, url, when)
+        _, errors = process.communicate()
+        assert process.returncode == -signal.SIGKILL, errors
+        assert asyncio.run(self._table_names(url)) == set()
+        assert asyncio.run(self._users(url)) == ()
+
+    async def test_a_newer_schema_is_refused_and_left_alone(self, storage: SqlStorage, url: str) -> None:
+        await storage.edit(lambda _: EVERYTHING)
+        await self._set_revision(url, "9999")
+        newer = SqlStorage.at(url)
+        with pytest.raises(SchemaTooNewError, match=r"newer version of Jackfield \(its schema is 9999"):
+            await newer.open()
+        await self._set_revision(url, "0001")
+        assert len(await self._users(url)) == 2
+
+    async def test_a_database_of_something_else_is_refused(self, storage: SqlStorage, url: str) -> None:
+        await storage.edit(lambda _: EVERYTHING)
+        await self._execute(url, "DROP TABLE alembic_version")
+        with pytest.raises(ForeignDatabaseError, match=r"tables named agent_groups, .* but no schema version"):
+            await SqlStorage.at(url).open()
+        assert len((await storage.load_directory()).users) == 2
+
+    async def test_a_directory_edited_into_nonsense_is_told(self, storage: SqlStorage, url: str) -> None:
+        await storage.edit(lambda _: EVERYTHING)
+        for nonsense in ("UPDATE users SET profile = 'Boss'", "UPDATE lines SET number = '' WHERE id = 1"):
+            await self._execute(url, nonsense)
+            with pytest.raises(ForeignDatabaseError, match="contradicts itself"):
+                await storage.load_directory()
+
+    async def _users(self, url: str) -> tuple[User, ...]:
+        storage = SqlStorage.at(url)
+        await storage.open()
+        directory = await storage.load_directory()
+        await storage.close()
+        return directory.users
+
+    async def _set_revision(self, url: str, revision: str) -> None:
+        await self._execute(url, f"UPDATE alembic_version SET version_num = '{revision}'")
+
+    async def _execute(self, url: str, statement: str) -> None:
+        engine = make_engine(address(url))
+        async with writing(engine) as connection:
+            await connection.execute(text(statement))
+        await engine.dispose()
+
+    async def _table_names(self, url: str) -> set[str]:
+        """The tables there are, looked at without our own code for opening."""
+        engine = make_engine(address(url))
+        async with engine.connect() as connection:
+            names = set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
+        await engine.dispose()
+        return names

@@ -1,0 +1,53 @@
+"""The steps lead to the tables the program works with, and the names of the steps are those Alembic finds."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
+
+from jackfield.storage import migrations
+from jackfield.storage.schema import metadata
+from jackfield.storage.sql import SqlStorage
+
+
+def described(connection: Connection) -> dict[str, object]:
+    """What the database itself says of its tables, in an order of its own."""
+    seen = inspect(connection)
+    return {
+        name: (
+            {column["name"]: (str(column["type"]), column["nullable"], column["default"]) for column in columns},
+            seen.get_pk_constraint(name),
+            sorted(map(repr, seen.get_foreign_keys(name))),
+            sorted(map(repr, seen.get_unique_constraints(name))),
+            sorted(map(repr, seen.get_indexes(name))),
+        )
+        for name in seen.get_table_names()
+        if (columns := seen.get_columns(name)) and name != "alembic_version"
+    }
+
+
+async def test_the_steps_make_the_tables_of_the_schema(tmp_path: Path) -> None:
+    storage = SqlStorage.in_directory(tmp_path)
+    await storage.open()
+    await storage.close()
+    engine = create_engine(f"sqlite:///{storage.url.database}")
+    fresh = create_engine("sqlite://")
+    with engine.connect() as connection, fresh.connect() as other:
+        metadata.create_all(other)
+        assert described(connection) == described(other)
+        # Defaults are compared above: Alembic takes an empty text for none.
+        context = MigrationContext.configure(connection, opts={"target_metadata": metadata, "compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+    fresh.dispose()
+
+
+def test_the_named_revisions_are_all_there_are_in_one_line() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    assert tuple(script.revision for script in reversed(list(scripts.walk_revisions()))) == migrations.REVISIONS
+    assert scripts.get_heads() == [migrations.NEWEST]
