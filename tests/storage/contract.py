@@ -230,7 +230,7 @@ class StorageContract:
         users = (User(id=1, login="á"), User(id=2, login="off", cti_enabled=False), User(id=3, login="none"))
         await storage.edit(lambda _: Changes(users=users, passwords={1: "$hash", 2: "$hash", 3: None}))
         assert await storage.password_hash("á") == (1, "$hash")
-        for login in ("off", "none", "nobody", "Á", "", "' OR 1=1 --", "\x00"):
+        for login in ("off", "none", "nobody", "Á", "", "' OR 1=1 --", "\x00", "\ud800"):
             assert await storage.password_hash(login) is None
 
     async def test_a_password_survives_changes_of_its_user(self, storage: SqlStorage) -> None:

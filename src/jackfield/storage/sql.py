@@ -70,6 +70,8 @@ class SqlStorage:
         return after
 
     async def password_hash(self, login: str) -> tuple[int, str] | None:
+        if "\0" in login or not _encodable(login):
+            return None  # no database keeps such a text, so nobody is called so; drivers raise
         users = schema.users
         query = select(users.c.id, users.c.password_hash).where(
             users.c.login == login, users.c.cti_enabled, users.c.password_hash.is_not(None)
@@ -133,3 +135,12 @@ class SqlStorage:
         except ValueError as error:
             what = "; ".join(error.problems) if isinstance(error, DirectoryError) else str(error)
             raise ForeignDatabaseError(f"the directory in {shown(self.url)} contradicts itself: {what}") from error
+
+
+def _encodable(given: str) -> bool:
+    """False for the half characters that JSON can carry."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
