@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jackfield.telephony.ami.codec import Decoder, Frame, Malformed, encode, escape, unescape
+from jackfield.telephony.ami.codec import Decoder, Frame, Malformed, encode, encode_event, escape, unescape
 
 EVENT = (
     "Event: Newstate\r\nPrivilege: call,all\r\nChannel: PJSIP/1000-00000000\r\n"
@@ -189,6 +189,17 @@ def test_line_ends_are_refused(bad: str) -> None:
 def test_bad_names_are_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="header name"):
         encode([(bad, "value")])
+
+
+def test_what_asterisk_would_refuse_without_an_actionid_is_refused_here() -> None:
+    fitting = [("Value", "é" * 507 + "x")]
+    assert encode(fitting) == encode_event(fitting)
+    with pytest.raises(ValueError, match="'Value' is longer than 1022 bytes"):
+        encode([("Value", "é" * 508)])
+    assert len(encode_event([("Value", "x" * 2000)])) == 2011
+    assert encode([("A", "")] * 128)
+    with pytest.raises(ValueError, match="more than 128 headers"):
+        encode([("A", "")] * 129)
 
 
 def test_half_a_surrogate_is_refused() -> None:

@@ -1,0 +1,287 @@
+"""What is sent to Asterisk: every action we use, built from checked parts.
+
+Pure. The one place where a text from outside becomes part of an action. A line end cannot get in (`codec.encode`
+refuses it); what could still do harm without one is refused or escaped here: Originate's `Variable` is split at commas,
+so that `hello,CALLERID(num)=112` would set the caller's number, and application data, dial strings and extensions have
+separators of their own. Nothing is repaired: a part that is not as it must be raises `BadPart`.
+
+The forms are those that were seen to work on Asterisk 22; each builder gives the headers but ActionID.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+Pairs = list[tuple[str, str]]
+
+CAUSE_NORMAL = 16
+ASK_TO_ANSWER: Pairs = [
+    ("Variable", r"PJSIP_HEADER(add,Call-Info)=<sip:jackfield>\;answer-after=0"),
+    ("Variable", r"PJSIP_HEADER(add,Alert-Info)=<http://jackfield>\;info=alert-autoanswer\;delay=0"),
+]
+"""The two headers that make of an INVITE one to be answered at once; which one is obeyed depends on the phone."""
+
+_KEY = re.compile(r"[A-Za-z0-9_]{1,40}")
+_NUMBER = re.compile(r"[0-9*#+]{1,64}")
+_TYPED = str.maketrans("", "", " .()-/\u00a0\u202f\u2010\u2011")
+_NAME = re.compile(r"[A-Za-z0-9_+*#.@-]{1,80}")
+_CHANNEL = re.compile(r"[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]{1,200}")
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+_BRIDGE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+_MASK = re.compile(r"[a-z]+(,[a-z]+)*")
+_ESCAPE = re.compile(r'[\\",()\[\]]')
+_NOT_IN_A_NAME = re.compile(r'[<>"\\\x00-\x1f\x7f]+')
+
+
+class BadPart(ValueError):
+    """A part of an action that cannot be sent; the message says which, and is fit for a log, not for a user."""
+
+
+def _checked(form: re.Pattern[str], what: str, text: str) -> str:
+    if form.fullmatch(text) is None:
+        raise BadPart(f"not {what}: {text[:80]!r}")
+    return text
+
+
+def check_key(key: str) -> str:
+    """The name of a channel variable, without underscores for inheritance and without `USR_`."""
+    return _checked(_KEY, "a variable's name", key)
+
+
+def check_number(number: str) -> str:
+    """What can be dialled, as it is."""
+    return _checked(_NUMBER, "a number", number)
+
+
+def check_channel(channel: str) -> str:
+    """A channel's name, or `TECHNOLOGY/RESOURCE` to dial."""
+    return _checked(_CHANNEL, "a channel", channel)
+
+
+def check_context(context: str) -> str:
+    """A context of the dial plan."""
+    return _checked(_NAME, "a context", context)
+
+
+def check_exten(exten: str) -> str:
+    """An extension of the dial plan: a number or a name such as `hold`."""
+    return _checked(_NAME, "an extension", exten)
+
+
+def normalise_number(text: str, plus: str = "00") -> str:
+    """A number as typed by people (spaces, dots, dashes, parentheses), ready to dial; `plus` replaces a leading `+`.
+
+    Raises BadPart when anything else is left, or nothing (protocol section 3.1, dial).
+    """
+    number = text.translate(_TYPED)
+    return check_number(plus + number[1:] if number.startswith("+") else number)
+
+
+def escape_variable(value: str) -> str:
+    r"""A value for the right side of Originate's `Variable: KEY=value`: a backslash before each of \ " , ( ) [ ]."""
+    return _ESCAPE.sub(r"\\\g<0>", value)
+
+
+def variable(key: str, value: str, *, inherited: bool = False) -> tuple[str, str]:
+    """One `Variable` header of Originate; `inherited` gives it to every later channel of the call (`__`)."""
+    check_key(key.removeprefix("USR_"))
+    return "Variable", f"{'__' if inherited else ''}{key}={escape_variable(value)}"
+
+
+def connected_line(name: str, number: str) -> tuple[str, str]:
+    """What the ringing phone shows as the other side. Signs that part name and number are left out of the name."""
+    name = " ".join(_NOT_IN_A_NAME.sub(" ", name).split())
+    check_number(number)
+    return "Variable", f"CONNECTEDLINE(all,i)={escape_variable(f'{name} <{number}>' if name else f'<{number}>')}"
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """Where in the dial plan an answered channel goes on."""
+
+    exten: str
+    context: str
+
+    def pairs(self) -> Pairs:
+        """The headers of Originate."""
+        return [("Context", check_context(self.context)), ("Exten", check_exten(self.exten)), ("Priority", "1")]
+
+
+class PickupOf(msgspec.Struct, frozen=True):
+    """An answered channel takes over the call that rings on `channel`."""
+
+    channel: str
+
+    def pairs(self) -> Pairs:
+        """The headers of Originate."""
+        return [("Application", "PickupChan"), ("Data", check_channel(self.channel))]
+
+
+def originate(
+    *,
+    channel: str,
+    channel_id: str,
+    goes_to: Extension | PickupOf,
+    timeout_seconds: float = 30.0,
+    answers_itself: bool = True,
+    connected: tuple[str, str] | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Pairs:
+    """Ring `channel`, and when it is answered send it to `goes_to`.
+
+    `channel_id` becomes the Uniqueid and Linkedid of the call. There is no caller id, which would make the called side
+    see itself; `connected` is (name, number) of the far end for the display. `variables` are inherited by the call.
+    """
+    pairs = [("Action", "Originate"), ("Channel", check_channel(channel)), *goes_to.pairs()]
+    pairs += [("Timeout", str(round(timeout_seconds * 1000))), ("Async", "true")]
+    pairs += [("ChannelId", _checked(_ID, "a channel id", channel_id))]
+    if answers_itself:
+        pairs += ASK_TO_ANSWER
+    if connected is not None:
+        pairs.append(connected_line(*connected))
+    pairs += [variable(key, value, inherited=True) for key, value in (variables or {}).items()]
+    return pairs
+
+
+def hangup(channel: str, cause: int = CAUSE_NORMAL) -> Pairs:
+    """End a channel with a Q.850 cause."""
+    if not 0 <= cause <= 127:
+        raise BadPart(f"not a cause: {cause}")
+    return [("Action", "Hangup"), ("Channel", check_channel(channel)), ("Cause", str(cause))]
+
+
+def redirect(channel: str, exten: str, context: str, *, extra_channel: str | None = None) -> Pairs:
+    """Send a channel to another place of the dial plan; `extra_channel`, its bridge peer, goes to the same.
+
+    Without it the peer is hung up, unless it has somewhere to go on.
+    """
+    place = [("Context", check_context(context)), ("Exten", check_exten(exten)), ("Priority", "1")]
+    pairs = [("Action", "Redirect"), ("Channel", check_channel(channel)), *place]
+    if extra_channel is not None:
+        pairs += [("ExtraChannel", check_channel(extra_channel)), *((f"Extra{name}", value) for name, value in place)]
+    return pairs
+
+
+def bridge(one: str, other: str) -> Pairs:
+    """Connect two channels, wherever they are."""
+    return [
+        ("Action", "Bridge"),
+        ("Channel1", check_channel(one)),
+        ("Channel2", check_channel(other)),
+        ("Tone", "no"),
+    ]
+
+
+def notify(channel: str, event: Literal["talk", "hold"]) -> Pairs:
+    """In-dialog NOTIFY to the phone of `channel`; a phone that answers 481 to it loses the call."""
+    if event not in ("talk", "hold"):
+        raise BadPart(f"not an event of a phone: {event!r}")
+    return [("Action", "PJSIPNotify"), ("Channel", check_channel(channel)), ("Variable", f"Event={event}")]
+
+
+def set_variable(channel: str, key: str, value: str) -> Pairs:
+    """Set one variable of a channel. Unlike Originate's, this value is taken as it is: nothing to escape."""
+    check_key(key.removeprefix("__").removeprefix("USR_"))
+    return [("Action", "Setvar"), ("Channel", check_channel(channel)), ("Variable", key), ("Value", value)]
+
+
+def get_variable(channel: str, key: str) -> Pairs:
+    """Ask for one variable of a channel; the answer's `Value` is not escaped."""
+    check_key(key.removeprefix("USR_"))
+    return [("Action", "Getvar"), ("Channel", check_channel(channel)), ("Variable", key)]
+
+
+def challenge() -> Pairs:
+    """Begin a login that does not send the secret."""
+    return [("Action", "Challenge"), ("AuthType", "MD5")]
+
+
+def login_by_challenge(user: str, secret: str, answer: str, events: str) -> Pairs:
+    """`answer` is the `Challenge` header of the answer to `challenge`; `events` an event mask."""
+    key = hashlib.md5((answer + secret).encode(), usedforsecurity=False).hexdigest()
+    return [("Action", "Login"), ("AuthType", "MD5"), ("Username", user), ("Key", key), ("Events", events)]
+
+
+def login_plain(user: str, secret: str, events: str) -> Pairs:
+    """The login that sends the secret."""
+    return [("Action", "Login"), ("Username", user), ("Secret", secret), ("Events", events)]
+
+
+def event_mask(classes: str) -> Pairs:
+    """Ask for these classes of events (`call,agent`), or `off`."""
+    return [("Action", "Events"), ("EventMask", _checked(_MASK, "an event mask", classes))]
+
+
+def include(name: str, header: str = "", contains: str = "") -> Pairs:
+    """Ask for the events called `name`, where given only those whose `header` contains a text.
+
+    As soon as there is one include, only events that match one are sent. Asterisk 20.10, 21.5, 22 and later.
+    """
+    criteria = f"action(include),name({_checked(_NAME, 'an event', name)})"
+    if header:
+        criteria += f",header({_checked(_NAME, 'a header', header)}),method(contains)"
+    pairs = [("Action", "Filter"), ("Operation", "Add"), ("MatchCriteria", criteria)]
+    return [*pairs, ("Filter", contains)] if header else pairs
+
+
+def probe_filters() -> Pairs:
+    """Find out whether `include` is understood: an Error means yes.
+
+    An Asterisk that does not know MatchCriteria takes `Filter` alone, as an expression of what to leave out; this one
+    leaves out nothing. One that does finds the criteria wrong.
+    """
+    criteria = "action(probe),name(Jackfield)"
+    return [("Action", "Filter"), ("Operation", "Add"), ("MatchCriteria", criteria), ("Filter", "!^Jackfield-probe$")]
+
+
+def ping() -> Pairs:
+    """Is anybody there."""
+    return [("Action", "Ping")]
+
+
+def logoff() -> Pairs:
+    """Say goodbye."""
+    return [("Action", "Logoff")]
+
+
+def channel_list() -> Pairs:
+    """All channels: CoreShowChannel events."""
+    return [("Action", "CoreShowChannels")]
+
+
+def status(channel: str | None = None) -> Pairs:
+    """All channels, or one, with all their variables: Status events."""
+    which = [] if channel is None else [("Channel", check_channel(channel))]
+    return [("Action", "Status"), *which, ("AllVariables", "yes")]
+
+
+def bridge_list() -> Pairs:
+    """All bridges: BridgeListItem events."""
+    return [("Action", "BridgeList")]
+
+
+def bridge_info(bridge_id: str) -> Pairs:
+    """The channels of one bridge: BridgeInfoChannel events."""
+    return [("Action", "BridgeInfo"), ("BridgeUniqueid", _checked(_BRIDGE, "a bridge", bridge_id))]
+
+
+def hint_list() -> Pairs:
+    """The state of every hint: ExtensionStatus events."""
+    return [("Action", "ExtensionStateList")]
+
+
+def device_list() -> Pairs:
+    """The state of every device: DeviceStateChange events."""
+    return [("Action", "DeviceStateList")]
+
+
+def contact_list() -> Pairs:
+    """Every registered phone: ContactList events. With none Asterisk answers an Error."""
+    return [("Action", "PJSIPShowContacts")]
+
+
+def endpoint_list() -> Pairs:
+    """Every PJSIP endpoint: EndpointList events."""
+    return [("Action", "PJSIPShowEndpoints")]
