@@ -1,0 +1,45 @@
+"""Recording a live PBX (the simulated one): what was recorded replays to what happened."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from jackfield.telephony.ami.record import RecordingError, record
+from jackfield.telephony.ami.replay import replay_file
+from jackfield.telephony.simulator import RealClock, Simulator
+
+
+async def test_a_recorded_call_replays(tmp_path: Path) -> None:
+    simulator = Simulator(clock=RealClock())
+    server = await simulator.listen()
+    host, port = server.sockets[0].getsockname()
+    file = tmp_path / "call.ami"
+    task = asyncio.create_task(record(host, port, simulator.setup.username, simulator.setup.secret, file, 1.0))
+    await asyncio.sleep(0.2)
+    simulator.phone("1001").dial("1002")
+    await asyncio.sleep(0.1)
+    simulator.phone("1002").answer()
+    await asyncio.sleep(0.1)
+    simulator.phone("1001").hang_up()
+    await task
+    server.close()
+    told = [json.loads(bytes(each.ctiMessage)) for each in replay_file(file) if each.msgType == "PhoneEvent"]
+    assert [event["eventType"] for event in told if event["DN"] == "1002"] == [
+        "EventRinging",
+        "EventEstablished",
+        "EventReleased",
+    ]
+    sent = (tmp_path / "call.sent").read_text()
+    assert simulator.setup.secret not in sent
+    assert "Key: scrubbed" in sent
+
+
+async def test_a_wrong_secret_is_said(tmp_path: Path) -> None:
+    simulator = Simulator(clock=RealClock())
+    server = await simulator.listen()
+    host, port = server.sockets[0].getsockname()
+    with pytest.raises(RecordingError, match="refused"):
+        await record(host, port, simulator.setup.username, "wrong", tmp_path / "x.ami", 1.0)
+    server.close()
