@@ -1,0 +1,228 @@
+"""What waits to be sent to one connection, and the turns in which it goes out.
+
+The system call is most of the cost of a message. So a frame for an idle connection is written at once, and whatever
+follows in the same turn of the loop is collected and written in one piece at its end. A client that reads slowly has
+an outbox of limited bytes and age; beyond that it is cut, and costs the others nothing.
+
+No asyncio here: the transport, the loop's `call_soon` and `call_later` and the clock are given.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from jackfield.protocol.errors import CloseCode
+from jackfield.web.settings import OutboxSettings
+
+HELD = 1 << 62
+"""A turn that never comes: frames of such an outbox wait behind others."""
+
+SWEEP_SECONDS = 0.02
+"""How often slow connections are looked at, while there are any."""
+
+
+class Transport(Protocol):
+    """The part of asyncio's transport that is needed."""
+
+    def write(self, data: bytes) -> None: ...
+    def get_write_buffer_size(self) -> int: ...
+
+
+class Post:
+    """All outboxes of a process: it knows the present turn and which outboxes wait for its end.
+
+    `call_soon(f)` runs `f` in the next turn, `call_later(s, f)` after `s` seconds, `clock()` gives seconds.
+    """
+
+    __slots__ = ("_call_later", "_call_soon", "_late", "_open", "_slow", "_sweeping", "clock", "settings", "turn")
+
+    def __init__(
+        self,
+        call_soon: Callable[[Callable[[], None]], object],
+        call_later: Callable[[float, Callable[[], None]], object],
+        clock: Callable[[], float],
+        settings: OutboxSettings,
+    ) -> None:
+        self._call_soon = call_soon
+        self._call_later = call_later
+        self.clock = clock
+        self.settings = settings
+        self.turn = 1
+        self._open = False
+        self._late: list[Outbox] = []
+        self._slow: set[Outbox] = set()
+        self._sweeping = False
+
+    def spread(self, boxes: Iterable["Outbox"], frame: bytes) -> None:
+        """Send one frame to many. This loop is where the time goes: keep it short."""
+        if not self._open:
+            self._begin()
+        turn = self.turn
+        big = len(frame) > self.settings.high_water
+        for box in boxes:
+            try:
+                if box.turn < turn and not big and not box.size():
+                    box.turn = turn
+                    box.write(frame)
+                else:
+                    box.add(frame)
+            except (RuntimeError, OSError):  # the transport was closed under us; its own road tells the rest
+                box.discard()
+
+    def send(self, box: "Outbox", frame: bytes) -> None:
+        """Send a frame (or several, joined) to one."""
+        self.spread((box,), frame)
+
+    def soon(self, what: Callable[[], None]) -> None:
+        """Run something in the next turn."""
+        self._call_soon(what)
+
+    def late(self, box: "Outbox") -> None:
+        """Flush this outbox at the end of the turn."""
+        self._late.append(box)
+
+    def watch(self, box: "Outbox") -> None:
+        """Look after an outbox whose connection does not take everything."""
+        self._slow.add(box)
+        if not self._sweeping:
+            self._sweeping = True
+            self._call_later(SWEEP_SECONDS, self._sweep)
+
+    def _begin(self) -> None:
+        self._open = True
+        self._call_soon(self._end)
+
+    def _end(self) -> None:
+        late, self._late = self._late, []
+        self._open = False
+        self.turn += 1
+        for box in late:
+            box.flush()
+
+    def _sweep(self) -> None:
+        now = self.clock()
+        self._slow = {box for box in self._slow if box.still_slow(now)}
+        self._sweeping = bool(self._slow)
+        if self._slow:
+            self._call_later(SWEEP_SECONDS, self._sweep)
+
+
+class Outbox:
+    """The frames that wait for one connection; `on_end(code)` is called once when it is cut."""
+
+    __slots__ = (
+        "_allowance",
+        "_bytes",
+        "_mark",
+        "_moved",
+        "_pending",
+        "_post",
+        "lost",
+        "on_end",
+        "size",
+        "turn",
+        "write",
+    )
+
+    def __init__(self, transport: Transport, post: Post, on_end: Callable[[CloseCode], None]) -> None:
+        self.write = transport.write
+        self.size = transport.get_write_buffer_size
+        self.on_end = on_end
+        self.turn = 0
+        """The turn in which a frame was last written at once, or HELD."""
+        self.lost = False
+        self._post = post
+        self._pending: list[bytes] | None = None
+        self._bytes = 0
+        self._allowance = post.settings.max_bytes
+        self._mark = 0
+        self._moved = 0.0
+
+    def add(self, frame: bytes) -> None:
+        """Keep a frame until the end of the turn, or longer if the client is slow."""
+        if self.lost:
+            return
+        if self._pending is None:
+            self._pending = []
+            self.turn = self._post.turn
+            self._post.late(self)
+        self._pending.append(frame)
+        self._bytes += len(frame)
+        if self._bytes > self._post.settings.high_water:
+            self._relieve(len(frame))
+
+    def flush(self) -> None:
+        """The turn is over: write what waits in one piece, or keep it while the transport is full."""
+        if self._pending is None:
+            return
+        behind = self.size()
+        if behind > self._post.settings.high_water:
+            self.turn = HELD
+        else:
+            self._push()
+        if behind:
+            self._watch()
+
+    def still_slow(self, now: float) -> bool:
+        """Write what the transport can take, cut a client that took nothing for long; whether to look again later."""
+        size = self.size()
+        if size < self._mark:
+            self._mark, self._moved = size, now
+        if self._pending is not None and size <= self._post.settings.high_water:
+            self._push()
+            self._mark = size = self.size()
+        if self.lost:
+            return False
+        if not size and self._pending is None:
+            self._moved, self._allowance = 0.0, self._post.settings.max_bytes
+            return False
+        if now - self._moved > self._post.settings.stall_seconds:
+            self._cut()
+        return not self.lost
+
+    def finish(self, last: bytes) -> None:
+        """Write everything that waits, then `last` (a close frame); whatever comes later is dropped."""
+        self._push()
+        self.discard()
+        try:
+            self.write(last)
+        except (RuntimeError, OSError):  # closed already
+            return
+
+    def discard(self) -> None:
+        """Drop what waits and take nothing any more."""
+        self.lost = True
+        self.turn = HELD
+        self._pending, self._bytes = None, 0
+
+    def _push(self) -> None:
+        pending, self._pending, self._bytes, self.turn = self._pending, None, 0, 0
+        if pending:
+            try:
+                self.write(pending[0] if len(pending) == 1 else b"".join(pending))
+            except (RuntimeError, OSError):  # closed under us
+                self.discard()
+
+    def _relieve(self, newest: int) -> None:
+        """Much waits: hand it over now, so that a burst is not taken for slowness; if it is slowness, cut.
+
+        A single huge frame is not the client's fault: it may wait on top of the limit.
+        """
+        settings = self._post.settings
+        behind = self.size()
+        if newest > settings.max_bytes // 2:
+            self._allowance = max(self._allowance, settings.max_bytes + newest)
+        if behind <= settings.high_water:
+            self._push()
+            self.turn = max(self.turn, self._post.turn)
+            self._watch()
+            behind = self.size()
+        if behind + self._bytes > self._allowance:
+            self._cut()
+
+    def _watch(self) -> None:
+        self._mark, self._moved = self.size(), self._moved or self._post.clock()
+        self._post.watch(self)
+
+    def _cut(self) -> None:
+        self.discard()
+        self._post.soon(lambda: self.on_end(CloseCode.SLOW))

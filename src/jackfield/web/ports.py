@@ -1,0 +1,45 @@
+"""What the doors need from the rest of the program; `app.py` gives it. Promises only, nothing here acts."""
+
+from typing import Protocol
+
+from jackfield.domain.access import Rights
+from jackfield.domain.core import Client
+from jackfield.domain.directory import User
+from jackfield.protocol.commands import Command
+
+
+class Engine(Protocol):
+    """The core behind the doors. Synchronous; whatever it answers was given to the hub when the call returns."""
+
+    def connect(self, client: Client) -> None:
+        """A session begins: the connect sequence (protocol 15.1) and its subscriptions."""
+
+    def ask(self, client: Client, command: Command) -> None:
+        """A client wants something. Never raises for what a client may get wrong."""
+
+    def forget(self, session: str) -> None:
+        """A session has ended for good."""
+
+    def rights(self, user_id: int) -> Rights:
+        """What a user may do and see at present. Raises KeyError for a user that no longer exists."""
+
+
+class Accounts(Protocol):
+    """Who may come in."""
+
+    @property
+    def signing_key(self) -> bytes:
+        """The secret that signs tokens, at least 32 bytes."""
+
+    async def verify(self, login: str, password: str) -> User | None:
+        """The user whose password this is, if he exists and may log in."""
+
+    def user(self, user_id: int) -> User | None:
+        """The user, if he exists and may log in at present."""
+
+
+class Readiness(Protocol):
+    """Whether the server can do its work."""
+
+    def __call__(self) -> str:
+        """Why it cannot, for people; empty when the PBX link is up and synchronised."""

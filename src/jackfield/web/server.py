@@ -1,0 +1,143 @@
+"""Puts the doors together into one HTTP server on one port; starts it, drains it, stops it.
+
+hub = open_hub(settings)                              # in the running loop
+server = Server(settings, hub=hub, engine=..., accounts=..., ready=...)
+port = await server.start()
+await server.drain()                                  # clients are told to come back; then everything is closed
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from contextlib import suppress
+
+import structlog
+from aiohttp import web
+
+from jackfield.protocol.errors import CloseCode
+from jackfield.web.connection import Connection
+from jackfield.web.entrance import Attempts, Entrance, Proxies
+from jackfield.web.hub import Hub
+from jackfield.web.json_api import guard, header_writer
+from jackfield.web.outbox import Post
+from jackfield.web.ports import Accounts, Engine, Readiness
+from jackfield.web.pulse import SLOTS, Pulse
+from jackfield.web.rest import Rest
+from jackfield.web.settings import WebSettings
+from jackfield.web.tokens import Tokens
+from jackfield.web.websocket import WebSocketDoor
+
+log = structlog.get_logger()
+
+LONGEST_LINE = 128 * 1024
+"""Bytes of a request line that are read at all; what is over `max_url_bytes` but below gets a proper answer."""
+
+BACKLOG = 4096
+"""Connections the system may hold before they are accepted: thousands of clients come back at the same moment."""
+
+
+def open_hub(settings: WebSettings) -> Hub:
+    """The hub on the clock and turns of the running loop, with a new epoch."""
+    loop = asyncio.get_running_loop()
+    post = Post(loop.call_soon, loop.call_later, loop.time, settings.outbox)
+    return Hub(
+        post,
+        clock=loop.time,
+        epoch=secrets.token_urlsafe(6),
+        new_id=lambda: secrets.token_urlsafe(12),
+        settings=settings.resume,
+    )
+
+
+class Server:
+    """The doors of one process. The hub tells the engine which sessions have ended."""
+
+    def __init__(
+        self, settings: WebSettings, *, hub: Hub, engine: Engine, accounts: Accounts, ready: Readiness
+    ) -> None:
+        self._settings = settings
+        self._hub = hub
+        self._ready = ready
+        self._draining = False
+        self._runner: web.AppRunner | None = None
+        self._beats: asyncio.Task[None] | None = None
+        loop = asyncio.get_running_loop()
+        self._pulse: Pulse[Connection] = Pulse(loop.time, silent_seconds=settings.silent_seconds)
+        tokens = Tokens(accounts.signing_key, seconds=settings.token_seconds, clock=time.time)
+        entrance = Entrance(accounts, tokens, Attempts(settings.logins, loop.time))
+        proxies = Proxies(settings.trusted_proxies)
+        hub.on_forget = engine.forget
+        self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
+        self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready).routes())
+        self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
+        self.app.on_response_prepare.append(header_writer(settings))
+
+    async def start(self) -> int:
+        """Listen; gives the port. Raises OSError when the address is taken."""
+        self._runner = web.AppRunner(
+            self.app,
+            access_log=None,  # it would write tokens and passwords
+            logger=_http_log(),
+            max_line_size=LONGEST_LINE,
+            shutdown_timeout=self._settings.drain_seconds,
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._settings.host, self._settings.port, backlog=BACKLOG)
+        await site.start()
+        self._beats = asyncio.create_task(self._beat(), name="pulse of the sockets")
+        port: int = self._runner.addresses[0][1]
+        log.info("listening", host=self._settings.host, port=port)
+        return port
+
+    async def drain(self) -> None:
+        """Take nobody in, send everybody away with what waits for him and DRAINING, then stop."""
+        self._draining = True
+        if self._runner is not None:
+            for site in list(self._runner.sites):
+                await site.stop()
+        log.info("draining", sockets=len(self._pulse))
+        for connection in self._pulse:
+            connection.end(CloseCode.DRAINING)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.drain_seconds):
+                await self._pulse.emptied()
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Stop at once; doing it twice does no harm."""
+        if self._beats is not None:
+            self._beats.cancel()
+            await asyncio.gather(self._beats, return_exceptions=True)
+            self._beats = None
+        for connection in self._pulse:
+            connection.abort()
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
+
+    def _why_not_ready(self) -> str:
+        return "The server is shutting down." if self._draining else self._ready()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.ping_seconds / SLOTS)
+            self._pulse.beat()
+            self._hub.expire()
+
+
+def _http_log() -> logging.Logger:
+    """aiohttp's own log, without the bytes of the requests it complains about: a URL may hold a password."""
+    quiet = logging.getLogger("jackfield.http")
+    if not any(isinstance(present, _WithoutBytes) for present in quiet.filters):
+        quiet.addFilter(_WithoutBytes())
+    return quiet
+
+
+class _WithoutBytes(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0] is not None:
+            record.msg = f"{record.getMessage()}: {record.exc_info[0].__name__}"
+            record.args = ()
+            record.exc_info = None
+        return True
