@@ -4,7 +4,7 @@ Pure. The other direction, requests to actions, is in `orders.py`. Headers are t
 manual); `<unknown>` and "" both become "".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from jackfield.domain import facts
@@ -181,6 +181,15 @@ def contact_list(frame: Frame) -> Fact:
     """One contact of PJSIPShowContacts."""
     reachable = frame.get("Status") not in ("Unavailable", "Removed")
     return facts.ContactChanged(f"PJSIP/{frame.get('Endpoint')}", reachable, frame.get("UserAgent"))
+
+
+def facts_of_status(frame: Frame) -> Iterator[Fact]:
+    """One channel of Status with AllVariables: the attached data it carries."""
+    uniqueid = frame.get("Uniqueid")
+    for key, value in frame.variables("Variable").items():
+        name = key.lstrip("_")
+        if uniqueid and value and name.startswith(DATA_PREFIXES):
+            yield facts.VariableSet(uniqueid, name, value)
 
 
 EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(

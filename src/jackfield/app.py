@@ -1,0 +1,272 @@
+"""Puts the parts together, starts and stops them: the only place that knows them all.
+
+PBX or simulator --frames--> link --facts--> Engine(core) --effects--> hub --> sockets
+sockets --commands--> Engine(core) --effects--> link --actions--> PBX or simulator
+"""
+
+import asyncio
+import logging
+import secrets
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from jackfield.config import Config
+from jackfield.domain.access import Rights
+from jackfield.domain.core import Client, Core
+from jackfield.domain.directory import User
+from jackfield.domain.effects import Effect, Journal, Publish, Reply, Request, Subscribe, Unsubscribe, Wake
+from jackfield.domain.facts import Fact, JournalRead, LinkChanged, PbxLink, TimeReached
+from jackfield.domain.world import Settings
+from jackfield.protocol.commands import Command
+from jackfield.storage import demo
+from jackfield.storage.journal import JournalFile
+from jackfield.storage.passwords import Passwords
+from jackfield.storage.sql import SqlStorage
+from jackfield.telephony.ami.link import Connect, Link, tcp
+from jackfield.telephony.ami.outcomes import Credentials, Timing
+from jackfield.telephony.ami.pbx import AmiPbx, Tag
+from jackfield.telephony.simulator import RealClock, Simulator
+from jackfield.web.hub import Hub
+from jackfield.web.server import Server, open_hub
+from jackfield.web.settings import OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
+
+log = structlog.get_logger()
+
+
+class Clock:
+    """Unix time that never goes back: the wall clock at the start, carried on by the monotonic one."""
+
+    def __init__(self) -> None:
+        self._offset = time.time() - time.monotonic()
+
+    def __call__(self) -> float:
+        """Now, in seconds."""
+        return time.monotonic() + self._offset
+
+
+class Engine:
+    """The one task's worth of code that owns the core: feeds it, and performs what it says, in order."""
+
+    def __init__(self, core: Core, hub: Hub, clock: Clock, journal: JournalFile) -> None:
+        self.core = core
+        self.hub = hub
+        self.clock = clock
+        self.journal = journal
+        self.pbx: AmiPbx | None = None
+
+    def feed(self, fact: Fact) -> None:
+        """The PBX said something."""
+        self._perform(self.core.feed(fact, self.clock()))
+
+    def connect(self, client: Client) -> None:
+        """A session begins."""
+        self._perform(self.core.connect(client, self.clock()))
+
+    def ask(self, client: Client, command: Command) -> None:
+        """A client wants something."""
+        self._perform(self.core.ask(command, client, self.clock()))
+
+    def forget(self, session: str) -> None:
+        """A session is over."""
+        self.core.forget(session)
+
+    def rights(self, user_id: int) -> Rights:
+        """What a user may do and see now. Raises KeyError for an unknown one."""
+        return self.core.rights(user_id)
+
+    def _perform(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Publish() | Reply() | Subscribe() | Unsubscribe():
+                    self.hub.perform(effect)
+                case Request() if self.pbx is not None:
+                    self.pbx.order(effect.tag, effect.action)
+                case Wake():
+                    asyncio.get_running_loop().call_later(effect.at - self.clock(), self.feed, TimeReached())
+                case Journal():
+                    self.journal.keep(effect.entries)
+                case _:
+                    raise RuntimeError(f"nobody performs {effect!r}")
+
+
+class Accounts:
+    """Who may log in: the directory's users, by the storage's passwords."""
+
+    def __init__(self, core: Core, passwords: Passwords, signing_key: bytes) -> None:
+        self._core = core
+        self._passwords = passwords
+        self.signing_key = signing_key
+
+    async def verify(self, login: str, password: str) -> User | None:
+        """The user whose password this is."""
+        user_id = await self._passwords.verify(login, password)
+        return None if user_id is None else self.user(user_id)
+
+    def user(self, user_id: int) -> User | None:
+        """The user, if he may log in at present."""
+        user = self._core.world.directory.user(user_id)
+        return user if user is not None and user.cti_enabled else None
+
+
+def storage_of(config: Config) -> SqlStorage:
+    """The storage that a configuration names."""
+    if config.storage.url:
+        return SqlStorage.at(config.storage.url)
+    return SqlStorage.in_directory(Path(config.storage.data))
+
+
+def core_settings(config: Config) -> Settings:
+    """What the core is told of the configuration."""
+    return Settings(
+        pbx="simulator" if config.demo else config.asterisk.host,
+        no_profile=config.access.no_profile,
+        obedient_agents=tuple(agent.lower() for agent in config.telephony.obedient_agents),
+        command_deadline_seconds=config.telephony.command_deadline_seconds,
+        originate_timeout_seconds=config.telephony.originate_timeout_seconds,
+        international_prefix=config.telephony.international_prefix,
+    )
+
+
+def web_settings(config: Config) -> WebSettings:
+    """What the doors are told of it."""
+    websocket = config.websocket
+    return WebSettings(
+        host=config.server.host,
+        port=config.server.port,
+        throttle=ThrottleSettings(message_per_duration=websocket.message_per_duration, max_burst=websocket.max_burst),
+        outbox=OutboxSettings(max_bytes=websocket.outbox_bytes, stall_seconds=websocket.outbox_seconds),
+        resume=ResumeSettings(keep_seconds=round(websocket.keep_seconds), entries=websocket.keep_events),
+        token_seconds=config.auth.token_seconds,
+        legacy_login=config.auth.legacy_login,
+        cors_origins=config.server.allowed_origins,
+        websocket_origins=() if "*" in config.server.websocket_origins else config.server.websocket_origins,
+        ping_seconds=websocket.ping_seconds,
+        silent_seconds=websocket.idle_seconds,
+    )
+
+
+@contextmanager
+def data_directory(config: Config) -> Iterator[Config]:
+    """The configuration with a data directory that exists: the one it names, or a temporary one for the demo."""
+    if config.storage.data or config.storage.url:
+        if config.storage.data:
+            Path(config.storage.data).mkdir(parents=True, exist_ok=True)
+        yield config
+        return
+    with tempfile.TemporaryDirectory(prefix="jackfield-") as path:
+        yield msgspec.structs.replace(config, storage=msgspec.structs.replace(config.storage, data=path))
+
+
+class Running:
+    """A started server: its address, its core, and in the demo the simulator that it runs on."""
+
+    def __init__(self, port: int, engine: Engine, link: Link[Tag], simulator: Simulator | None) -> None:
+        self.port = port
+        self.engine = engine
+        self.link = link
+        self.simulator = simulator
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[Running]:
+    """Start everything; stop it in reverse: clients are told to come back, the link says goodbye, all is written.
+
+    Raises:
+        StorageError: the database cannot be used.
+        OSError: the address is taken.
+    """
+    async with AsyncExitStack() as stack:
+        config = stack.enter_context(data_directory(config))
+        storage = storage_of(config)
+        stack.push_async_callback(storage.close)
+        await storage.open()
+        if config.demo:
+            await demo.fill(storage)
+        directory = await storage.load_directory()
+        passwords = Passwords(storage.password_hash)
+        stack.push_async_callback(passwords.close)
+
+        settings = web_settings(config)
+        hub = open_hub(settings)
+        core = Core(directory, epoch=secrets.token_hex(3), settings=core_settings(config))
+        journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
+        stack.callback(journal.write)
+        engine = Engine(core, hub, Clock(), journal)
+        pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
+        engine.feed(JournalRead(journal.read()))
+        engine.feed(LinkChanged(PbxLink.DOWN))
+
+        accounts = Accounts(core, passwords, await storage.signing_key())
+        server = Server(settings, hub=hub, engine=engine, accounts=accounts, ready=lambda: pbx.why_not_ready)
+        port = await server.start()
+        stack.push_async_callback(server.drain)
+
+        simulator = Simulator(clock=RealClock()) if config.demo else None
+        link = link_to(config, pbx, simulator)
+        keeping = asyncio.create_task(link.run(), name="link to the PBX")
+        stack.push_async_callback(close_link, link, keeping)
+        yield Running(port, engine, link, simulator)
+
+
+def link_to(config: Config, pbx: AmiPbx, simulator: Simulator | None) -> Link[Tag]:
+    """The link to the configured PBX, or through memory to the simulator."""
+    connect: Connect
+    if simulator is not None:
+        connect, who = simulator.connect, Credentials(user=simulator.setup.username, secret=simulator.setup.secret)
+    else:
+        asterisk = config.asterisk
+        connect, who = tcp(asterisk.host, asterisk.port), Credentials(user=asterisk.user, secret=asterisk.secret)
+    dead = config.asterisk.dead_after_seconds
+    link: Link[Tag] = Link(connect, who, pbx, timing=Timing(ping_after=dead / 3, dead_after=dead * 0.9))
+    pbx.send = link.send
+    return link
+
+
+async def close_link(link: Link[Tag], keeping: asyncio.Task[None]) -> None:
+    """Say goodbye to the PBX."""
+    await link.close()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def serve(config: Config, ready: Callable[[str], None]) -> None:
+    """Run until SIGINT or SIGTERM; `ready` is told the address as soon as clients can come."""
+    set_up_log(config)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(config) as started:
+        ready(f"http://{config.server.host}:{started.port}")
+        await stop.wait()
+
+
+def set_up_log(config: Config) -> None:
+    """One line an event on standard error: for people, or JSON for programs."""
+    level = getattr(logging, config.log.level.upper())
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if config.log.format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(
+        level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    )

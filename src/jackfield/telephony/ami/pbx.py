@@ -1,0 +1,169 @@
+"""The PBX behind the link: frames become facts, requests become actions, and after each login the lists are read.
+
+No socket here (`link.py` has it), and no state but what is on its way. Synchronous.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+
+import msgspec
+import structlog
+
+from jackfield.domain import facts
+from jackfield.domain.facts import Fact, PbxLink
+from jackfield.domain.requests import Action
+from jackfield.telephony.ami import actions
+from jackfield.telephony.ami.actions import BadPart, Pairs
+from jackfield.telephony.ami.codec import Frame
+from jackfield.telephony.ami.orders import action_of
+from jackfield.telephony.ami.outcomes import Answer, End
+from jackfield.telephony.ami.translate import fact_of, facts_of_status
+
+log = structlog.get_logger()
+
+LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
+    ("hints", actions.hint_list),
+    ("devices", actions.device_list),
+    ("contacts", actions.contact_list),
+    ("channels", actions.channel_list),
+    ("bridges", actions.bridge_list),
+    ("variables", actions.status),
+)
+"""What is read after each login, in this order: who is there before what they do, and attached data last."""
+
+EMPTY_LISTS = ("No endpoints found", "No Contacts found", "No channels", "There are no")
+"""Errors that Asterisk 22 sends for a list without items (PJSIPShowContacts and its like)."""
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """What an action was for: the request of the core, or one of the lists of a resynchronisation."""
+
+    name: str
+    round: int = 0
+    """Which resynchronisation; 0 for a request."""
+
+
+Send = Callable[[Pairs, Tag], None]
+"""Hands an action to the link; its answer comes back to `AmiPbx.answer`, whatever happens."""
+
+
+class AmiPbx:
+    """Between the link and the core. `feed` takes the facts; `send` is set by whoever makes the link."""
+
+    def __init__(self, feed: Callable[[Fact], None], hold_context: str) -> None:
+        self._feed = feed
+        self._hold_context = hold_context
+        self._round = 0
+        self._missing: set[str] = set()
+        self._originates: dict[str, str] = {}
+        """ActionID of each Originate that still rings, to its channel id."""
+        self._early: dict[str, Frame] = {}
+        """OriginateResponse events that came before the answer that tells whose they are."""
+        self.send: Send = self._refuse
+        self.ignored: Counter[str] = Counter()
+        """How often each event came that is not understood."""
+        self.ready = False
+        """The link is up and every list has been read."""
+        self.why_not_ready = "The PBX has not been reached yet."
+
+    # ------------------------------------------------------------ towards the PBX
+
+    def order(self, tag: str, request: Action) -> None:
+        """Send a request of the core; its answer is the fact `RequestDone`."""
+        try:
+            pairs = action_of(request, self._hold_context)
+        except BadPart as error:
+            log.error("request not sent", request=type(request).__name__, error=str(error))
+            self._feed(facts.RequestDone(tag, ok=False, message="The PBX cannot be asked that"))
+            return
+        self.send(pairs, Tag(tag))
+
+    def _refuse(self, pairs: Pairs, tag: Tag) -> None:
+        self.answer(Answer(tag, End.NOT_SENT, message="there is no link"))
+
+    # ------------------------------------------------------------ from the link
+
+    def link_up(self, version: str, filtered: bool) -> None:
+        """Logged in: read the lists."""
+        self._round += 1
+        self._missing = {name for name, _ in LISTS}
+        self._originates.clear()
+        self._early.clear()
+        self.why_not_ready = "The state of the PBX is being read."
+        self._feed(facts.LinkChanged(PbxLink.SYNCING))
+        for name, build in LISTS:
+            self.send(build(), Tag(name, self._round))
+
+    def link_down(self, reason: str) -> None:
+        """There is no link (any more)."""
+        self.ready = False
+        self.why_not_ready = f"No connection to the PBX: {reason}"
+        self._feed(facts.LinkChanged(PbxLink.DOWN))
+
+    def frames(self, frames: list[Frame]) -> None:
+        """Events, in the order they came."""
+        for frame in frames:
+            self._event(frame)
+
+    def _event(self, frame: Frame) -> None:
+        fact = fact_of(frame)
+        if fact is None:
+            self.ignored[frame.name] += 1
+        elif isinstance(fact, facts.OriginateEnded):
+            self._originate_ended(fact, frame)
+        else:
+            self._feed(fact)
+
+    def _originate_ended(self, fact: facts.OriginateEnded, frame: Frame) -> None:
+        """On failure the event does not name the channel (Asterisk 22), only the action that ordered it."""
+        action_id = frame.get("ActionID")
+        channel_id = self._originates.pop(action_id, None)
+        if channel_id is not None:
+            self._feed(msgspec.structs.replace(fact, channel_id=channel_id, tag=channel_id))
+        elif not fact.channel_id:
+            self._early[action_id] = frame
+
+    def answer(self, answer: Answer[Tag]) -> None:
+        """What became of an action."""
+        if answer.tag.round:
+            self._listed(answer)
+            return
+        action_id = answer.frame.get("ActionID") if answer.frame is not None else ""
+        if answer.ok and action_id:
+            self._originates[action_id] = answer.tag.name
+        self._feed(facts.RequestDone(answer.tag.name, ok=answer.ok, message="" if answer.ok else said(answer)))
+        early = self._early.pop(action_id, None)
+        if early is not None:
+            self._event(early)
+
+    # ------------------------------------------------------------ resynchronisation
+
+    def _listed(self, answer: Answer[Tag]) -> None:
+        """One list has been read. One that fails leaves a gap, which is said; the others still count."""
+        if answer.tag.round != self._round or answer.end is End.LOST:
+            return
+        name = answer.tag.name
+        if not answer.ok and not answer.message.startswith(EMPTY_LISTS):
+            log.warning("list not read", list=name, error=said(answer))
+        for frame in answer.items:
+            self._take_item(name, frame)
+        self._missing.discard(name)
+        if not self._missing:
+            self.ready, self.why_not_ready = True, ""
+            self._feed(facts.LinkChanged(PbxLink.UP))
+
+    def _take_item(self, name: str, frame: Frame) -> None:
+        if name == "variables":
+            for variable in facts_of_status(frame):
+                self._feed(variable)
+        elif (fact := fact_of(frame)) is not None:
+            self._feed(fact)
+
+
+def said(answer: Answer[Tag]) -> str:
+    """What went wrong, for people."""
+    return {
+        End.TIMEOUT: "The PBX did not answer",
+        End.LOST: "The connection to the PBX was lost",
+        End.NOT_SENT: "There is no connection to the PBX",
+    }.get(answer.end, answer.message or "The PBX refused")
