@@ -132,14 +132,15 @@ def originate(
     """Ring `channel`, and when it is answered send it to `goes_to`.
 
     `channel_id` becomes the Uniqueid and Linkedid of the call. There is no caller id, which would make the called side
-    see itself; `connected` is (name, number) of the far end for the display. `variables` are inherited by the call.
+    see itself; `connected` is (name, number) of the far end for the display, nothing without a number. `variables` are
+    inherited by the call.
     """
     pairs = [("Action", "Originate"), ("Channel", check_channel(channel)), *goes_to.pairs()]
     pairs += [("Timeout", str(round(timeout_seconds * 1000))), ("Async", "true")]
     pairs += [("ChannelId", _checked(_ID, "a channel id", channel_id))]
     if answers_itself:
         pairs += ASK_TO_ANSWER
-    if connected is not None:
+    if connected is not None and connected[1]:
         pairs.append(connected_line(*connected))
     pairs += [variable(key, value, inherited=True) for key, value in (variables or {}).items()]
     return pairs
