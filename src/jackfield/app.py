@@ -90,11 +90,16 @@ class Engine:
                 case Request() if self.pbx is not None:
                     self.pbx.order(effect.tag, effect.action)
                 case Wake():
-                    asyncio.get_running_loop().call_later(effect.at - self.clock(), self.feed, TimeReached())
+                    self._wake(effect.at)
                 case Journal():
                     self.journal.keep(effect.entries)
                 case _:
                     raise RuntimeError(f"nobody performs {effect!r}")
+
+    def _wake(self, at: float) -> None:
+        # uvloop counts in milliseconds and may ring one too early: a moment must have passed when it is told
+        wait = max(0.0, at - self.clock()) + 0.002
+        asyncio.get_running_loop().call_later(wait, self.feed, TimeReached())
 
 
 class Accounts:

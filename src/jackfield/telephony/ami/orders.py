@@ -21,7 +21,7 @@ def originate(request: requests.Originate, hold_context: str) -> Pairs:
     return actions.originate(
         channel=request.endpoint,
         channel_id=request.channel_id,
-        goes_to=actions.Extension(request.context, request.exten),
+        goes_to=actions.Extension(exten=request.exten, context=request.context),
         timeout_seconds=request.timeout_seconds,
         connected=(request.shown_name, request.shown_number),
         variables=request.variables,
