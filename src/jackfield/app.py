@@ -36,7 +36,7 @@ from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.simulator import RealClock, Simulator
 from jackfield.web.hub import Hub
 from jackfield.web.server import Server, open_hub
-from jackfield.web.settings import OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
+from jackfield.web.settings import LoginSettings, OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
 
 log = structlog.get_logger()
 
@@ -149,6 +149,12 @@ def web_settings(config: Config) -> WebSettings:
         throttle=ThrottleSettings(message_per_duration=websocket.message_per_duration, max_burst=websocket.max_burst),
         outbox=OutboxSettings(max_bytes=websocket.outbox_bytes, stall_seconds=websocket.outbox_seconds),
         resume=ResumeSettings(keep_seconds=round(websocket.keep_seconds), entries=websocket.keep_events),
+        logins=LoginSettings(
+            account_failures=config.auth.account_failures, address_failures=config.auth.address_failures
+        ),
+        trusted_proxies=config.server.trusted_proxies,
+        max_sockets=config.server.max_sockets,
+        drain_seconds=config.server.drain_seconds,
         token_seconds=config.auth.token_seconds,
         legacy_login=config.auth.legacy_login,
         cors_origins=config.server.allowed_origins,

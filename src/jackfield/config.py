@@ -45,6 +45,13 @@ class Server(Section, frozen=True, kw_only=True):
     websocket_origins: Annotated[
         tuple[str, ...], Meta(description="Origins from which a WebSocket may be opened; `*` is all.")
     ] = ("*",)
+    trusted_proxies: Annotated[
+        tuple[str, ...], Meta(description="Addresses or networks whose `X-Forwarded-For` is believed.")
+    ] = ()
+    max_sockets: Annotated[Count, Meta(description="WebSockets at the same time.")] = 15_000
+    drain_seconds: Annotated[
+        Seconds, Meta(description="How long clients may take what waits for them when the server stops.")
+    ] = 5.0
 
 
 class Websocket(Section, frozen=True, kw_only=True):
@@ -77,7 +84,10 @@ class Auth(Section, frozen=True, kw_only=True):
     legacy_login: Annotated[
         bool, Meta(description="Accept user name and password in the WebSocket URL, as old clients send them.")
     ] = True
-    attempts: Annotated[Count, Meta(description="Failed logins per account and per address before waiting.")] = 10
+    account_failures: Annotated[
+        Count, Meta(description="Failed logins of one account in a row before it has to wait between attempts.")
+    ] = 10
+    address_failures: Annotated[Count, Meta(description="The same for one address, whatever the account.")] = 100
 
 
 class Access(Section, frozen=True, kw_only=True):

@@ -18,7 +18,17 @@ from jackfield.protocol.values import PhoneHint
 ERROR_AFTER_SECONDS = 5.0
 """A PBX link down for longer than this shows every phone as ERROR (protocol 7.3)."""
 
-OBEDIENT_AGENTS = ("snom", "yealink", "polycom", "fanvil", "mitel", "aastra", "gigaset", "cisco/spa", "jackfield simulated phone")
+OBEDIENT_AGENTS = (
+    "snom",
+    "yealink",
+    "polycom",
+    "fanvil",
+    "mitel",
+    "aastra",
+    "gigaset",
+    "cisco/spa",
+    "jackfield simulated phone",
+)
 """User agents (lower case, beginning) known to answer, hold and resume on an in-dialog NOTIFY `talk` / `hold`.
 
 A phone that answers such a NOTIFY with 481 loses the call (Asterisk 22, measured), so nothing else is tried.
