@@ -201,6 +201,22 @@ async def test_bytes_may_come_in_any_pieces(server: Server, pieces: int) -> None
     assert [item.text("CallerIDName") for item in sink.answers()[0].items] == ["é", "é"]
 
 
+async def test_a_banner_that_comes_before_the_transport_is_answered(server: Server) -> None:
+    real = tcp("127.0.0.1", server.port)
+
+    async def late(factory: Callable[[], asyncio.Protocol]) -> tuple[asyncio.Transport, asyncio.BaseProtocol]:
+        made = await real(factory)
+        await asyncio.sleep(0.05)
+        return made
+
+    sink = Sink()
+    link: Link[str] = Link(late, MINE, sink)
+    task = asyncio.create_task(link.run())
+    await sink.until("up")
+    await link.close()
+    await task
+
+
 async def test_a_pbx_that_cannot_be_reached_is_tried_until_it_can(server: Server) -> None:
     await server.stop()
     with capture_logs() as logs:

@@ -187,6 +187,8 @@ class Link(Generic[TagT]):
         try:
             async with asyncio.timeout(self._retry.connect_timeout):
                 self._transport, _ = await self._connect(lambda: self._begin(wire))
+            # The banner may have come before the transport was ours.
+            self._flush()
             self._wind()
             reason = await wire.ended
         except TimeoutError:

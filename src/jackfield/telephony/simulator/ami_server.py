@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from jackfield.telephony.simulator.actions import ACTIONS
 from jackfield.telephony.simulator.ami_session import AmiSession
@@ -93,7 +93,8 @@ class _TcpSession(asyncio.Protocol):
         self._session: AmiSession | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        # Not checked: uvloop's transports are no subclass of asyncio's.
+        transport = cast(asyncio.Transport, transport)
         if not self._server.accepting:
             transport.abort()
             return
