@@ -1,13 +1,14 @@
 """What waits to be sent to one connection, and the turns in which it goes out.
 
 The system call is most of the cost of a message. So a frame for an idle connection is written at once, and whatever
-follows in the same turn of the loop is collected and written in one piece at its end. A client that reads slowly has
-an outbox of limited bytes and age; beyond that it is cut, and costs the others nothing.
+follows in the same turn of the loop is collected and written in one piece at its end; where the last turn brought
+several, this one is collected from its first. A client that reads slowly has an outbox of limited bytes and age;
+beyond that it is cut, and costs the others nothing.
 
 No asyncio here: the transport, the loop's `call_soon` and `call_later` and the clock are given.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from jackfield.protocol.errors import CloseCode
@@ -27,13 +28,54 @@ class Transport(Protocol):
     def get_write_buffer_size(self) -> int: ...
 
 
+class Group:
+    """Outboxes that get the same frames. Groups of one `family` have no outbox in common."""
+
+    __slots__ = ("_boxes", "bursty", "family", "turn")
+
+    def __init__(self, family: object) -> None:
+        self._boxes: dict[Outbox, None] = {}
+        self.family = family
+        self.turn = 0
+        """The turn in which a frame was last written at once."""
+        self.bursty = False
+        """Its last turn brought several frames: this one is expected to do the same."""
+
+    def __len__(self) -> int:
+        return len(self._boxes)
+
+    def __iter__(self) -> Iterator["Outbox"]:
+        return iter(self._boxes)
+
+    def add(self, box: "Outbox") -> None:
+        """From now on it gets what the group gets, nothing from earlier in this turn."""
+        box.settle()
+        self._boxes[box] = None
+
+    def discard(self, box: "Outbox") -> None:
+        """It has got everything so far and gets nothing more."""
+        box.settle()
+        self._boxes.pop(box, None)
+
+
 class Post:
-    """All outboxes of a process: it knows the present turn and which outboxes wait for its end.
+    """All outboxes of a process: it knows the present turn and what waits for its end.
 
     `call_soon(f)` runs `f` in the next turn, `call_later(s, f)` after `s` seconds, `clock()` gives seconds.
     """
 
-    __slots__ = ("_call_later", "_call_soon", "_late", "_open", "_slow", "_sweeping", "clock", "settings", "turn")
+    __slots__ = (
+        "_call_later",
+        "_call_soon",
+        "_late",
+        "_open",
+        "_runs",
+        "_slow",
+        "_sweeping",
+        "clock",
+        "settings",
+        "turn",
+    )
 
     def __init__(
         self,
@@ -48,29 +90,40 @@ class Post:
         self.settings = settings
         self.turn = 1
         self._open = False
+        # What was put off, in order: each run's frames are joined once, not once for each outbox.
+        self._runs: list[tuple[Iterable[Outbox], list[bytes]]] = []
         self._late: list[Outbox] = []
         self._slow: set[Outbox] = set()
         self._sweeping = False
 
-    def spread(self, boxes: Iterable["Outbox"], frame: bytes) -> None:
-        """Send one frame to many. This loop is where the time goes: keep it short."""
+    def spread(self, group: Group, frame: bytes) -> None:
+        """Send one frame to many: at once if it seems to be alone, with what follows at the end of the turn if not."""
         if not self._open:
             self._begin()
-        turn = self.turn
-        big = len(frame) > self.settings.high_water
-        for box in boxes:
-            try:
-                if box.turn < turn and not big and not box.size():
-                    box.turn = turn
-                    box.write(frame)
-                else:
-                    box.add(frame)
-            except (RuntimeError, OSError):  # the transport was closed under us; its own road tells the rest
-                box.discard()
+        if self._runs or group.bursty or group.turn == self.turn:
+            self._put_off(group, frame)
+        else:
+            group.turn = self.turn
+            self._deliver(group, frame)
 
     def send(self, box: "Outbox", frame: bytes) -> None:
         """Send a frame (or several, joined) to one."""
-        self.spread((box,), frame)
+        if not self._open:
+            self._begin()
+        if self._runs:
+            self._runs.append(((box,), [frame]))
+        else:
+            self._deliver((box,), frame)
+
+    def settle(self) -> None:
+        """Deliver what was put off: before somebody joins or leaves a group, and at the end of the turn."""
+        if not self._runs:
+            return
+        runs, self._runs = self._runs, []
+        for boxes, frames in runs:
+            if type(boxes) is Group:
+                boxes.bursty = len(frames) > 1 or boxes.turn == self.turn
+            self._deliver(boxes, frames[0] if len(frames) == 1 else b"".join(frames))
 
     def soon(self, what: Callable[[], None]) -> None:
         """Run something in the next turn."""
@@ -87,13 +140,37 @@ class Post:
             self._sweeping = True
             self._call_later(SWEEP_SECONDS, self._sweep)
 
+    def _deliver(self, boxes: Iterable["Outbox"], frame: bytes) -> None:
+        """This loop is where the time goes: keep it short."""
+        turn = self.turn
+        big = len(frame) > self.settings.high_water
+        for box in boxes:
+            try:
+                if box.turn < turn and not big and not box.size():
+                    box.turn = turn
+                    box.write(frame)
+                else:
+                    box.add(frame)
+            except (RuntimeError, OSError):  # the transport was closed under us; its own road tells the rest
+                box.discard()
+
+    def _put_off(self, group: Group, frame: bytes) -> None:
+        for boxes, frames in reversed(self._runs):
+            if boxes is group:
+                frames.append(frame)
+                return
+            if type(boxes) is not Group or boxes.family is not group.family:
+                break
+        self._runs.append((group, [frame]))
+
     def _begin(self) -> None:
         self._open = True
         self._call_soon(self._end)
 
     def _end(self) -> None:
-        late, self._late = self._late, []
         self._open = False
+        self.settle()
+        late, self._late = self._late, []
         self.turn += 1
         for box in late:
             box.flush()
@@ -127,8 +204,8 @@ class Outbox:
         self.write = transport.write
         self.size = transport.get_write_buffer_size
         self.on_end = on_end
-        self.turn = 0
-        """The turn in which a frame was last written at once, or HELD."""
+        self.turn = post.turn
+        """The turn in which it last wrote at once, or HELD. In its first one it collects: a login brings many."""
         self.lost = False
         self._post = post
         self._pending: list[bytes] | None = None
@@ -181,12 +258,17 @@ class Outbox:
 
     def finish(self, last: bytes) -> None:
         """Write everything that waits, then `last` (a close frame); whatever comes later is dropped."""
+        self.settle()
         self._push()
         self.discard()
         try:
             self.write(last)
         except (RuntimeError, OSError):  # closed already
             return
+
+    def settle(self) -> None:
+        """Take what was put off for a group."""
+        self._post.settle()
 
     def discard(self) -> None:
         """Drop what waits and take nothing any more."""

@@ -6,7 +6,7 @@ Its subscriptions, its rights, its own answers. Pure: nothing is sent from here.
 from jackfield.domain.access import Rights, may_see
 from jackfield.domain.effects import Topic
 from jackfield.web.log import Entry, Lane
-from jackfield.web.outbox import Outbox
+from jackfield.web.outbox import Group, Outbox
 
 
 class Channel(Lane):
@@ -22,8 +22,8 @@ class Channel(Lane):
         super().__init__()
         self.topic = topic
         self.echo = echo
-        self.plain: dict[Outbox, None] = {}
-        self.numbered: dict[Outbox, None] = {}
+        self.plain = Group(self)
+        self.numbered = Group(self)
         self.members: dict[Session, None] = {}
         """All subscribed sessions, also detached ones and those that may not see it at present."""
 
@@ -31,12 +31,12 @@ class Channel(Lane):
         """Put the session's socket where it belongs by its present rights; without a socket: nowhere."""
         self.lift(session)
         if session.box is not None and may_see(session.rights, self.topic):
-            (self.numbered if session.numbered else self.plain)[session.box] = None
+            (self.numbered if session.numbered else self.plain).add(session.box)
 
     def lift(self, session: "Session") -> None:
         """Take the session's socket out; it stays subscribed."""
         if session.box is not None:
-            (self.numbered if session.numbered else self.plain).pop(session.box, None)
+            (self.numbered if session.numbered else self.plain).discard(session.box)
 
 
 class Session:
