@@ -78,6 +78,12 @@ def test_picking_up_has_the_form_that_works() -> None:
     assert not [pair for pair in pairs if pair[0] == "Variable"]
 
 
+def test_without_a_number_nothing_is_shown() -> None:
+    goes_to = Extension("1001", "internal")
+    pairs = actions.originate(channel=LINE, channel_id="i", goes_to=goes_to, connected=("Name", ""))
+    assert "CONNECTEDLINE" not in str(pairs)
+
+
 def test_hold_by_the_server_moves_both_legs() -> None:
     assert actions.redirect(LEG, "hold", "ami", extra_channel=OTHER) == [
         ("Action", "Redirect"),
@@ -140,9 +146,7 @@ BUILDERS: dict[str, Callable[[str], Pairs]] = {
     "originate-key": lambda x: actions.originate(
         channel=LINE, channel_id="i", goes_to=Extension("1", "c"), variables={x: "v"}
     ),
-    "originate-number": lambda x: actions.originate(
-        channel=LINE, channel_id="i", goes_to=Extension("1", "c"), connected=("Name", x)
-    ),
+    "originate-number": lambda x: [("Action", "Originate"), actions.connected_line("Name", x)],
     "pickup": lambda x: actions.originate(channel=LINE, channel_id="i", goes_to=PickupOf(x)),
     "hangup": actions.hangup,
     "redirect": lambda x: actions.redirect(x, "hold", "ami"),

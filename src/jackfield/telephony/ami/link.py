@@ -254,8 +254,7 @@ class Link(Generic[TagT]):
         if not connection.decoder.malformed.keys() <= self._malformed:
             self._tell_malformed(connection)
         self._flush()
-        if self._timer is None:
-            self._wind()
+        self._wind()
 
     def _tell_malformed(self, connection: Connection[TagT]) -> None:
         for kind in connection.decoder.malformed.keys() - self._malformed:
