@@ -96,7 +96,7 @@ class Session(Event, frozen=True, kw_only=True):
 class Reset(Event, frozen=True, kw_only=True):
     """The session could not be resumed: a new one and the connect sequence follow; subscribe again.
 
-    When: after LoggedOn and Session on connections that asked to resume in vain.
+    When: first, before LoggedOn and Session, on connections that asked to resume in vain.
     Keys:
         why: unknown_session (ended or never was), too_old (the log no longer reaches back), other_epoch (another log).
     Source: an addition of Jackfield; sent on request only.
