@@ -114,7 +114,7 @@ def replay(file: Annotated[Path, typer.Argument(help="Recording: FILE.ami, or FI
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, ValueError) as error:
         fail(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}")
 
 

@@ -76,7 +76,7 @@ def test_every_row_and_every_fact_occurs_in_a_recorded_trace() -> None:
     for name in traces.NAMES:
         if name == "queue-load-large":
             continue
-        for frame in traces.replay_of(name).frames:
+        for frame in traces.trace_of(name).came():
             row = ROWS.get(frame.name) if frame.kind == "event" else None
             fact = row(frame) if row else None
             if fact is not None:

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jackfield.telephony.ami.replay import Replay, Told, read_sent
+from jackfield.telephony.ami.replay import Replay, Told
+from jackfield.telephony.ami.trace import Trace, load
 
 FOLDER = Path(__file__).parent.parent / "traces"
 NAMES = sorted(path.name.removesuffix(".ami.gz") for path in FOLDER.glob("*.ami.gz"))
@@ -44,9 +45,15 @@ def small_names() -> list[str]:
     return [name for name in NAMES if not name.startswith("queue-load")]
 
 
+@cache
+def trace_of(name: str) -> Trace:
+    """The trace, read."""
+    return load(FOLDER / f"{name}.ami.gz")
+
+
 def replay_of(name: str) -> Replay:
     """The trace, ready to run through a new core."""
-    return Replay(data_of(name), read_sent(FOLDER / f"{name}.sent"))
+    return Replay(trace_of(name))
 
 
 @cache

@@ -162,8 +162,11 @@ class AmiPbx:
 
 def said(answer: Answer[Tag]) -> str:
     """What went wrong, for people."""
-    return {
-        End.TIMEOUT: "The PBX did not answer",
-        End.LOST: "The connection to the PBX was lost",
-        End.NOT_SENT: "There is no connection to the PBX",
-    }.get(answer.end, answer.message or "The PBX refused")
+    match answer.end:
+        case End.TIMEOUT:
+            return "The PBX did not answer"
+        case End.LOST:
+            return "The connection to the PBX was lost"
+        case End.NOT_SENT:
+            return f"The PBX could not be asked: {answer.message}"
+    return answer.message or "The PBX refused"
