@@ -78,6 +78,12 @@ def test_a_variable_value_that_cannot_be_one_is_refused(office: Office, value: s
     assert "variables" in error_text(effects)
 
 
+def test_more_variables_than_an_action_can_carry_are_refused(office: Office) -> None:
+    effects = office.ask(ALICE, commands.Dial(destination="1002", variables={f"v{n}": "" for n in range(101)}))
+    assert actions(effects) == []
+    assert "variables" in error_text(effects)
+
+
 def test_nobody_dials_without_a_line(office: Office) -> None:
     effects = office.ask(NOBODY, commands.Dial(destination="1002", requestId="r"))
     assert "no line" in error_text(effects)

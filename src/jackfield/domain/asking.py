@@ -14,6 +14,9 @@ LONGEST_VALUE = 900
 """Bytes of a value as it is sent, escapes included: Asterisk 22 cuts a header line at 1,022 (measured)."""
 ESCAPED = '\\",()[]'
 LONGEST_NUMBER = 40
+MOST_VARIABLES = 100
+"""An action has at most 128 lines (Asterisk 22, measured)."""
+
 NUMBER_CHARACTERS = frozenset("0123456789*#")
 TYPED_CHARACTERS = " .-/()\u00a0\u2009\u202f\t"
 """What people put between digits: dropped."""
@@ -91,6 +94,8 @@ def user_variables(variables: dict[str, str]) -> dict[str, str]:
     Raises:
         Refused: bad_request, naming the key or value that cannot be one.
     """
+    if len(variables) > MOST_VARIABLES:
+        raise Refused(RefusalCode.BAD_REQUEST, f"variables: {len(variables)} of them, at most {MOST_VARIABLES}")
     checked: dict[str, str] = {}
     for key, value in variables.items():
         name = key if key.startswith("USR_") else f"USR_{key}"
