@@ -274,6 +274,24 @@ def test_a_holder_whose_held_party_leaves_is_freed(office: Office) -> None:
     assert actions(effects) == [Hangup(channel="PJSIP/1001-1", cause=16)]
 
 
+def test_whom_the_server_held_is_freed_when_the_holder_leaves(office: Office) -> None:
+    held_by_server(office)
+    effects = office.feed(facts.ChannelGone("PJSIP/1001-1", 16))
+    assert stages(effects, ALICE) == ["EventReleased"]
+    assert actions(effects) == [Hangup(channel="PJSIP/1002-1", cause=16)]
+    assert Journal({}) in effects
+
+
+@pytest.mark.parametrize("left", ["PJSIP/1001-1", "PJSIP/1002-1"])
+def test_who_is_left_of_a_hold_by_server_after_a_restart_is_freed(left: str) -> None:
+    again = Office(link=PbxLink.DOWN)
+    again.feed(facts.JournalRead({"PJSIP/1001-1": "PJSIP/1002-1"}), facts.LinkChanged(PbxLink.SYNCING))
+    again.feed(facts.ChannelListed(again.channel(left, ChannelState.UP, linkedid="PJSIP/1001-1")))
+    effects = again.feed(facts.LinkChanged(PbxLink.UP))
+    assert actions(effects) == [Hangup(channel=left, cause=16)]
+    assert Journal({}) in effects
+
+
 def test_current_calls_are_those_last_told(office: Office) -> None:
     assert replies(office.ask(ALICE, commands.GetCurrentCallsPhoneEvents())) == [
         events.CurrentCallsPhoneEvents(events=())

@@ -138,7 +138,6 @@ def end(world: World, leg: Leg) -> list[Leg]:
     touched += _end_consultations(world, leg)
     _leave(world, leg)
     world.legs.pop(leg.uniqueid, None)
-    world.server_holds.pop(leg.uniqueid, None)
     world.application_checks.pop(leg.uniqueid, None)
     if world.uniqueids.get(leg.channel.name) == leg.uniqueid:
         del world.uniqueids[leg.channel.name]

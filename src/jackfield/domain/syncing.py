@@ -42,15 +42,19 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
         yield from phones.all_hints(world)
     yield from phones.tell(world, [*touched, *world.legs.values()], now)
     yield from phones.all_phones(world, now)
-    yield from _keep_journal(world)
+    yield from after_calls(world)
 
 
 def _find_holders(world: World) -> None:
     """Who holds is in no list: it is the party of the phone whose device is ONHOLD, or in our journal."""
     for holder, held in world.journal.items():
-        leg = world.legs.get(holder)
-        if leg is not None and held in world.legs and not leg.bridge:
-            calls.hold_by_server(world, leg, held)
+        legs = [world.legs[uniqueid] for uniqueid in (holder, held) if uniqueid in world.legs]
+        if not legs or any(leg.bridge for leg in legs):
+            continue
+        if holder in world.legs:
+            calls.hold_by_server(world, world.legs[holder], held)
+        else:
+            world.server_holds[holder] = held
     for phone in world.phones.values():
         legs = [leg for leg in phone.legs.values() if leg.up]
         if not phone.on_hold_device:
@@ -73,12 +77,21 @@ def after_calls(world: World) -> Iterator[Effect]:
     """Consequences that need the PBX, the clock or the disk."""
     while world.wakes:
         yield Wake(world.wakes.pop())
-    for holder in [holder for holder, held in world.server_holds.items() if held not in world.legs]:
-        # the held party has hung up while its holder listens to our music: nobody else would end that
-        leg = world.legs[holder]
-        calls.hold_by_server(world, leg, "")
-        yield Request(world.new_id("free"), Hangup(channel=leg.channel.name))
+    yield from _free_the_left(world)
     yield from _keep_journal(world)
+
+
+def _free_the_left(world: World) -> Iterator[Effect]:
+    """Of two whom our hold kept apart one has hung up: the other listens to music that nobody else would end."""
+    for holder, held in tuple(world.server_holds.items()):
+        if holder in world.legs and held in world.legs:
+            continue
+        del world.server_holds[holder]
+        left = world.legs.get(holder) or world.legs.get(held)
+        if left is not None:
+            left.holding, left.held_by_server = "", False
+            if not left.bridge:
+                yield Request(world.new_id("free"), Hangup(channel=left.channel.name))
 
 
 def _keep_journal(world: World) -> Iterator[Effect]:
