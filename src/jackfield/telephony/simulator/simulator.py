@@ -163,7 +163,7 @@ async def serve(
         if ready is not None:
             bound = server.sockets[0].getsockname()
             ready(bound[0], bound[1])
-        # Not serve_forever: from Python 3.12.1 on, cancelled, it waits for clients to leave, before `cut` sends them off.
+        # Not serve_forever: cancelled under Python 3.12.1 or newer, it waits for clients to leave before they are cut.
         await asyncio.get_running_loop().create_future()
     finally:
         simulator.cut()
