@@ -286,3 +286,8 @@ def contact_list() -> Pairs:
 def endpoint_list() -> Pairs:
     """Every PJSIP endpoint: EndpointList events."""
     return [("Action", "PJSIPShowEndpoints")]
+
+
+def endpoint(name: str) -> Pairs:
+    """One PJSIP endpoint: EndpointDetail, and a ContactStatusDetail for each phone registered on it."""
+    return [("Action", "PJSIPShowEndpoint"), ("Endpoint", _checked(_NAME, "an endpoint", name))]

@@ -31,6 +31,9 @@ LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
 )
 """What is read after each login, in this order: who is there before what they do, and attached data last."""
 
+ENDPOINT = "endpoint"
+"""Tag of the question which phones are registered on one endpoint."""
+
 EMPTY_LISTS = ("No endpoints found", "No Contacts found", "No channels", "There are no")
 """Errors that Asterisk 22 sends for a list without items (PJSIPShowContacts and its like)."""
 
@@ -113,6 +116,16 @@ class AmiPbx:
             self._originate_ended(fact, frame)
         else:
             self._feed(fact)
+            if isinstance(fact, facts.ContactChanged) and not fact.user_agent:
+                self._ask_which_phone(fact.endpoint)
+
+    def _ask_which_phone(self, endpoint: str) -> None:
+        """A registration came or went: which phones are there now, only the endpoint's details tell."""
+        name = endpoint.removeprefix("PJSIP/")
+        try:
+            self.send(actions.endpoint(name), Tag(ENDPOINT, self._round))
+        except BadPart:
+            log.warning("phone not asked for", endpoint=endpoint[:80])
 
     def _originate_ended(self, fact: facts.OriginateEnded, frame: Frame) -> None:
         """On failure the event does not name the channel (Asterisk 22), only the action that ordered it."""
@@ -143,6 +156,10 @@ class AmiPbx:
         if answer.tag.round != self._round or answer.end is End.LOST:
             return
         name = answer.tag.name
+        if name == ENDPOINT:
+            for frame in answer.items:
+                self._take_item(name, frame)
+            return
         if not answer.ok and not answer.message.startswith(EMPTY_LISTS):
             log.warning("list not read", list=name, error=said(answer))
         for frame in answer.items:

@@ -149,7 +149,7 @@ def device_state(frame: Frame) -> Fact:
 
 
 def contact_status(frame: Frame) -> Fact | None:
-    """ContactStatus: a phone's registration came, went or was found (un)reachable."""
+    """ContactStatus: a phone's registration came, went or was found (un)reachable; which phone, it does not say."""
     endpoint = frame.get("EndpointName") or frame.get("AOR")
     status = frame.get("ContactStatus")
     if not endpoint:
@@ -181,6 +181,12 @@ def contact_list(frame: Frame) -> Fact:
     """One contact of PJSIPShowContacts."""
     reachable = frame.get("Status") not in ("Unavailable", "Removed")
     return facts.ContactChanged(f"PJSIP/{frame.get('Endpoint')}", reachable, frame.get("UserAgent"))
+
+
+def contact_detail(frame: Frame) -> Fact:
+    """One contact of PJSIPShowEndpoint: what a phone is that has just registered."""
+    reachable = frame.get("Status") not in ("Unavailable", "Removed")
+    return facts.ContactChanged(f"PJSIP/{frame.get('EndpointName')}", reachable, frame.get("UserAgent"))
 
 
 def facts_of_status(frame: Frame) -> Iterator[Fact]:
@@ -216,6 +222,7 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "CoreShowChannel": core_show_channel,
         "BridgeListItem": bridge_list_item,
         "ContactList": contact_list,
+        "ContactStatusDetail": contact_detail,
     }
 )
 """Every event that is understood. All others are counted by the link and ignored."""

@@ -1,0 +1,52 @@
+"""Between link and core: what is asked by itself, and what the answers become."""
+
+from jackfield.domain import facts
+from jackfield.domain.facts import Fact
+from jackfield.telephony.ami.actions import Pairs
+from jackfield.telephony.ami.codec import Decoder, encode_event
+from jackfield.telephony.ami.outcomes import Answer, End
+from jackfield.telephony.ami.pbx import AmiPbx, Tag
+
+
+class Bench:
+    """An `AmiPbx` whose two sides are lists."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.sent: list[tuple[Pairs, Tag]] = []
+        self.pbx = AmiPbx(self.facts.append, "jackfield")
+        self.pbx.send = lambda pairs, tag: self.sent.append((pairs, tag))
+
+    def event(self, name: str, **headers: str) -> None:
+        self.pbx.frames(Decoder().feed(encode_event([("Event", name), *headers.items()])))
+
+    def answer(self, tag: Tag, *items: dict[str, str], ok: bool = True) -> None:
+        frames = [Decoder().feed(encode_event(list(item.items())))[0] for item in items]
+        self.pbx.answer(Answer(tag, End.ANSWERED, ok, items=frames, message="" if ok else "Unable to retrieve"))
+
+
+def test_a_phone_that_registers_is_asked_what_it_is() -> None:
+    bench = Bench()
+    bench.pbx.link_up("11.0.0", True)
+    bench.sent.clear()
+    bench.event("ContactStatus", EndpointName="1003", AOR="1003", ContactStatus="NonQualified")
+    [(pairs, tag)] = bench.sent
+    assert dict(pairs) == {"Action": "PJSIPShowEndpoint", "Endpoint": "1003"}
+    bench.facts.clear()
+    detail = {"Event": "ContactStatusDetail", "EndpointName": "1003", "UserAgent": "Yealink T46", "Status": "Unknown"}
+    bench.answer(tag, {"Event": "EndpointDetail", "ObjectName": "1003"}, detail)
+    assert bench.facts == [facts.ContactChanged("PJSIP/1003", True, "Yealink T46")]
+
+
+def test_that_it_cannot_be_asked_disturbs_nothing() -> None:
+    bench = Bench()
+    bench.pbx.link_up("11.0.0", True)
+    bench.sent.clear()
+    bench.event("ContactStatus", EndpointName="10;03", ContactStatus="Removed")
+    assert bench.sent == []
+    bench.event("ContactStatus", EndpointName="1003", ContactStatus="Removed")
+    [(_, tag)] = bench.sent
+    bench.facts.clear()
+    bench.answer(tag, ok=False)
+    assert bench.facts == []
+    assert not bench.pbx.ready
