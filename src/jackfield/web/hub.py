@@ -77,9 +77,9 @@ class Hub:
         session = self._sessions.get(name)
         if seq is None:
             return ResetReason.OTHER_EPOCH
-        if session is None or session.user_id != rights.user_id or not 0 <= seq <= self.seq:
+        if session is None or session.user_id != rights.user_id or not session.numbered or not 0 <= seq <= self.seq:
             return ResetReason.UNKNOWN_SESSION
-        missed = session.missed(seq)
+        missed = session.missed(seq, rights)
         if missed is None:
             if session.box is None:
                 self.forget(session)

@@ -104,7 +104,7 @@ class Post:
             self._put_off(group, frame)
         else:
             group.turn = self.turn
-            self._deliver(group, frame)
+            self._deliver(group, frame, len(frame))
 
     def send(self, box: "Outbox", frame: bytes) -> None:
         """Send a frame (or several, joined) to one."""
@@ -113,7 +113,7 @@ class Post:
         if self._runs:
             self._runs.append(((box,), [frame]))
         else:
-            self._deliver((box,), frame)
+            self._deliver((box,), frame, len(frame))
 
     def settle(self) -> None:
         """Deliver what was put off: before somebody joins or leaves a group, and at the end of the turn."""
@@ -123,7 +123,7 @@ class Post:
         for boxes, frames in runs:
             if type(boxes) is Group:
                 boxes.bursty = len(frames) > 1 or boxes.turn == self.turn
-            self._deliver(boxes, frames[0] if len(frames) == 1 else b"".join(frames))
+            self._deliver(boxes, frames[0] if len(frames) == 1 else b"".join(frames), max(map(len, frames)))
 
     def soon(self, what: Callable[[], None]) -> None:
         """Run something in the next turn."""
@@ -140,8 +140,8 @@ class Post:
             self._sweeping = True
             self._call_later(SWEEP_SECONDS, self._sweep)
 
-    def _deliver(self, boxes: Iterable["Outbox"], frame: bytes) -> None:
-        """This loop is where the time goes: keep it short."""
+    def _deliver(self, boxes: Iterable["Outbox"], frame: bytes, largest: int) -> None:
+        """Write a frame, or several joined of which the `largest` is so long. The time goes here: keep it short."""
         turn = self.turn
         big = len(frame) > self.settings.high_water
         for box in boxes:
@@ -150,7 +150,7 @@ class Post:
                     box.turn = turn
                     box.write(frame)
                 else:
-                    box.add(frame)
+                    box.add(frame, largest)
             except (RuntimeError, OSError):  # the transport was closed under us; its own road tells the rest
                 box.discard()
 
@@ -214,7 +214,7 @@ class Outbox:
         self._mark = 0
         self._moved = 0.0
 
-    def add(self, frame: bytes) -> None:
+    def add(self, frame: bytes, largest: int) -> None:
         """Keep a frame until the end of the turn, or longer if the client is slow."""
         if self.lost:
             return
@@ -225,7 +225,7 @@ class Outbox:
         self._pending.append(frame)
         self._bytes += len(frame)
         if self._bytes > self._post.settings.high_water:
-            self._relieve(len(frame))
+            self._relieve(largest)
 
     def flush(self) -> None:
         """The turn is over: write what waits in one piece, or keep it while the transport is full."""
@@ -284,15 +284,15 @@ class Outbox:
             except (RuntimeError, OSError):  # closed under us
                 self.discard()
 
-    def _relieve(self, newest: int) -> None:
+    def _relieve(self, largest: int) -> None:
         """Much waits: hand it over now, so that a burst is not taken for slowness; if it is slowness, cut.
 
         A single huge frame is not the client's fault: it may wait on top of the limit.
         """
         settings = self._post.settings
         behind = self.size()
-        if newest > settings.max_bytes // 2:
-            self._allowance = max(self._allowance, settings.max_bytes + newest)
+        if largest > settings.max_bytes // 2:
+            self._allowance = max(self._allowance, settings.max_bytes + largest)
         if behind <= settings.high_water:
             self._push()
             self.turn = max(self.turn, self._post.turn)

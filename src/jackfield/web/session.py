@@ -88,12 +88,12 @@ class Session:
         for channel in self.channels:
             channel.place(self)
 
-    def missed(self, seq: int) -> list[Entry] | None:
-        """What the session was sent after this position, in order; None if some of it is no longer kept."""
+    def missed(self, seq: int, rights: Rights) -> list[Entry] | None:
+        """What was sent after this position and may be seen, in order; None if some of it is no longer kept."""
         if self.replies.floor > seq:
             return None
         found = self.replies.after(seq)
-        for channel, began, ended in self._subscriptions():
+        for channel, began, ended in self._subscriptions(rights):
             since = max(seq, began)
             if min(channel.floor, ended) > since:
                 return None
@@ -101,8 +101,8 @@ class Session:
         found.sort(key=lambda entry: entry.seq)
         return found
 
-    def _subscriptions(self) -> list[tuple[Channel, int, int]]:
-        """Channel, first and last position of each subscription it may see."""
+    def _subscriptions(self, rights: Rights) -> list[tuple[Channel, int, int]]:
+        """Channel, first and last position of each subscription that these rights let see."""
         endless = 1 << 62
         all_of_them = [(channel, began, endless) for channel, began in self.channels.items()] + (self._ended or [])
-        return [past for past in all_of_them if may_see(self.rights, past[0].topic)]
+        return [past for past in all_of_them if may_see(rights, past[0].topic)]

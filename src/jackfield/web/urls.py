@@ -11,7 +11,7 @@ from urllib.parse import unquote
 def parameters(path: str) -> dict[str, str]:
     """The parameters of a raw path with its query; of one given twice, the first counts."""
     found: dict[str, str] = {}
-    for part in path.partition("?")[2].split("&"):
+    for part in filter(None, path.partition("?")[2].split("&")):
         key, _, value = part.partition("=")
         found.setdefault(unquote(key).removeprefix("amp;"), unquote(value))
     return found
