@@ -144,6 +144,15 @@ def test_an_application_that_answers_a_click_to_dial_establishes_it(office: Offi
     assert stages(office.pass_time(0.5), ALICE) == ["EventEstablished"]
 
 
+def test_a_busy_tone_of_the_pbx_does_not_establish_a_click_to_dial(office: Office) -> None:
+    channel_id, _ = click_to_dial(office)
+    own_phone_rings(office, channel_id)
+    up = office.channel("PJSIP/1001-7", ChannelState.UP)
+    office.feed(facts.ChannelSeen(up), facts.RefusedByDialPlan(up))
+    assert stages(office.pass_time(10), ALICE) == []
+    assert stages(office.feed(facts.ChannelGone(channel_id, 17)), ALICE) == ["EventReleased"]
+
+
 def test_a_click_to_dial_is_established_when_the_far_end_answers(office: Office) -> None:
     channel_id, _ = click_to_dial(office)
     own_phone_rings(office, channel_id)

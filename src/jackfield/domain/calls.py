@@ -88,7 +88,7 @@ def channel_seen(world: World, fact: facts.ChannelSeen, now: float) -> Iterable[
 
 def _watch_for_application(world: World, leg: Leg, at: float) -> None:
     order = leg.order
-    if order is None or not order.exten or not leg.up or leg.bridged_once or leg.calling:
+    if order is None or not order.exten or not leg.up or leg.bridged_once or leg.calling or leg.refused:
         return
     if leg.uniqueid not in world.application_checks and not leg.answered_by_application:
         world.application_checks[leg.uniqueid] = at
@@ -286,6 +286,14 @@ def variable_set(world: World, fact: facts.VariableSet, now: float) -> Iterable[
     return ()
 
 
+def refused_by_dial_plan(world: World, fact: facts.RefusedByDialPlan, now: float) -> Iterable[Leg]:
+    """A tone is no answer."""
+    leg = see(world, fact.channel)
+    leg.refused = True
+    world.application_checks.pop(leg.uniqueid, None)
+    return (leg,)
+
+
 def queue_joined(world: World, fact: facts.QueueJoined, now: float) -> Iterable[Leg]:
     """A caller waits: for a call we ordered, the queue has answered it."""
     leg = see(world, fact.channel)
@@ -338,6 +346,7 @@ FACTS: Mapping[type, Callable[[World, Any, float], Iterable[Leg]]] = MappingProx
         facts.HoldChanged: hold_changed,
         facts.PickedUp: picked_up,
         facts.VariableSet: variable_set,
+        facts.RefusedByDialPlan: refused_by_dial_plan,
         facts.QueueJoined: queue_joined,
         facts.QueueOffered: queue_offered,
         facts.OriginateSent: originate_sent,

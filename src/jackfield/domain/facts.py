@@ -126,6 +126,12 @@ class VariableSet(msgspec.Struct, frozen=True, gc=False):
     value: str
 
 
+class RefusedByDialPlan(msgspec.Struct, frozen=True, gc=False):
+    """A caller hears a busy or congestion tone from the PBX itself: its call goes nowhere, up though it may be."""
+
+    channel: Channel
+
+
 class QueueJoined(msgspec.Struct, frozen=True, gc=False):
     """A caller waits in a queue."""
 
@@ -238,6 +244,7 @@ Fact = (
     | HoldChanged
     | PickedUp
     | VariableSet
+    | RefusedByDialPlan
     | QueueJoined
     | QueueOffered
     | HintChanged

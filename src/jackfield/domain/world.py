@@ -69,6 +69,8 @@ class Leg:
     calling: set[str] = field(default_factory=set)
     order: OriginateSent | None = None
     answered_by_application: bool = False
+    refused: bool = False
+    """It hears a busy tone of the PBX: up, and nobody has answered."""
     queue: str = ""
     """Name of the queue that offers this call to the phone."""
     waits_for: str = ""

@@ -17,7 +17,7 @@ from jackfield.telephony.ami.actions import BadPart, Pairs
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.orders import action_of
 from jackfield.telephony.ami.outcomes import Answer, End
-from jackfield.telephony.ami.translate import fact_of, facts_of_status
+from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status
 
 log = structlog.get_logger()
 
@@ -173,6 +173,9 @@ class AmiPbx:
         if name == "variables":
             for variable in facts_of_status(frame):
                 self._feed(variable)
+        elif name == ENDPOINT:
+            if frame.name == "ContactStatusDetail":
+                self._feed(contact_detail(frame))
         elif (fact := fact_of(frame)) is not None:
             self._feed(fact)
 

@@ -1,7 +1,7 @@
 """Which events Asterisk is asked for: by class where it knows nothing better, by name where it takes include filters.
 
-Pure. With includes only the events named here come, so one that is needed and missing here is never seen; of VarSet,
-half of all bytes, only attached data are wanted.
+Pure. With includes only the events named here come, so one that is needed and missing here is never seen; of VarSet
+and Newexten, most of all bytes, only attached data and refusals are wanted.
 """
 
 CLASSES = "system,call,agent,user"
@@ -13,6 +13,9 @@ CLASSES_AT_LOGIN = "system"
 CLASSES_WITH_FILTERS = "system,call,agent,user,dialplan"
 
 DATA_PREFIXES = ("USR_", "XIVO_")
+
+REFUSING_APPLICATIONS = ("Busy", "Congestion")
+"""Dial plan applications whose tone is a refusal; that they run, Newexten alone tells."""
 
 EVENTS: dict[str, tuple[str, ...]] = {
     "channels": (
@@ -99,5 +102,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 INCLUDES: tuple[tuple[str, str, str], ...] = (
     *((name, "", "") for names in EVENTS.values() for name in names),
     *(("VarSet", "Variable", prefix) for prefix in DATA_PREFIXES),
+    *(("Newexten", "Application", name) for name in REFUSING_APPLICATIONS),
+    *(("Newexten", "AppData", f"?{name}(") for name in REFUSING_APPLICATIONS),
 )
 """One filter each: event, header, what the header contains."""

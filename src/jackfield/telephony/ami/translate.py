@@ -10,6 +10,7 @@ from types import MappingProxyType
 from jackfield.domain import facts
 from jackfield.domain.calls import SIP_CALL_ID
 from jackfield.domain.facts import Channel, Fact
+from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
 from jackfield.telephony.ami.codec import Frame
 
 UNKNOWN = "<unknown>"
@@ -128,6 +129,16 @@ def var_set(frame: Frame) -> Fact | None:
     return facts.VariableSet(uniqueid, name, frame.text("Value"))
 
 
+def new_exten(frame: Frame) -> Fact | None:
+    """Newexten: a channel runs a dial plan application, maybe by ExecIf, whose condition is 1 or 0 by now."""
+    name, data = frame.get("Application"), frame.get("AppData")
+    if name == "ExecIf" and not data.startswith(("0?", "?")):
+        name = data.partition("?")[2].partition("(")[0]
+    if name not in REFUSING_APPLICATIONS:
+        return None
+    return facts.RefusedByDialPlan(channel(frame))
+
+
 def queue_caller_join(frame: Frame) -> Fact:
     """QueueCallerJoin."""
     return facts.QueueJoined(channel(frame), frame.get("Queue"))
@@ -213,6 +224,7 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "Unhold": unhold,
         "Pickup": pickup,
         "VarSet": var_set,
+        "Newexten": new_exten,
         "QueueCallerJoin": queue_caller_join,
         "AgentCalled": agent_called,
         "ExtensionStatus": extension_status,
@@ -222,7 +234,6 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "CoreShowChannel": core_show_channel,
         "BridgeListItem": bridge_list_item,
         "ContactList": contact_list,
-        "ContactStatusDetail": contact_detail,
     }
 )
 """Every event that is understood. All others are counted by the link and ignored."""
