@@ -10,14 +10,13 @@ all events of the recording; those of the classes that we understand; those that
 Asterisk with our filters sends.
 """
 
-import gzip
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import _report
 from panoramisk.message import Message
 
-import _report
 from jackfield.domain import facts
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, User
@@ -26,6 +25,7 @@ from jackfield.domain.facts import Channel, ChannelState, Fact, PbxLink
 from jackfield.protocol.encode import frame
 from jackfield.telephony.ami.codec import Decoder
 from jackfield.telephony.ami.replay import directory_of
+from jackfield.telephony.ami.trace import load
 from jackfield.telephony.ami.translate import EVENTS, fact_of
 
 TRACES = Path(__file__).parents[1] / "tests" / "traces"
@@ -39,9 +39,7 @@ HEADERS = (
 
 def recording(name: str, limit: int) -> bytes:
     """The bytes of a recording without the banner, up to the last whole frame within `limit`."""
-    data = gzip.decompress((TRACES / f"{name}.ami.gz").read_bytes())
-    if data.startswith(b"Asterisk Call Manager"):
-        data = data.partition(b"\r\n")[2]
+    data = load(TRACES / f"{name}.trace.gz").received()
     return data if len(data) <= limit else data[: data.rfind(b"\r\n\r\n", 0, limit) + 4]
 
 
@@ -145,7 +143,7 @@ def only(data: bytes, wanted: Callable[[str, Fact | None], bool]) -> bytes:
 
 def parsing(report: _report.Report, rounds: int, limit: int) -> None:
     """Frames and facts of all recordings beside panoramisk's parsing."""
-    names = sorted(path.name.split(".ami")[0] for path in TRACES.glob("*.ami.gz"))
+    names = sorted(path.name.removesuffix(".trace.gz") for path in TRACES.glob("*.trace.gz"))
     for title, chosen in (("recordings without load", [n for n in names if n != HEAVY]), (HEAVY, [HEAVY])):
         reads = [read for name in chosen for read in pieces(recording(name, limit))]
         count = panoramisk_parses(reads)
