@@ -393,6 +393,44 @@ def test_a_hold_by_server_is_remembered_over_a_restart(office: Office) -> None:
     assert [type(effect) for effect in again.ask(ALICE, commands.Hold()) if isinstance(effect, Request)]
 
 
+@pytest.mark.parametrize("during", ["hold", "resume"])
+def test_a_hold_that_was_changed_unseen_is_told_by_the_resynchronisation(office: Office, during: str) -> None:
+    office.ring()
+    office.talk()
+    if during == "resume":
+        office.feed(facts.HoldChanged(office.channels["PJSIP/1001-1"], held=True))
+    office.feed(facts.LinkChanged(PbxLink.DOWN), facts.LinkChanged(PbxLink.SYNCING))
+    # the held one's device is what shows it
+    office.feed(facts.DeviceChanged("PJSIP/1002", "ONHOLD" if during == "hold" else "INUSE"))
+    for name in ("PJSIP/1001-1", "PJSIP/1002-1"):
+        office.feed(facts.ChannelListed(office.channels[name], bridge="PJSIP/1001-1+PJSIP/1002-1"))
+    effects = office.feed(facts.LinkChanged(PbxLink.UP))
+    assert stages(effects, ALICE) == ["EventOnHold" if during == "hold" else "EventEstablished"]
+    assert stages(effects, BRUNO) == []
+
+
+def test_a_hold_told_while_the_lists_come_is_newer_than_they(office: Office) -> None:
+    office.ring()
+    office.talk()
+    office.feed(facts.LinkChanged(PbxLink.DOWN), facts.LinkChanged(PbxLink.SYNCING))
+    office.feed(facts.DeviceChanged("PJSIP/1002", "INUSE"))
+    for name in ("PJSIP/1001-1", "PJSIP/1002-1"):
+        office.feed(facts.ChannelListed(office.channels[name], bridge="PJSIP/1001-1+PJSIP/1002-1"))
+    assert stages(office.feed(facts.HoldChanged(office.channels["PJSIP/1001-1"], held=True)), ALICE) == ["EventOnHold"]
+    assert stages(office.feed(facts.LinkChanged(PbxLink.UP)), ALICE) == []
+
+
+def test_a_call_found_by_a_list_entered_by_the_context_of_its_line(office: Office) -> None:
+    again = Office(link=PbxLink.DOWN)
+    again.feed(facts.LinkChanged(PbxLink.SYNCING))
+    caller = again.channel("PJSIP/1001-1", ChannelState.UP, connected_number="1002", context="dial-phone", exten="s")
+    again.feed(facts.ChannelListed(caller))
+    [event] = [
+        e for e in published(again.feed(facts.LinkChanged(PbxLink.UP)), ALICE) if isinstance(e, events.PhoneEvent)
+    ]
+    assert event.userData["XIVO_CONTEXT"] == "internal"
+
+
 def test_every_session_is_told_logged_on_first(office: Office) -> None:
     effects = office.core.connect(Client("s", ALICE), office.now)
     names = [type(event).__name__ for event in replies(effects)]

@@ -105,6 +105,8 @@ def channel_listed(world: World, fact: facts.ChannelListed, now: float) -> Itera
     leg.listed = world.resync
     if not known:
         _guess_direction(leg)
+        # where it is now tells nothing; a phone begins in its line's context
+        leg.entered_context = leg.line.context if leg.line and leg.outgoing else ""
         leg.answered_by_application = leg.up
         leg.waits_for = fact.queue
         leg.offered = fact.offered
@@ -259,7 +261,7 @@ def bridge_listed(world: World, fact: facts.BridgeListed, now: float) -> Iterabl
 def hold_changed(world: World, fact: facts.HoldChanged, now: float) -> Iterable[Leg]:
     """The holder's own leg says so. An Unhold also precedes every blind transfer, held or not (Asterisk 22)."""
     leg = see(world, fact.channel)
-    leg.held = fact.held
+    leg.held, leg.hold_told = fact.held, world.resync
     return (leg,)
 
 

@@ -57,12 +57,12 @@ def _find_holders(world: World) -> None:
             world.server_holds[holder] = held
     for phone in world.phones.values():
         legs = [leg for leg in phone.legs.values() if leg.up]
-        if not phone.on_hold_device:
-            continue
+        if not phone.on_hold_device and len(legs) > 1:
+            continue  # one of several calls may be held all the same
         for leg in legs:
             for party in world.parties_of(leg):
-                if party.listed == world.resync and party.said is None:
-                    party.held = True
+                if party.hold_told < world.resync:
+                    party.held = phone.on_hold_device
 
 
 def _find_queues(world: World) -> None:

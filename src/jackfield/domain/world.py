@@ -61,6 +61,8 @@ class Leg:
     bridge: str = ""
     bridged_once: bool = False
     held: bool = False
+    hold_told: int = 0
+    """Number of the resynchronisation before which no word of the PBX itself on `held` is older."""
     held_by_server: bool = False
     holding: str = ""
     """While we hold by server: the uniqueid of the leg held (also while the order is under way)."""
