@@ -101,7 +101,11 @@ def serve(
 
 
 @trace.command()
-def replay(file: Annotated[Path, typer.Argument(help="Recording: FILE.ami, or FILE.ami.gz.")]) -> None:
+def replay(
+    file: Annotated[
+        Path, typer.Argument(help="Recording: FILE.trace, or FILE.ami with FILE.sent beside it; may end in .gz.")
+    ],
+) -> None:
     """Print what the user of each line would have been sent, a JSON object a line."""
     import msgspec
 
@@ -120,7 +124,7 @@ def replay(file: Annotated[Path, typer.Argument(help="Recording: FILE.ami, or FI
 
 @trace.command()
 def record(
-    file: Annotated[Path, typer.Argument(help="Where to write: FILE.ami, and FILE.sent beside it.")],
+    file: Annotated[Path, typer.Argument(help="Where to write: FILE.trace, or FILE.trace.gz.")],
     config: ConfigOption = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long to record.")] = 60.0,
 ) -> None:

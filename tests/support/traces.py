@@ -1,6 +1,5 @@
 """Recorded AMI sessions (`tests/traces`): reading them, and what their recorder expected to be told."""
 
-import gzip
 import json
 from functools import cache
 from pathlib import Path
@@ -10,10 +9,7 @@ from jackfield.telephony.ami.replay import Replay, Told
 from jackfield.telephony.ami.trace import Trace, load
 
 FOLDER = Path(__file__).parent.parent / "traces"
-NAMES = sorted(path.name.removesuffix(".ami.gz") for path in FOLDER.glob("*.ami.gz"))
-LARGE = 3_000_000
-"""Bytes from which on a trace is large: its laws are checked on a sample."""
-
+NAMES = sorted(path.name.removesuffix(".trace.gz") for path in FOLDER.glob("*.trace.gz"))
 STAGES = {
     "dialing": "EventDialing",
     "ringing": "EventRinging",
@@ -36,8 +32,8 @@ class Expected(NamedTuple):
 
 @cache
 def data_of(name: str) -> bytes:
-    """The bytes received."""
-    return gzip.decompress((FOLDER / f"{name}.ami.gz").read_bytes())
+    """The bytes received, without the banner."""
+    return trace_of(name).received()
 
 
 def small_names() -> list[str]:
@@ -48,7 +44,7 @@ def small_names() -> list[str]:
 @cache
 def trace_of(name: str) -> Trace:
     """The trace, read."""
-    return load(FOLDER / f"{name}.ami.gz")
+    return load(FOLDER / f"{name}.trace.gz")
 
 
 def replay_of(name: str) -> Replay:

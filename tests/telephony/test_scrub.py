@@ -14,7 +14,7 @@ from tests.support import traces
 @pytest.fixture
 def scrubbed(tmp_path: Path) -> tuple[str, Path]:
     target = tmp_path / "clean.ami"
-    scrub_file(traces.FOLDER / "trunk-queue-usr.ami.gz", target)
+    scrub_file(traces.FOLDER / "raw" / "trunk-queue-usr.ami.gz", target)
     return target.read_text(encoding="utf-8"), target
 
 
@@ -34,7 +34,7 @@ def stages(path: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", ["trunk-queue-usr", "internal-answered", "atxfer-completed", "click-to-dial"])
 def test_the_calls_stay_what_they_were(name: str, tmp_path: Path) -> None:
-    source, target = traces.FOLDER / f"{name}.ami.gz", tmp_path / "clean.ami.gz"
+    source, target = traces.FOLDER / f"{name}.trace.gz", tmp_path / "clean.trace.gz"
     scrub_file(source, target)
     assert stages(target) == stages(source)
     assert len(stages(target)) > 0

@@ -4,14 +4,12 @@ Identifiers are numbered by first appearance. Asterisk's threads race, so events
 each subject (a channel, a bridge, a device, a hint, a dialled leg) exactly, and the events of each burst as a multiset.
 """
 
-import gzip
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import msgspec
 
-TRACES = Path(__file__).parents[2] / "traces"
+from tests.support.traces import data_of
 
 LEFT_OUT = {
     *("VarSet", "CEL", "Newexten", "Cdr", "TestEvent", "RTCPSent", "RTCPReceived", "FullyBooted"),
@@ -52,7 +50,7 @@ class Event(msgspec.Struct, frozen=True):
 
 def recorded(name: str, after: float = 0.0, before: float = 1e9) -> list[Event]:
     """The events of a trace between two moments, in seconds since its first one."""
-    text = gzip.decompress((TRACES / f"{name}.ami.gz").read_bytes()).decode()
+    text = data_of(name).decode()
     found = events(text)
     start = found[0].time
     return renumbered([event for event in found if after <= event.time - start < before])

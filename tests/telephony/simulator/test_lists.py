@@ -1,18 +1,16 @@
 """The lists that a client synchronises from: their shape is the recorded Asterisk's."""
 
-import gzip
-
 import pytest
 
 from jackfield.telephony.simulator import Simulator
+from tests.support.traces import data_of
 from tests.telephony.simulator.client import Client
-from tests.telephony.simulator.reference import TRACES
 
 
 def recorded_shapes() -> dict[str, list[str]]:
     """Header names of the first list item of each kind in a recorded resynchronisation."""
     shapes: dict[str, list[str]] = {}
-    for block in gzip.decompress((TRACES / "reconnect-resync.2.ami.gz").read_bytes()).decode().split("\r\n\r\n"):
+    for block in data_of("reconnect-resync.2").decode().split("\r\n\r\n"):
         lines = [line for line in block.split("\r\n") if line]
         names = [line.partition(":")[0] for line in lines]
         if lines and lines[0].startswith("Event: ") and "ActionID" in names:

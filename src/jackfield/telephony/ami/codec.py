@@ -127,6 +127,11 @@ class Frame:
             return self.name == "VarSet"
         return name.endswith(_ESCAPED_ENDINGS) and self.name not in _UNESCAPED_FRAMES
 
+    @property
+    def lines(self) -> list[str]:
+        """Every line in order, as sent, also those that are no header."""
+        return self._text[2:].split(_CRLF)
+
     def pairs(self) -> list[tuple[str, str]]:
         """Every header in order, as sent. Lines without a colon are left out."""
         pairs = []

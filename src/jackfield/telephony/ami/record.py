@@ -1,17 +1,20 @@
-"""Record an AMI session of a live PBX: every byte received, every action sent, as `replay.py` reads them.
+"""Record an AMI session of a live PBX: everything received, every action sent, as a trace (`trace.py`).
 
 The recording logs in with all events on and asks for the lists of the present state, so that whoever replays it starts
-where the PBX was. It reads only; what a login sends is in the `.sent` file without its key.
+where the PBX was. It reads only; what a login sends is recorded without its key.
 """
 
 import asyncio
+import gzip
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from jackfield.telephony.ami import actions
 from jackfield.telephony.ami.actions import Pairs
 from jackfield.telephony.ami.codec import Decoder, Frame, encode
+from jackfield.telephony.ami.trace import CAME, SENT, Entry, lines
 
 ANSWER_SECONDS = 10.0
 
@@ -31,20 +34,18 @@ class RecordingError(ValueError):
 
 
 class _Recorder:
-    """One session: its two files and what was cut from the stream so far."""
+    """One session, its file, and the answers that are waited for."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, file: Path) -> None:
-        self.reader, self.writer = reader, writer
-        self.received = file.open("wb")
-        self.sent = file.with_name(file.name.removesuffix(".ami") + ".sent").open("w", encoding="utf-8")
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, file: IO[str]) -> None:
+        self.reader, self.writer, self.file = reader, writer, file
+        self.began = time.monotonic()
         self.decoder = Decoder()
         self.frames: list[Frame] = []
         self.count = 0
 
-    def close(self) -> None:
-        self.received.close()
-        self.sent.close()
-        self.writer.close()
+    def keep(self, way: str, frame: Frame) -> None:
+        """Write an entry of the trace."""
+        self.file.writelines(lines([Entry(time.monotonic() - self.began, way, frame)]))
 
     def send(self, pairs: Pairs) -> str:
         """Send an action; its ActionID."""
@@ -52,17 +53,18 @@ class _Recorder:
         action_id = f"record-{self.count}"
         whole = [pairs[0], ("ActionID", action_id), *pairs[1:]]
         self.writer.write(encode(whole))
-        shown = [(name, "scrubbed" if name in ("Key", "Secret") else value) for name, value in whole]
-        self.sent.write(f"# {time.time():.6f}\n" + "".join(f"{name}: {value}\n" for name, value in shown) + "\n")
+        shown = (f"{name}: {'scrubbed' if name in ('Key', 'Secret') else value}" for name, value in whole)
+        self.keep(SENT, Frame("\r\n".join(shown)))
         return action_id
 
     async def more(self) -> None:
-        """Wait for bytes and keep them."""
+        """Wait for bytes and keep what they say."""
         data = await self.reader.read(65536)
         if not data:
             raise RecordingError("the PBX closed the connection")
-        self.received.write(data)
-        self.frames += self.decoder.feed(data)
+        for frame in self.decoder.feed(data):
+            self.keep(CAME, frame)
+            self.frames.append(frame)
 
     async def answer(self, action_id: str) -> Frame:
         """The response to an action."""
@@ -75,34 +77,45 @@ class _Recorder:
                 await self.more()
 
 
-async def record(host: str, port: int, user: str, secret: str, file: Path, seconds: float) -> None:
-    """Record for a while into `file` and the `.sent` file beside it.
+async def record(host: str, port: int, user: str, secret: str, path: Path, seconds: float) -> None:
+    """Record for a while into `path`; what was recorded is kept whatever happens.
 
     Raises:
         RecordingError: no AMI there, or the login was refused.
-        OSError: no connection, or a file cannot be written.
+        OSError: no connection, or the file cannot be written.
     """
     reader, writer = await asyncio.open_connection(host, port)
-    recorder = _Recorder(reader, writer, file)
     try:
-        await _log_in(recorder, user, secret)
-        for each in LISTS:
-            recorder.send(each())
+        with _open(path) as file:
+            await _record(_Recorder(reader, writer, file), user, secret, seconds)
+    finally:
+        writer.close()
+
+
+def _open(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "wt", encoding="utf-8", newline="\n", errors="replace")
+    return path.open("w", encoding="utf-8", newline="\n", errors="replace")
+
+
+async def _record(recorder: _Recorder, user: str, secret: str, seconds: float) -> None:
+    await _log_in(recorder, user, secret)
+    for each in LISTS:
+        recorder.send(each())
+    try:
         async with asyncio.timeout(seconds):
             while True:
                 await recorder.more()
+                recorder.frames.clear()
     except TimeoutError:
         recorder.send(actions.logoff())
-        await writer.drain()
-    finally:
-        recorder.close()
+        await recorder.writer.drain()
 
 
 async def _log_in(recorder: _Recorder, user: str, secret: str) -> None:
     banner = await recorder.reader.readline()
     if not banner.startswith(b"Asterisk Call Manager/"):
         raise RecordingError(f"no Asterisk manager interface there: it said {banner[:80]!r}")
-    recorder.received.write(banner)
     challenge = await recorder.answer(recorder.send(actions.challenge()))
     login = actions.login_by_challenge(user, secret, challenge.get("Challenge"), "on")
     answer = await recorder.answer(recorder.send(login))

@@ -87,7 +87,7 @@ class Replay:
         listed = False
         for entry in self.trace.entries:
             yield from self._until(entry.at)
-            live = entry.way == CAME and "Timestamp" in entry.frame
+            live = entry.way == CAME and entry.frame.kind == "event" and "ActionID" not in entry.frame
             if listed and live:
                 # the first event after the lists: by now all of them have been read
                 yield from self._feed(facts.LinkChanged(PbxLink.UP))

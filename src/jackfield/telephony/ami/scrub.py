@@ -172,7 +172,7 @@ def headers(text: str) -> Iterable[tuple[str, str]]:
 
 
 def scrub_file(source: Path, target: Path) -> None:
-    """Scrub `NAME.ami` (or `.ami.gz`) and the `NAME.sent` beside it into `target` and its neighbour.
+    """Scrub a trace, or a raw `NAME.ami` and the `NAME.sent` beside it into `target` and its neighbour; packed or not.
 
     Raises:
         OSError: a file cannot be read or written.
@@ -180,7 +180,7 @@ def scrub_file(source: Path, target: Path) -> None:
     scrubber = Scrubber()
     pairs = [(source, target)]
     sent = source.with_name(source.name.split(".ami")[0] + ".sent")
-    if sent.exists():
+    if ".ami" in source.name and sent.exists():
         pairs.append((sent, target.with_name(target.name.split(".ami")[0] + ".sent")))
     texts = [read(path) for path, _ in pairs]
     for text in texts:

@@ -51,6 +51,10 @@ class Trace(msgspec.Struct, frozen=True):
         """What the PBX said."""
         return (entry.frame for entry in self.entries if entry.way == CAME)
 
+    def received(self) -> bytes:
+        """What the PBX said, as bytes of a connection, without the banner."""
+        return "".join("\r\n".join((*frame.lines, "", "")) for frame in self.came()).encode()
+
 
 def load(path: Path) -> Trace:
     """Read `NAME.trace` or the raw `NAME.ami` with the `NAME.sent` beside it; either packed or not.
@@ -81,8 +85,8 @@ def unpacked(path: Path) -> bytes:
 def lines(entries: Iterable[Entry]) -> Iterator[str]:
     """The text of a trace, entry by entry."""
     for entry in entries:
-        headers = (f"{name}: {value}".replace("\n", "\n+ ") for name, value in entry.frame.pairs())
-        yield f"@{entry.at:.3f} {entry.way}\n" + "".join(f"{header}\n" for header in headers) + "\n"
+        block = (line.replace("\n", "\n+ ") + "\n" for line in entry.frame.lines)
+        yield f"@{entry.at:.3f} {entry.way}\n{''.join(block)}\n"
 
 
 def parse(text: str) -> Trace:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from jackfield.domain import facts
 from jackfield.domain.calls import SIP_CALL_ID
 from jackfield.domain.facts import Channel, Fact
-from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
 from jackfield.telephony.ami.codec import Frame
+from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
 
 UNKNOWN = "<unknown>"
 DATA_PREFIXES = ("USR_", "XIVO_")
