@@ -6,28 +6,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jackfield.domain.effects import PBX, Publish, Reply, Subscribe, Topic, TopicKind, Unsubscribe, hint_topic
-from jackfield.protocol.events import Error, Event, PhoneHintStatusEvent
+from jackfield.protocol.events import Error, PhoneHintStatusEvent
 from jackfield.protocol.values import PhoneHint
-from jackfield.web.session import Session
 from jackfield.web.settings import ResumeSettings
 from tests.web.still import EPOCH, StillHub, Tab, admin
 
-TOPICS = (PBX, hint_topic("1001"), hint_topic("1002"))
-ECHOES = ("", "10 01", "x")
+TOPICS = (PBX, hint_topic("1001"))
+ECHOES = ("", "10 01")
 
 Step = tuple[str, int, int]
 steps = st.lists(
     st.one_of(
-        st.tuples(st.just("subscribe"), st.integers(0, 3), st.integers(0, 8)),
-        st.tuples(st.just("unsubscribe"), st.integers(0, 3), st.just(0)),
-        st.tuples(st.just("publish"), st.integers(0, 2), st.just(0)),
-        st.tuples(st.just("publish"), st.integers(0, 2), st.just(0)),
-        st.tuples(st.just("reply"), st.integers(0, 3), st.just(0)),
-        st.tuples(st.just("lose"), st.integers(0, 3), st.integers(0, 6)),
-        st.tuples(st.just("resume"), st.integers(0, 3), st.integers(0, 6)),
+        st.tuples(st.just("subscribe"), st.integers(0, 2), st.integers(0, 3)),
+        st.tuples(st.just("unsubscribe"), st.integers(0, 2), st.just(0)),
+        st.tuples(st.just("publish"), st.integers(0, 1), st.just(0)),
+        st.tuples(st.just("publish"), st.integers(0, 1), st.just(0)),
+        st.tuples(st.just("reply"), st.integers(0, 2), st.just(0)),
+        st.tuples(st.just("lose"), st.integers(0, 2), st.integers(0, 6)),
+        st.tuples(st.just("resume"), st.integers(0, 2), st.just(0)),
         st.tuples(st.just("turn"), st.just(0), st.just(0)),
         st.tuples(st.just("time"), st.integers(1, 100), st.just(0)),
     ),
+    min_size=20,
     max_size=60,
 )
 
@@ -80,13 +80,13 @@ class World:
 
     def __init__(self, settings: ResumeSettings) -> None:
         self.still = StillHub(resume=settings)
-        self.clients = [Client(self.still, user) for user in (1, 1, 2, 3)]
+        self.clients = [Client(self.still, user) for user in (1, 1, 2)]
 
     def step(self, what: str, which: int, detail: int) -> None:
-        hub, client = self.still.hub, self.clients[which % 4]
+        hub, client = self.still.hub, self.clients[which % 3]
         match what:
             case "subscribe" if client.attached:
-                topic, echo = TOPICS[detail % 3], ECHOES[detail // 3]
+                topic, echo = TOPICS[detail % 2], ECHOES[detail // 2]
                 client.subscribed.add((topic, echo))
                 hub.perform(Subscribe(client.session.id, topic, echo))
             case "unsubscribe" if client.attached:
@@ -133,7 +133,7 @@ def test_with_a_short_log_it_is_all_or_a_reset(todo: list[Step]) -> None:
     world = World(ResumeSettings(entries=5, replies=5, replies_per_session=3))
     gone: list[Client] = []
     for what, which, detail in todo:
-        client = world.clients[which % 4]
+        client = world.clients[which % 3]
         if what == "publish" or client not in gone:
             if what == "resume":
                 if client.resume() is not client.session:
