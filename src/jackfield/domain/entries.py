@@ -138,6 +138,16 @@ class Voicemail(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return f"{self.number}@{self.context}"
 
 
+class Conference(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A conference room. The PIN tells who one is; an empty one asks for none."""
+
+    id: int
+    number: str
+    name: str = ""
+    user_pin: str = ""
+    organizer_pin: str = ""
+
+
 class StatusAction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What choosing a status does, such as `queuepause_all` with `"true"` (protocol section 7.2)."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from jackfield.domain.directory import Directory, UserServices
+from jackfield.domain.entries import Conference
 from jackfield.storage.changes import Changes
 
 
@@ -25,6 +26,9 @@ class Storage(Protocol):
 
     async def load_directory(self) -> Directory:
         """The whole directory as of one moment. Raises ForeignDatabaseError when somebody edited it into nonsense."""
+
+    async def conferences(self) -> tuple[Conference, ...]:
+        """All conference rooms, by their ids."""
 
     async def edit(self, change: Callable[[Directory], Changes]) -> Directory:
         """Change the directory: `change` sees it as it is and says what to put; gives the directory afterwards.

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
+from jackfield.domain.entries import Conference
 from jackfield.storage import rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, make_engine, reading, shown, sqlite_in, writing
@@ -55,6 +56,11 @@ class SqlStorage:
     async def load_directory(self) -> Directory:
         async with reading(self._engine) as connection:
             return await self._directory(connection)
+
+    async def conferences(self) -> tuple[Conference, ...]:
+        query = select(schema.conferences).order_by(schema.conferences.c.id)
+        async with reading(self._engine) as connection:
+            return tuple(Conference(**row) for row in (await connection.execute(query)).mappings())
 
     async def edit(self, change: Callable[[Directory], Changes]) -> Directory:
         async with self._turn, writing(self._engine, alone=True) as connection:
