@@ -3,8 +3,9 @@
 A desk is a user's SIP phone and WebSocket. The server is the one users run, in this process or in one of its own.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from jackfield.domain.directory import AnswerBy, Directory
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.sql import SqlStorage
-from tests.support.client import PATIENCE, Cti, Payload, until_ready
+from tests.support.client import PATIENCE, Cti, Payload, Process, process, until_ready
 from tests.support.pbx import Asterisk
 from tests.support.phones import Phone, PhoneFactory
 
@@ -33,9 +34,9 @@ class Desk:
         self.client = client
         self._begun = len(client.seen)
 
-    async def told(self, event_type: str, /, **fields: object) -> Payload:
+    async def told(self, event_type: str, /, *, patience: float = PATIENCE, **fields: object) -> Payload:
         """The next PhoneEvent of this type, waited for."""
-        return await self.client.phone(event_type, **fields)
+        return await self.client.phone(event_type, patience=patience, **fields)
 
     async def is_shown(self, status: str) -> None:
         """Waits for this PhoneStatusUpdate."""
@@ -89,26 +90,76 @@ def one_call(desk: Desk) -> Payload:
     return events[-1]
 
 
-async def talk(caller: Desk, called: Desk) -> None:
-    """A call by hand, answered, known to both desks; their stories begin after it."""
-    await caller.phone.dial(called.phone.number)
-    await called.phone.rings()
-    await called.phone.answer()
-    await caller.told("EventEstablished")
-    await called.is_shown("CALLING")
-    caller.turn_page()
-    called.turn_page()
+class Cable:
+    """The AMI connection of a server, in our hands: what comes to `port` is passed on to the PBX, until it is cut."""
+
+    def __init__(self, asterisk: Asterisk) -> None:
+        self._asterisk = asterisk
+        self._whole = True
+        self._carrying: set[asyncio.Task[None]] = set()
+        self.port = 0
+
+    @asynccontextmanager
+    async def laid(self) -> AsyncIterator["Cable"]:
+        """It is there."""
+        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            server.close()
+            await self.cut()
+
+    async def cut(self) -> None:
+        """Both ends notice at once; who tries again is turned away."""
+        self._whole = False
+        for task in self._carrying:
+            task.cancel()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
+
+    def mend(self) -> None:
+        """Who tries from now on gets through."""
+        self._whole = True
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._whole:
+            writer.close()
+            return
+        task = asyncio.create_task(self._both_ways(reader, writer))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
+
+    async def _both_ways(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(self._asterisk.host, self._asterisk.port)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(pass_on(reader, far_writer))
+                group.create_task(pass_on(far_reader, writer))
+        finally:
+            for each in (writer, far_writer):
+                each.transport.abort()
 
 
-def config_for(asterisk: Asterisk, data: Path) -> Config:
-    """The configuration of a server on this PBX, as its administrator would write it."""
+async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Bytes from here to there, until the end."""
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except ConnectionError:
+        pass
+    writer.close()
+
+
+def config_for(asterisk: Asterisk, data: Path, port: int = 0) -> Config:
+    """The configuration of a server on this PBX, as its administrator would write it; `port` is another for AMI."""
     config = Config()
     return structs.replace(
         config,
         server=structs.replace(config.server, port=0),
         storage=structs.replace(config.storage, data=str(data)),
         asterisk=structs.replace(
-            config.asterisk, host=asterisk.host, port=asterisk.port, user=asterisk.user, secret=asterisk.secret
+            config.asterisk, host=asterisk.host, port=port or asterisk.port, user=asterisk.user, secret=asterisk.secret
         ),
     )
 
@@ -138,14 +189,34 @@ class Office:
         self._stack = stack
         self.url = ""
 
-    async def open(self, **answer_by: AnswerBy) -> str:
-        """A server in this process, ready; its URL. `answer_by` by login."""
+    async def open(self, port: int = 0, **answer_by: AnswerBy) -> str:
+        """A server in this process, ready; its URL. `port`: another one for AMI; `answer_by` by login."""
         data = self.folder / f"data-{self.url.rpartition(':')[2]}"
         await fill(data, {NUMBERS[login]: how for login, how in answer_by.items()})
-        started = await self._stack.enter_async_context(running(config_for(self.asterisk, data)))
+        started = await self._stack.enter_async_context(running(config_for(self.asterisk, data, port)))
         self.url = f"http://127.0.0.1:{started.port}"
         await until_ready(self.url)
         return self.url
+
+    async def open_behind_a_cable(self) -> Cable:
+        """The same, with its AMI connection in our hands."""
+        cable = await self._stack.enter_async_context(Cable(self.asterisk).laid())
+        await self.open(cable.port)
+        return cable
+
+    async def start_process(self) -> Process:
+        """A server in a process of its own, ready; the same data at each start."""
+        data = self.folder / "data"
+        if not data.exists():
+            await fill(data, {})
+        asterisk = self.asterisk
+        settings = {"HOST": asterisk.host, "PORT": asterisk.port, "USER": asterisk.user, "SECRET": asterisk.secret}
+        environment = {f"JACKFIELD_ASTERISK_{key}": str(value) for key, value in settings.items()}
+        words = ("serve", "--port", "0", "--data", str(data))
+        started = process(self.folder / "server.log", *words, environment=environment)
+        found = await self._stack.enter_async_context(started)
+        self.url = found.url
+        return found
 
     async def connect(self, login: str, *, url: str | None = None, **query: str) -> Cti:
         """A WebSocket of this user, closed at the end of the test."""
@@ -166,6 +237,17 @@ class Office:
         for desk in desks:
             await desk.current()
 
+    async def talk(self, caller: Desk, called: Desk) -> None:
+        """A call by hand, answered, known to both desks; their stories begin after it."""
+        await caller.phone.dial(called.phone.number)
+        await called.phone.rings()
+        await called.phone.answer()
+        await caller.told("EventEstablished")
+        await called.is_shown("CALLING")
+        await self.settled(caller, called)
+        caller.turn_page()
+        called.turn_page()
+
     async def desks(self, *logins: str, **phone: object) -> list[Desk]:
         """Desks of these users, with free phones. Keywords are those of the fixture `phones`."""
         devices = await self.phones(*(NUMBERS[login] for login in logins), **phone)
@@ -175,9 +257,6 @@ class Office:
             await client.expect("PhoneStatusUpdate", status="AVAILABLE")
             found.append(Desk(device, client))
         return found
-
-
-OfficeMaker = Callable[..., Awaitable[Office]]
 
 
 @pytest.fixture

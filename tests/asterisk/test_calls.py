@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.asterisk.conftest import Office, one_call, talk
+from tests.asterisk.conftest import Office, one_call
 
 
 async def test_an_internal_call_rings_is_answered_and_ends(office: Office) -> None:
@@ -34,7 +34,7 @@ async def test_an_internal_call_rings_is_answered_and_ends(office: Office) -> No
 
 async def test_the_phone_holds_and_resumes(office: Office) -> None:
     alice, bruno = await office.desks("alice", "bruno")
-    await talk(alice, bruno)
+    await office.talk(alice, bruno)
     await bruno.phone.hold()
     await bruno.is_shown("ONHOLD")
     await bruno.phone.resume()
@@ -77,7 +77,7 @@ async def test_a_phone_that_does_not_want(office: Office, mode: str) -> None:
 
 async def test_a_second_call_comes_while_one_is_up(office: Office) -> None:
     alice, bruno, chloe = await office.desks("alice", "bruno", "chloe")
-    await talk(alice, bruno)
+    await office.talk(alice, bruno)
     [first] = await bruno.current()
     await chloe.phone.dial("1002")
     second = await bruno.told("EventRinging", otherDN="1003")
@@ -159,7 +159,7 @@ async def test_hints_of_phones_and_queues_are_told_and_kept(office: Office) -> N
     for number in ("1001", "10 02"):
         assert (await sam.expect("PhoneHintStatusEvent", number=number))["status"] == 0
     assert (await sam.expect("PhoneHintStatusEvent", number="3001"))["status"] in (0, 4)
-    await talk(alice, bruno)
+    await office.talk(alice, bruno)
     await alice.phone.hold()
     await alice.is_shown("ONHOLD")
     await bruno.phone.hang_up()

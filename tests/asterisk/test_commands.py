@@ -3,7 +3,7 @@
 import pytest
 
 from jackfield.domain.directory import AnswerBy
-from tests.asterisk.conftest import Desk, Office, one_call, talk
+from tests.asterisk.conftest import Desk, Office, one_call
 from tests.support.ami import Watcher
 
 OBEDIENT = {"user_agent": "Yealink SIP-T46S 66.86.0.15", "obeys_notify": True}
@@ -202,7 +202,7 @@ async def test_a_stock_phone_cannot_be_made_to_answer_but_to_refuse(office: Offi
 async def test_an_obedient_phone_holds_and_resumes(office: Office) -> None:
     [alice] = await office.desks("alice")
     [bruno] = await office.desks("bruno", **OBEDIENT)
-    await talk(alice, bruno)
+    await office.talk(alice, bruno)
     await done(bruno, "hold")
     await bruno.phone.expect("media", media="local-hold")
     await bruno.is_shown("ONHOLD")
@@ -215,7 +215,7 @@ async def test_an_obedient_phone_holds_and_resumes(office: Office) -> None:
 
 async def test_the_server_holds_for_a_stock_phone_and_connects_again(office: Office, watcher: Watcher) -> None:
     alice, bruno = await office.desks("alice", "bruno")
-    await talk(alice, bruno)
+    await office.talk(alice, bruno)
     for _ in range(2):
         await done(alice, "hold")
         await alice.is_shown("ONHOLD")
@@ -233,7 +233,7 @@ async def test_the_server_holds_for_a_stock_phone_and_connects_again(office: Off
 
 async def test_whom_the_server_holds_hangs_up(office: Office) -> None:
     alice, bruno = await office.desks("alice", "bruno")
-    await talk(alice, bruno)
+    await office.talk(alice, bruno)
     await done(bruno, "hold")
     await alice.phone.hang_up()
     await bruno.phone.ends()
@@ -247,7 +247,7 @@ async def test_whom_the_server_holds_hangs_up(office: Office) -> None:
 
 async def test_who_lets_the_server_hold_hangs_up(office: Office) -> None:
     alice, bruno = await office.desks("alice", "bruno")
-    await talk(alice, bruno)
+    await office.talk(alice, bruno)
     await done(bruno, "hold")
     await done(bruno, "hangup")
     await bruno.is_shown("AVAILABLE")
