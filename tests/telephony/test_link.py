@@ -125,6 +125,9 @@ class Sink:
     def link_down(self, reason: str) -> None:
         self._tell("down", reason)
 
+    def link_failed(self, reason: str) -> None:
+        self._tell("failed", reason)
+
     def count(self, what: str) -> int:
         return sum(kind == what for kind, _ in self.told)
 
@@ -301,7 +304,7 @@ async def test_a_wrong_password_is_one_clear_line_and_slow_attempts(server: Serv
     with capture_logs() as logs:
         async with linked(server) as (_, sink):
             await settled(lambda: server.connections >= 4)
-            assert sink.told == []
+            assert sink.told == [("failed", "login of 'cti' refused: Authentication failed")]
             server.password = True
             await sink.until("up")
     assert [entry["event"] for entry in logs] == ["ami.login_refused", "ami.up", "ami.down"]
@@ -370,7 +373,7 @@ async def test_closing_before_it_was_ever_up(server: Server) -> None:
     async with linked(server, retry=Retry(first=60.0, longest=60.0)) as (link, sink):
         await asyncio.sleep(0.05)
         await link.close()
-    assert sink.told == []
+    assert sink.count("up") == sink.count("down") == 0
 
 
 async def test_cancelling_answers_what_is_open(server: Server) -> None:

@@ -51,6 +51,9 @@ class Sink(Protocol[TagT]):
     def link_down(self, reason: str) -> None:
         """The link that was up is lost; all that it owed has been answered."""
 
+    def link_failed(self, reason: str) -> None:
+        """An attempt to get a link failed: once for each new reason, for people."""
+
 
 class Retry(msgspec.Struct, frozen=True, kw_only=True):
     """How long to wait before the next attempt, in seconds."""
@@ -236,6 +239,7 @@ class Link(Generic[TagT]):
             say = self._log.error if refused else self._log.warning
             say("ami.login_refused" if refused else "ami.unreachable", reason=reason)
             self._said = reason
+            self._sink.link_failed(reason)
         wait = self._retry.refused if refused else self._retry.wait(self._failures, self._chance())
         self._failures += 1
         try:

@@ -100,8 +100,12 @@ class AmiPbx:
     def link_down(self, reason: str) -> None:
         """There is no link (any more)."""
         self.ready = False
-        self.why_not_ready = f"No connection to the PBX: {reason}"
+        self.link_failed(reason)
         self._feed(facts.LinkChanged(PbxLink.DOWN))
+
+    def link_failed(self, reason: str) -> None:
+        """It cannot be reached; the core knows that it is down already."""
+        self.why_not_ready = f"The PBX is not connected: {reason}"
 
     def frames(self, frames: list[Frame]) -> None:
         """Events, in the order they came."""
