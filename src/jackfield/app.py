@@ -5,6 +5,7 @@ sockets --commands--> Engine(core) --effects--> link --actions--> PBX or simulat
 """
 
 import asyncio
+import fcntl
 import logging
 import secrets
 import signal
@@ -39,6 +40,9 @@ from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import LoginSettings, OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
 
 log = structlog.get_logger()
+
+LOCK_NAME = "jackfield.lock"
+"""The file in the data directory that a running server has locked. It says nothing and may stay."""
 
 
 class Clock:
@@ -164,16 +168,54 @@ def web_settings(config: Config) -> WebSettings:
     )
 
 
+class StartError(Exception):
+    """The server cannot start here and now; the text says why, for administrators."""
+
+
 @contextmanager
 def data_directory(config: Config) -> Iterator[Config]:
-    """The configuration with a data directory that exists: the one it names, or a temporary one for the demo."""
-    if config.storage.data or config.storage.url:
-        if config.storage.data:
-            Path(config.storage.data).mkdir(parents=True, exist_ok=True)
+    """The configuration with a data directory that exists: the one it names, or a temporary one for the demo.
+
+    Raises:
+        StartError: it cannot be used, or another server uses it.
+    """
+    if config.storage.data:
+        with locked(Path(config.storage.data)):
+            yield config
+        return
+    if config.storage.url:
         yield config
         return
     with tempfile.TemporaryDirectory(prefix="jackfield-") as path:
         yield msgspec.structs.replace(config, storage=msgspec.structs.replace(config.storage, data=path))
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Keep a data directory, made if need be, to one server: two would undo each other's journal.
+
+    The lock is the system's and ends with the process, however that ends.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / LOCK_NAME).open("a")
+    except OSError as error:
+        raise StartError(f"the data directory {data} cannot be used: {error.strerror}") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StartError(f"another server uses the data directory {data}") from None
+        yield
+
+
+async def listen(server: Server, config: Config) -> int:
+    """Open the doors; the port."""
+    try:
+        return await server.start()
+    except OSError as error:
+        where = f"{config.server.host}:{config.server.port}"
+        raise StartError(f"cannot listen on {where}: {error.strerror or error}") from None
 
 
 class Running:
@@ -192,7 +234,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
 
     Raises:
         StorageError: the database cannot be used.
-        OSError: the address is taken.
+        StartError: the address is taken, the data directory cannot be used.
     """
     async with AsyncExitStack() as stack:
         config = stack.enter_context(data_directory(config))
@@ -217,7 +259,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
 
         accounts = Accounts(core, passwords, await storage.signing_key())
         server = Server(settings, hub=hub, engine=engine, accounts=accounts, ready=lambda: pbx.why_not_ready)
-        port = await server.start()
+        port = await listen(server, config)
         stack.push_async_callback(server.drain)
 
         simulator = Simulator(clock=RealClock()) if config.demo else None

@@ -86,6 +86,7 @@ def serve(
     """Serve browsers and programs. Without a configured Asterisk: the demo, on the built-in simulator."""
     from msgspec import structs
 
+    from jackfield.app import StartError
     from jackfield.app import serve as serve_until_stopped
     from jackfield.storage.errors import StorageError
 
@@ -94,10 +95,8 @@ def serve(
         settings = structs.replace(settings, asterisk=structs.replace(settings.asterisk, host=""))
     try:
         run(serve_until_stopped(settings, lambda url: typer.echo(f"jackfield ready {url}")))
-    except StorageError as error:
+    except (StartError, StorageError) as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"cannot listen on {settings.server.host}:{settings.server.port}: {error.strerror or error}")
 
 
 @trace.command()

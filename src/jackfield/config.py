@@ -7,6 +7,7 @@ value stops the start with file, key and what is allowed. `python -m jackfield.c
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -190,7 +191,16 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
         config = msgspec.convert(tables, Config, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(_explain(str(error), str(path or "the configuration"), where)) from None
+    _check_networks(config, path)
     return _with_secret(config)
+
+
+def _check_networks(config: Config, path: Path | None) -> None:
+    for text in config.server.trusted_proxies:
+        try:
+            ip_network(text)
+        except ValueError as error:
+            raise ConfigError(f"{path or 'the configuration'}: [server.trusted_proxies] {error}") from None
 
 
 def _read(path: Path) -> dict[str, Any]:
