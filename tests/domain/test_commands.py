@@ -431,6 +431,27 @@ def test_a_call_found_by_a_list_entered_by_the_context_of_its_line(office: Offic
     assert event.userData["XIVO_CONTEXT"] == "internal"
 
 
+def test_a_click_to_dial_nobody_ordered_here_is_known_by_its_id(office: Office) -> None:
+    own = {"uniqueid": "jackfield-older-dial-3", "linkedid": "jackfield-older-dial-3", "exten": "s"}
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1001-1", ChannelState.DOWN, **own)))
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1001-1", ChannelState.DOWN, connected_number="1002")))
+    effects = office.feed(facts.ChannelSeen(office.channel("PJSIP/1001-1", ChannelState.RINGING)))
+    assert stages(effects, ALICE) == ["EventDialing"]
+    assert published(effects, ALICE)[0].otherDN == "1002"  # type: ignore[attr-defined]
+    assert stages(office.feed(facts.ChannelSeen(office.channel("PJSIP/1001-1", ChannelState.UP))), ALICE) == []
+    assert stages(office.pass_time(0.5), ALICE) == ["EventEstablished"]
+
+
+def test_a_click_to_dial_that_still_rings_after_a_restart_is_not_established(office: Office) -> None:
+    again = Office(link=PbxLink.DOWN)
+    again.feed(facts.LinkChanged(PbxLink.SYNCING))
+    own = {"uniqueid": "jackfield-older-dial-3", "linkedid": "jackfield-older-dial-3", "connected_number": "1002"}
+    again.feed(facts.ChannelListed(again.channel("PJSIP/1001-1", ChannelState.UP, **own), dials=True))
+    effects = again.feed(facts.LinkChanged(PbxLink.UP))
+    assert stages(effects, ALICE) == ["EventDialing"]
+    assert stages(again.pass_time(10), ALICE) == []
+
+
 def test_every_session_is_told_logged_on_first(office: Office) -> None:
     effects = office.core.connect(Client("s", ALICE), office.now)
     names = [type(event).__name__ for event in replies(effects)]

@@ -45,11 +45,21 @@ def _new_leg(world: World, channel: Channel) -> Leg:
         leg.dialed = channel.exten
     world.legs[channel.uniqueid] = leg
     world.uniqueids[channel.name] = channel.uniqueid
-    order = world.orders.pop(channel.uniqueid, None)
+    order = world.orders.pop(channel.uniqueid, None) or _order_in_id(channel)
     if order is not None:
         _obey(world, leg, order)
     _belong(world, leg)
     return leg
+
+
+def _order_in_id(channel: Channel) -> facts.OriginateSent | None:
+    """A click-to-dial whose order was not seen (made before a restart, or in a recording) is told by its id.
+
+    Which number it was for, the display of the own phone tells (`_update`).
+    """
+    if OWN_DIAL not in channel.uniqueid:
+        return None
+    return facts.OriginateSent(channel.uniqueid, channel.name.rpartition("-")[0], exten=channel.connected_number)
 
 
 def _belong(world: World, leg: Leg) -> None:
@@ -64,7 +74,7 @@ def _obey(world: World, leg: Leg, order: facts.OriginateSent) -> None:
     if order.application == "PickupChan":
         target = world.leg_by_name(order.data)
         leg.stands_for = target.uniqueid if target else "-"
-    elif order.exten:
+    elif not order.application:
         leg.outgoing, leg.dialed = True, order.exten
 
 
@@ -77,6 +87,8 @@ def _update(world: World, leg: Leg, channel: Channel) -> None:
     if leg.shown_linkedid == leg.channel.linkedid and not leg.said:
         leg.shown_linkedid = channel.linkedid
     leg.channel = channel
+    if leg.order is not None and leg.outgoing and not leg.dialed:
+        leg.dialed = channel.connected_number
 
 
 def channel_seen(world: World, fact: facts.ChannelSeen, now: float) -> Iterable[Leg]:
@@ -88,7 +100,7 @@ def channel_seen(world: World, fact: facts.ChannelSeen, now: float) -> Iterable[
 
 def _watch_for_application(world: World, leg: Leg, at: float) -> None:
     order = leg.order
-    if order is None or not order.exten or not leg.up or leg.bridged_once or leg.calling or leg.refused:
+    if order is None or not leg.outgoing or not leg.up or leg.bridged_once or leg.calling or leg.refused:
         return
     if leg.uniqueid not in world.application_checks and not leg.answered_by_application:
         world.application_checks[leg.uniqueid] = at
@@ -107,7 +119,7 @@ def channel_listed(world: World, fact: facts.ChannelListed, now: float) -> Itera
         _guess_direction(leg)
         # where it is now tells nothing; a phone begins in its line's context
         leg.entered_context = leg.line.context if leg.line and leg.outgoing else ""
-        leg.answered_by_application = leg.up
+        leg.answered_by_application = leg.up and not fact.dials
         leg.waits_for = fact.queue
         leg.offered = fact.offered
     if fact.bridge != leg.bridge:
@@ -122,7 +134,7 @@ def _guess_direction(leg: Leg) -> None:
     channel = leg.channel
     if channel.state == ChannelState.RINGING:
         return
-    leg.outgoing = channel.uniqueid == channel.linkedid or OWN_DIAL in channel.uniqueid
+    leg.outgoing = leg.order is not None or channel.uniqueid == channel.linkedid
     if leg.outgoing:
         plain = channel.exten.lstrip("+*").isdigit()
         leg.dialed = channel.connected_number or (channel.exten if plain else "")

@@ -52,13 +52,15 @@ class ChannelSeen(msgspec.Struct, frozen=True, gc=False):
 class ChannelListed(msgspec.Struct, frozen=True, gc=False):
     """A channel found by a resynchronisation; `bridge` is "" when it is in none.
 
-    `queue` is the queue it waits in or is served by; `offered` says that a queue rang it.
+    `queue` is the queue it waits in or is served by; `offered` says that a queue rang it; `dials` that it runs `Dial`,
+    so that in no bridge nobody has answered it yet.
     """
 
     channel: Channel
     bridge: str = ""
     queue: str = ""
     offered: bool = False
+    dials: bool = False
 
 
 class ChannelGone(msgspec.Struct, frozen=True, gc=False):

@@ -180,7 +180,8 @@ def core_show_channel(frame: Frame) -> Fact:
     """One channel of CoreShowChannels. A caller runs `Queue`, the leg that a queue rang is marked `AppQueue`."""
     application = frame.get("Application")
     queue = frame.get("ApplicationData").partition(",")[0] if application == "Queue" else ""
-    return facts.ChannelListed(channel(frame), frame.get("BridgeId"), queue, application == "AppQueue")
+    offered, dials = application == "AppQueue", application == "Dial"
+    return facts.ChannelListed(channel(frame), frame.get("BridgeId"), queue, offered, dials)
 
 
 def bridge_list_item(frame: Frame) -> Fact:
