@@ -227,3 +227,29 @@ async def test_a_killed_server_knows_whom_it_held(closed_office: Office) -> None
     assert (await again.ask("hangup"))["status"] == "done"
     await bruno.phone.ends()
     await of_bruno.phone("EventReleased", otherDN="1001")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("rings", ["own phone", "far end"])
+async def test_a_killed_server_knows_what_it_was_dialling(closed_office: Office, rings: str) -> None:
+    office = closed_office
+    server = await office.start_process()
+    await until_ready(office.url)
+    [alice] = await office.desks("alice", mode="ring" if rings == "own phone" else "header")
+    [bruno] = await office.desks("bruno")
+    await alice.client.send("dial", destination="1002")
+    await alice.phone.rings()
+    if rings == "far end":
+        await bruno.phone.rings()
+    server.kill()
+    await office.start_process()
+    await until_ready(office.url, 3.0)
+    again = await office.connect("alice")
+    assert (await again.expect("PhoneStatusUpdate"))["status"] == "CALLING"
+    now = (await calls(again))["1002"]
+    assert (now["eventType"], now["callDirection"]) == ("EventDialing", "Outgoing")
+    if rings == "own phone":
+        await alice.phone.answer()
+        await bruno.phone.rings()
+    await bruno.phone.answer()
+    await again.phone("EventEstablished", otherDN="1002", uniqueId=now["uniqueId"])

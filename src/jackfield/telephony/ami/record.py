@@ -65,6 +65,7 @@ class _Recorder:
         for frame in self.decoder.feed(data):
             self.keep(CAME, frame)
             self.frames.append(frame)
+        self.file.flush()
 
     async def answer(self, action_id: str) -> Frame:
         """The response to an action."""
