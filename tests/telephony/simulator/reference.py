@@ -13,7 +13,7 @@ from tests.support.traces import data_of
 
 LEFT_OUT = {
     *("VarSet", "CEL", "Newexten", "Cdr", "TestEvent", "RTCPSent", "RTCPReceived", "FullyBooted"),
-    *("SuccessfulAuth", "ChallengeSent", "QueueMemberStatus"),
+    *("SuccessfulAuth", "ChallengeSent"),
 }
 """Not simulated (or only in part): nothing of the state of a call depends on them."""
 
@@ -26,7 +26,14 @@ SPARED = {
     "DialState": {"DestChannelState", "DestChannelStateDesc", "ConnectedLineNum", "ConnectedLineName"},
     "BridgeCreate": {"BridgeUniqueid"},
     "OriginateResponse": {"ActionID"},
+    # A leg's inherited variables are set while its connected line is: how many were there yet is a race.
+    "NewConnectedLine": {"ChanVariable"},
+    # With a port of the phone's own.
+    "ContactStatus": {"URI"},
 }
+
+SPARED_EVERYWHERE = {"HoldTime", "TalkTime", "LastCall", "LastPause", "LoginTime"}
+"""Dates, and differences of dates in whole seconds: they depend on the fraction at which a recording began."""
 
 _IDENTIFIERS = re.compile(
     r"PJSIP/(?P<endpoint>\w+)-[0-9a-f]{8}|(?:testbed|simulator)-\d+\.\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}"
@@ -44,7 +51,7 @@ class Event(msgspec.Struct, frozen=True):
         return dict(reversed(self.headers)).get(header, "")
 
     def comparable(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        spared = SPARED.get(self.name, set())
+        spared = SPARED.get(self.name, set()) | SPARED_EVERYWHERE
         return self.name, tuple((name, "*" if name in spared else value) for name, value in self.headers)
 
 
@@ -64,8 +71,8 @@ def events(text: str) -> list[Event]:
         kinds = dict(pairs)
         name = kinds.get("Event", "")
         is_listed = "ActionID" in kinds and name != "OriginateResponse"
-        is_of_a_queue = kinds.get("Device", "").startswith(("Queue:", "park:"))
-        if not name or is_listed or is_of_a_queue or name in LEFT_OUT:
+        is_parked = kinds.get("Device", "").startswith("park:")
+        if not name or is_listed or is_parked or name in LEFT_OUT:
             continue
         headers = tuple(pair for pair in pairs if pair[0] not in ("Event", "Timestamp", "SystemName", ""))
         found.append(Event(float(kinds["Timestamp"]), name, headers))
@@ -107,8 +114,12 @@ def _subject(event: Event) -> str:
     if event.name.startswith("Dial"):
         # A leg that was picked up ends with its picker as DestChannel: the caller's dialling is one subject.
         return f"dial of {event.get('Channel') or event.get('DestChannel')}"
+    if event.name.startswith("QueueMember"):
+        return f"{event.get('Interface')} in {event.get('Queue')}"
     for header in ("Channel", "TransfererChannel", "Device", "Hint", "BridgeUniqueid"):
         if value := event.get(header):
+            if header == "Hint":
+                value = f"hint {value}"
             return value if event.name not in ("OriginateResponse", "BlindTransfer") else f"{event.name} {value}"
     return event.name
 

@@ -4,21 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from jackfield.telephony.simulator import Line, Setup, Simulator
-from tests.telephony.simulator import reference
-
-Scenario = Callable[[Simulator, Callable[..., None]], None]
-
-BED = Setup(
-    lines=tuple(
-        Line(number=str(number), name=f"User {number}", registered=number < 1004) for number in range(1000, 1020)
-    ),
-    username="cti",
-    secret="cti-secret",
-    ring_time=20.0,
-    channel_variables=("CALL_ORIGIN", "USR_DATA1", "USR_CUSTNO", "QUEUENAME", "CHANNEL(linkedid)"),
-)
-"""The PBX on which the traces were recorded."""
+from jackfield.telephony.simulator import Simulator
+from tests.telephony.simulator.bed import Recording, assert_same_bursts, assert_same_subjects
 
 
 def internal_answered(pbx: Simulator, act: Callable[..., None]) -> None:
@@ -171,12 +158,6 @@ def two_calls_pickup(pbx: Simulator, act: Callable[..., None]) -> None:
     pbx.phone("1000").hang_up()
 
 
-def outgoing_by_trunk(pbx: Simulator, act: Callable[..., None]) -> None:
-    pbx.phone("1001").dial("0699887766")
-    pbx.advance(3.5)
-    pbx.outside.hang_up()
-
-
 def answered_call(pbx: Simulator) -> None:
     pbx.phone("1000").dial("1001")
     pbx.advance(0.5)
@@ -184,7 +165,7 @@ def answered_call(pbx: Simulator) -> None:
     pbx.advance(1)
 
 
-SCENARIOS: dict[str, tuple[str, Scenario, float, float]] = {
+SCENARIOS: dict[str, Recording] = {
     "internal call": ("internal-answered", internal_answered, 0, 99),
     "cancelled": ("unanswered-cancelled", unanswered_cancelled, 0, 99),
     "no answer": ("unanswered-timeout", unanswered_timeout, 0, 99),
@@ -196,48 +177,14 @@ SCENARIOS: dict[str, tuple[str, Scenario, float, float]] = {
     "consultation on two lines, completed by Bridge": ("consultation-by-bridge", consultation_by_bridge, 0, 99),
     "blind transfer": ("blind-transfer-ami", blind_transfer, 0, 99),
     "a second call, picked up": ("two-calls-pickup", two_calls_pickup, 0, 99),
-    "out through the trunk": ("trunk-queue-usr", outgoing_by_trunk, 8, 99),
 }
 
 
-@pytest.fixture
-def told() -> Callable[[Scenario], list[reference.Event]]:
-    """Plays a scenario and gives the events an AMI client got."""
-
-    def play(scenario: Scenario) -> list[reference.Event]:
-        pbx = Simulator(BED)
-        received: list[bytes] = []
-        session = pbx.attach(received.append)
-
-        def act(action: str, **headers: str | list[str]) -> None:
-            lines = [f"Action: {action}", "ActionID: 1"]
-            for name, values in headers.items():
-                lines += [f"{name}: {value}" for value in ([values] if isinstance(values, str) else values)]
-            session.receive(("\r\n".join(lines) + "\r\n\r\n").encode())
-
-        act("Login", Username="cti", Secret="cti-secret")
-        scenario(pbx, act)
-        pbx.advance(1)
-        return reference.renumbered(reference.events(b"".join(received).decode()))
-
-    return play
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_channel_bridge_device_and_hint_goes_through_the_same_events(name: str) -> None:
+    assert_same_subjects(*SCENARIOS[name])
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_every_channel_bridge_device_and_hint_goes_through_the_same_events(
-    name: str, told: Callable[[Scenario], list[reference.Event]]
-) -> None:
-    trace, scenario, after, before = SCENARIOS[name]
-    ours = reference.subjects(told(scenario))
-    theirs = reference.subjects(reference.recorded(trace, after, before))
-    assert sorted(ours) == sorted(theirs)
-    for subject, sequence in theirs.items():
-        assert ours[subject] == sequence, subject
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_what_happens_together_in_asterisk_happens_together_here(
-    name: str, told: Callable[[Scenario], list[reference.Event]]
-) -> None:
-    trace, scenario, after, before = SCENARIOS[name]
-    assert reference.bursts(told(scenario)) == reference.bursts(reference.recorded(trace, after, before))
+def test_what_happens_together_in_asterisk_happens_together_here(name: str) -> None:
+    assert_same_bursts(*SCENARIOS[name])

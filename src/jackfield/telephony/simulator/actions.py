@@ -5,7 +5,7 @@ Calls are in actions_calls.py, lists in actions_lists.py. Messages are Asterisk 
 
 from collections.abc import Callable
 
-from jackfield.telephony.simulator import actions_calls, actions_lists
+from jackfield.telephony.simulator import actions_calls, actions_lists, actions_queues
 from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.filters import BadFilter, parse_mask
@@ -190,8 +190,14 @@ TABLE: dict[str, Action] = {
     "BridgeInfo": actions_lists.bridge_info,
     "PJSIPShowEndpoints": actions_lists.endpoints,
     "PJSIPShowContacts": actions_lists.contacts,
-    "QueueStatus": actions_lists.queue_status,
-    "QueueSummary": actions_lists.queue_summary,
+    "QueueStatus": actions_queues.queue_status,
+    "QueueSummary": actions_queues.queue_summary,
+    "QueueAdd": actions_queues.add,
+    "QueueRemove": actions_queues.remove,
+    "QueuePause": actions_queues.pause,
+    "QueuePenalty": actions_queues.set_penalty,
+    "QueueMemberRingInUse": actions_queues.set_ring_in_use,
+    "QueueLog": actions_queues.log,
     "ParkedCalls": actions_lists.parked_calls,
     "ConfbridgeListRooms": actions_lists.conference_rooms,
     "Originate": actions_calls.originate,

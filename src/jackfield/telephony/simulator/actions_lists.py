@@ -8,7 +8,6 @@ from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.devices import ENDPOINT_WORDS
 from jackfield.telephony.simulator.events import lines
 from jackfield.telephony.simulator.pbx import Pbx
-from jackfield.telephony.simulator.setup import Queue
 
 CONTACT_SECONDS = 600
 
@@ -92,7 +91,8 @@ def _status(pbx: Pbx, channel: Channel, names: list[str], everything: bool) -> s
 
 def extension_states(session: AmiSession, request: Request) -> None:
     hints = session.pbx.hints
-    items = (("ExtensionStatus", hints.extension_status(number)) for number in session.pbx.lines)
+    items = [("ExtensionStatus", hints.extension_status(number)) for number in session.pbx.lines]
+    items += [("ExtensionStatus", hints.service_status(device)) for device in hints.service_hints()]
     session.list(request, "Extension Statuses will follow", items, "ExtensionStateListComplete")
 
 
@@ -103,6 +103,8 @@ def device_states(session: AmiSession, request: Request) -> None:
 def _devices(pbx: Pbx) -> Items:
     for name, endpoint in pbx.endpoints.items():
         yield "DeviceStateChange", f"Device: PJSIP/{name}\r\nState: {endpoint.state()}\r\n"
+    for device, state in pbx.hints.services.items():
+        yield "DeviceStateChange", f"Device: {device}\r\nState: {state}\r\n"
     for name, state in pbx.hints.custom.items():
         yield "DeviceStateChange", f"Device: Custom:{name}\r\nState: {state}\r\n"
 
@@ -188,36 +190,6 @@ def _contact_items(pbx: Pbx) -> Items:
             ("RoundtripUsec", "N/A"),
         ]
         yield "ContactList", lines(pairs)
-
-
-def queue_status(session: AmiSession, request: Request) -> None:
-    wanted = request.get("Queue")
-    queues = [queue for queue in session.pbx.setup.queues if not wanted or queue.name == wanted]
-    items = (("QueueParams", _queue(queue)) for queue in queues)
-    session.list(request, "Queue status will follow", items, "QueueStatusComplete", id_last=True)
-
-
-def _queue(queue: Queue) -> str:
-    pairs: list[tuple[str, object]] = [
-        ("Queue", queue.name),
-        ("Max", 0),
-        ("Strategy", queue.strategy),
-        *((name, 0) for name in ("Calls", "Holdtime", "TalkTime", "Completed", "Abandoned")),
-        ("ServiceLevel", 15),
-        ("ServicelevelPerf", "0.0"),
-        ("ServicelevelPerf2", "0.0"),
-        ("Weight", queue.weight),
-    ]
-    return lines(pairs)
-
-
-def queue_summary(session: AmiSession, request: Request) -> None:
-    counters = ("LoggedIn", "Available", "Callers", "HoldTime", "TalkTime", "LongestHoldTime")
-    items = (
-        ("QueueSummary", lines([("Queue", queue.name), *((name, 0) for name in counters)]))
-        for queue in session.pbx.setup.queues
-    )
-    session.list(request, "Queue summary will follow", items, "QueueSummaryComplete", id_last=True)
 
 
 def parked_calls(session: AmiSession, request: Request) -> None:

@@ -27,6 +27,7 @@ class Bridge:
         """Add `channel`; the call of all members is from now on the oldest one's."""
         self.members.append(channel)
         channel.bridge = self
+        channel.was_bridged = True
         oldest = min(self.members, key=lambda member: member.linked_birth)
         channel.linkedid, channel.linked_birth = oldest.linkedid, oldest.linked_birth
         self._events.publish("BridgeEnter", self.snapshot(), channel.snapshot())

@@ -43,7 +43,10 @@ CAUSE_TEXTS = {
 
 
 class Channel:
-    """`PJSIP/<endpoint>-<8 hexadecimal digits>`; `linked_birth` orders linkedids, the oldest wins in a bridge."""
+    """`PJSIP/<endpoint>-<8 hexadecimal digits>`; `linked_birth` orders linkedids, the oldest wins in a bridge.
+
+    `uncaused`: the dial plan answered it (or a queue had it called), so that its hang-up request names no cause.
+    """
 
     def __init__(
         self,
@@ -71,6 +74,9 @@ class Channel:
         self.hung_up = False
         self.held = False
         self.holding = False
+        self.uncaused = False
+        self.was_bridged = False
+        self.watchers: list[Watcher] = []
         self.bridge: AnyBridge | None = None
         self.outgoing: AnyOutgoing | None = None
         self.program: AnyProgram | None = None
@@ -121,6 +127,11 @@ class Channel:
         tech = f"TechCause: {self.tech_cause}\r\n" if self.tech_cause else ""
         return f"Cause: {self.cause if text else 16}\r\n{worded}{tech}"
 
+    @property
+    def causeless(self) -> bool:
+        """Answered by the dial plan itself and never in a bridge: Asterisk then knows no cause of its end."""
+        return self.uncaused and not self.was_bridged
+
     def __repr__(self) -> str:
         return f"<{self.name} {self.state.name}>"
 
@@ -130,6 +141,14 @@ class Leaving(StrEnum):
 
     HANGUP = "hangup"
     ELSEWHERE = "elsewhere"
+
+
+class Watcher(Protocol):
+    """Who wants to know when a channel's talk ends, before it has left its bridge."""
+
+    def hanging_up(self, channel: "Channel") -> None: ...
+
+    def transferred(self, channel: "Channel") -> None: ...
 
 
 class AnyProgram(Protocol):

@@ -11,6 +11,7 @@ from jackfield.telephony.simulator.applications import Dial, Failure, MusicOnHol
 from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.program import Extension
+from jackfield.telephony.simulator.queue_call import QueueCall
 
 Steps = Callable[[Exchange, Channel, str], Extension]
 
@@ -34,6 +35,8 @@ def find(pbx: Exchange, context: str, exten: str) -> Steps | None:
 def _find_internal(pbx: Exchange, exten: str) -> Steps | None:
     if exten in pbx.lines:
         return _phone
+    if exten in pbx.queues.numbers:
+        return _queue
     if exten in pbx.music_numbers:
         return _music
     if re.fullmatch(r"0[0-9]+", exten):
@@ -115,9 +118,29 @@ def _from_trunk(pbx: Exchange, channel: Channel, exten: str) -> Extension:
     yield from steps(pbx, channel, number)
 
 
-def _music(pbx: Exchange, channel: Channel, number: str) -> Extension:
-    """Queues and conferences: answered, with music."""
+def _answer(pbx: Exchange, channel: Channel) -> None:
+    """Answer()."""
+    channel.uncaused = True
     pbx.answer(channel)
+
+
+def _queue(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    """A queue: answered, with music until a member is found."""
+    queue = pbx.queues.numbers[number]
+    channel.place("to-queue", "s", 1)
+    _answer(pbx, channel)
+    channel.place("to-queue", "s", 3)
+    pbx.set_variable(channel, "__QUEUE_EXTEN", queue.name)
+    if pbx.setup.queue_data and not channel.variable("USR_DATA1"):
+        pbx.set_variable(channel, "__USR_DATA1", pbx.setup.queue_data.format(queue=queue.name))
+    channel.place("to-queue", "s", 5)
+    yield QueueCall(queue)
+    channel.place("to-queue", "s", 7)
+
+
+def _music(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    """Conferences: answered, with music."""
+    _answer(pbx, channel)
     channel.place(pbx.setup.phone_context, number, 2)
     yield MusicOnHold()
 

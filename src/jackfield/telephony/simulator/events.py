@@ -19,6 +19,18 @@ CLASS_OF = {
     "Shutdown": "system",
     "Reload": "system",
     "QueueCallerJoin": "agent",
+    "QueueCallerLeave": "agent",
+    "QueueCallerAbandon": "agent",
+    "QueueMemberAdded": "agent",
+    "QueueMemberRemoved": "agent",
+    "QueueMemberPause": "agent",
+    "QueueMemberPenalty": "agent",
+    "QueueMemberRinginuse": "agent",
+    "QueueMemberStatus": "agent",
+    "AgentCalled": "agent",
+    "AgentConnect": "agent",
+    "AgentComplete": "agent",
+    "AgentRingNoAnswer": "agent",
     "SuccessfulAuth": "security",
 }
 """Privilege class of an event; all others are `call`."""

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from jackfield.telephony.simulator.channels import AnyEndpoint, Channel, State
-from jackfield.telephony.simulator.clock import Timer
+from jackfield.telephony.simulator.clock import Clock, Timer
 from jackfield.telephony.simulator.events import EventBus
 from jackfield.telephony.simulator.hints import Hints
+from jackfield.telephony.simulator.queues import Queues
 from jackfield.telephony.simulator.setup import Line, Setup
 
 
@@ -17,8 +18,10 @@ class Exchange(Protocol):
     """The PBX as its parts see it; what each does is said in pbx.py."""
 
     setup: Setup
+    clock: Clock
     events: EventBus
     hints: Hints
+    queues: Queues
     lines: dict[str, Line]
     music_numbers: set[str]
     database: dict[str, str]
@@ -33,6 +36,8 @@ class Exchange(Protocol):
     def soon(self, action: Callable[[], None]) -> None: ...
 
     def later(self, seconds: float, action: Callable[[], None]) -> Timer: ...
+
+    def interface(self, name: str) -> AnyEndpoint | None: ...
 
     def address_of(self, number: str) -> str: ...
 

@@ -38,6 +38,59 @@ class Hints:
         self._told_devices: dict[str, DeviceState] = {}
         self._told_hints: dict[str, tuple[int, str]] = {}
         self.custom: dict[str, DeviceState] = {}
+        self.services: dict[str, DeviceState] = {}
+        self._service_hints: dict[str, tuple[str, str]] = {}
+        self._watchers: list[Callable[[str], None]] = []
+
+    def watch(self, watcher: Callable[[str], None]) -> None:
+        """Have `watcher` called with the number of a line whose device or hint may have changed."""
+        self._watchers.append(watcher)
+
+    def state_of(self, device: str) -> DeviceState:
+        """`PJSIP/<number>`, `hint:<number>@<context>`, `Custom:...` or a service."""
+        kind, _, name = device.partition("/" if device.startswith("PJSIP/") else ":")
+        number = name.partition("@")[0]
+        if kind == "PJSIP" and name in self._asked:
+            return self._asked[name]()
+        if kind == "hint" and number in self._asked:
+            return self._hint_state(number)
+        if kind == "Custom":
+            return self.custom.get(name, DeviceState.UNKNOWN)
+        return self.services.get(device, DeviceState.UNKNOWN)
+
+    def _hint_state(self, number: str) -> DeviceState:
+        states = [self._asked[number]()]
+        if dnd := self.custom.get(f"DND-{number}"):
+            states.append(dnd)
+        return together(states)
+
+    # ------------------------------------------------------------ services: queues, parking, conferences
+
+    def add_service(self, device: str, state: DeviceState, exten: str = "", context: str = "") -> None:
+        """A device that no phone stands behind, such as `Queue:blue`; with a hint where an extension is given."""
+        self.services[device] = state
+        if exten:
+            self._service_hints[device] = exten, context
+
+    def set_service(self, device: str, state: DeviceState) -> None:
+        """Tell the state of such a device and of its hint, if it is news."""
+        if self.services.get(device) is state:
+            return
+        self.services[device] = state
+        self._events.publish("DeviceStateChange", f"Device: {device}\r\nState: {state}\r\n")
+        if device in self._service_hints:
+            self._events.publish("ExtensionStatus", self.service_status(device))
+
+    def service_hints(self) -> Iterable[str]:
+        return self._service_hints
+
+    def service_status(self, device: str) -> str:
+        """ExtensionStatus of a service's hint."""
+        exten, context = self._service_hints[device]
+        status, text = EXTENSION_STATUS[self.services[device]]
+        return f"Exten: {exten}\r\nContext: {context}\r\nHint: {device}\r\nStatus: {status}\r\nStatusText: {text}\r\n"
+
+    # ------------------------------------------------------------ lines
 
     def add(self, number: str, ask: Callable[[], DeviceState], *, hinted: bool = True) -> None:
         """An endpoint, with a hint unless it is no line; `ask` gives its state."""
@@ -51,10 +104,7 @@ class Hints:
 
     def status(self, number: str) -> tuple[int, str]:
         """ExtensionStatus of the line's hint."""
-        states = [self._asked[number]()]
-        if dnd := self.custom.get(f"DND-{number}"):
-            states.append(dnd)
-        return EXTENSION_STATUS[together(states)]
+        return EXTENSION_STATUS[self._hint_state(number)]
 
     def device_changed(self, number: str) -> None:
         """Tell what is new about `PJSIP/<number>`, if anything is."""
@@ -63,6 +113,7 @@ class Hints:
             self._told_devices[number] = state
             self._events.publish("DeviceStateChange", f"Device: PJSIP/{number}\r\nState: {state}\r\n")
             self._hint_changed(number)
+            self._tell_watchers(number)
 
     def set_custom(self, name: str, value: str) -> None:
         """`DEVICE_STATE(Custom:<name>)` was set."""
@@ -71,6 +122,11 @@ class Hints:
         self._events.publish("DeviceStateChange", f"Device: Custom:{name}\r\nState: {state}\r\n")
         number = name.removeprefix("DND-")
         self._hint_changed(number)
+        self._tell_watchers(number)
+
+    def _tell_watchers(self, number: str) -> None:
+        for watcher in self._watchers:
+            watcher(number)
 
     def _hint_changed(self, number: str) -> None:
         if number not in self._told_hints:

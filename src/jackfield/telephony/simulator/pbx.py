@@ -17,6 +17,7 @@ from jackfield.telephony.simulator.endpoints import Endpoint, Trunk
 from jackfield.telephony.simulator.events import EventBus, escaped, lines
 from jackfield.telephony.simulator.hints import Hints
 from jackfield.telephony.simulator.program import Extension, Program
+from jackfield.telephony.simulator.queues import Queues
 from jackfield.telephony.simulator.setup import Setup
 
 CONFERENCES = ("4000", "4001")
@@ -39,7 +40,8 @@ class Pbx:
         self.events = EventBus(clock, setup.system_name)
         self.hints = Hints(self.events, setup.hint_context)
         self.lines = {line.number: line for line in setup.lines}
-        self.music_numbers = {queue.number for queue in setup.queues} | set(CONFERENCES)
+        self.music_numbers = set(CONFERENCES)
+        self.queues = Queues(setup.queues, self.events, self.hints, clock, shared=setup.shared_lastcall)
         self.database: dict[str, str] = {}
         self._boots = 0
         self.endpoints: dict[str, AnyEndpoint] = {}
@@ -71,6 +73,7 @@ class Pbx:
         self.globals: dict[str, str] = {"RINGTIME": f"{self.setup.ring_time:g}"}
         self.calls_processed = 0
         self._made = 0
+        self.queues.reset()
         for endpoint in self.endpoints.values():
             endpoint.channels.clear()
             endpoint.settle()
@@ -95,6 +98,10 @@ class Pbx:
 
     def address_of(self, number: str) -> str:
         return f"127.0.0.1:{FIRST_PORT + list(self.endpoints).index(number)}"
+
+    def interface(self, name: str) -> AnyEndpoint | None:
+        """What a queue's member `PJSIP/<endpoint>` stands for."""
+        return self.endpoints.get(name.removeprefix("PJSIP/"))
 
     def find_channel(self, name: str) -> Channel | None:
         """By name, else by unique id, as AMI actions find it."""
@@ -287,6 +294,8 @@ class Pbx:
         peer = transferer.bridge.peer_of(transferer)
         assert peer is not None
         self.resume(transferer)
+        for watcher in tuple(transferer.watchers):
+            watcher.transferred(transferer)
         context, exten, _ = place
         self.events.publish(
             "BlindTransfer",
@@ -313,13 +322,16 @@ class Pbx:
         if channel.hung_up:
             return
         if by_phone:
-            known = channel.cause and not tech_cause
-            channel.cause, channel.tech_cause = channel.cause or cause, tech_cause
+            known = (channel.cause or channel.uncaused) and not tech_cause
+            if tech_cause or not channel.causeless:
+                channel.cause, channel.tech_cause = channel.cause or cause, tech_cause
             tech = f"TechCause: {tech_cause}\r\n" if tech_cause else ""
             told = "" if known else f"Cause: {channel.cause}\r\n{tech}"
             self.events.publish("HangupRequest", channel.snapshot(), told)
         else:
             channel.cause = cause
+        for watcher in tuple(channel.watchers):
+            watcher.hanging_up(channel)
         bridge = channel.bridge
         if bridge is not None:
             peer = bridge.peer_of(channel)
@@ -338,14 +350,14 @@ class Pbx:
             if channel.program is not None:
                 channel.program.close(Leaving.HANGUP)
                 self.soft_hangup(channel)
-            channel.cause = channel.cause or 16
+            channel.cause = channel.cause or (0 if channel.causeless else 16)
         for channel in reversed(channels):
             self.drop(channel)
 
     def soft_hangup(self, channel: Channel) -> None:
         """The thread that led the channel through the dial plan ends."""
         self.events.publish("SoftHangupRequest", channel.snapshot(), channel.causes())
-        channel.cause = channel.cause or 16
+        channel.cause = channel.cause or (0 if channel.causeless else 16)
         channel.tech_cause = channel.tech_cause or _SIP_CODES.get(channel.cause, 0)
         channel.exten = channel.exten or "s"
 
@@ -354,6 +366,8 @@ class Pbx:
         if channel.hung_up:
             return
         channel.hung_up = True
+        for watcher in tuple(channel.watchers):
+            watcher.hanging_up(channel)
         self.channels.pop(channel.name, None)
         channel.endpoint.channels.remove(channel)
         self.events.publish("Hangup", channel.snapshot(), channel.causes(text=True))

@@ -38,19 +38,34 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue as QueueStatus lists it, and the number that leads there."""
+    """A queue as queues.conf words it, and the number that leads there.
+
+    `strategy`: rrmemory, leastrecent, fewestcalls, ringall or linear. `timeout`, `retry`, `wrapuptime`, `max_wait`,
+    `servicelevel`: seconds. `joinempty`, `leavewhenempty`: yes, no, strict, loose or conditions with commas.
+    """
 
     name: str
     number: str
     strategy: str = "rrmemory"
     weight: int = 0
+    timeout: float = 15.0
+    retry: float = 1.0
+    wrapuptime: int = 0
+    ringinuse: bool = False
+    joinempty: str = "yes"
+    leavewhenempty: str = "no"
+    maxlen: int = 0
+    max_wait: float = 300.0
+    servicelevel: int = 15
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that distinguishes one simulated PBX from another.
 
     `busy_at`: how many calls make a phone's device state BUSY instead of INUSE (0: never), as `device_state_busy_at`.
-    `ring_time`, `outside_answers`: seconds. `channel_variables`: as `channelvars` in manager.conf.
+    `ring_time`, `outside_answers`: seconds. `shared_lastcall`: wrap-up counts across queues. `queue_data`: USR_DATA1 of
+    queue calls that have none, with `{queue}` for the name. `tells_agent_legs`: UserEvent AgentLeg before AgentConnect.
+    `channel_variables`: as `channelvars` in manager.conf.
     """
 
     lines: tuple[Line, ...] = ()
@@ -73,6 +88,9 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         "QUEUENAME",
         "CHANNEL(linkedid)",
     )
+    shared_lastcall: bool = True
+    queue_data: str = ""
+    tells_agent_legs: bool = False
     seed: int = 0
 
 

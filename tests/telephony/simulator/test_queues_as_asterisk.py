@@ -1,0 +1,118 @@
+"""Queue calls are told as a recorded Asterisk told them."""
+
+import pytest
+
+from jackfield.telephony.simulator import Simulator
+from tests.telephony.simulator.bed import Act, Recording, assert_same_bursts, assert_same_subjects
+
+
+def log_in(act: Act, number: str, queue: str, **more: str) -> None:
+    member = {"MemberName": f"Agent/{number}", "StateInterface": f"hint:{number}@phones"}
+    act("QueueAdd", Queue=queue, Interface=f"PJSIP/{number}", **member, **{"Penalty": "0", "Paused": "false"} | more)
+
+
+def answered_and_wrapped_up(pbx: Simulator, act: Act) -> None:
+    log_in(act, "1001", "sales")
+    pbx.advance(1)
+    pbx.phone("1000").dial("3000")
+    pbx.advance(1)
+    pbx.phone("1001").answer()
+    pbx.advance(3)
+    pbx.phone("1001").hang_up()
+    pbx.advance(0.5)
+    pbx.phone("1002").dial("3000")
+    pbx.advance(5.5)
+    pbx.phone("1001").answer()
+    pbx.advance(2)
+    pbx.phone("1002").hang_up()
+
+
+def abandoned(pbx: Simulator, act: Act) -> None:
+    pbx.phone("1000").dial("3001")
+    pbx.advance(4)
+    log_in(act, "1001", "support")
+    pbx.phone("1000").hang_up()
+    pbx.advance(0.01)
+    pbx.phone("1000").dial("3001")
+    pbx.advance(2)
+    pbx.phone("1000").hang_up()
+    pbx.advance(0.002)
+    act("QueueRemove", Queue="support", Interface="PJSIP/1001")
+    pbx.advance(0.01)
+    pbx.phone("1000").dial("3001")
+    pbx.advance(0.3)
+    pbx.phone("1000").hang_up()
+
+
+def rang_in_vain(pbx: Simulator, act: Act) -> None:
+    log_in(act, "1001", "sales")
+    log_in(act, "1002", "sales", Penalty="1")
+    pbx.phone("1000").dial("3000")
+    pbx.advance(8.004)
+    act("QueuePause", Queue="sales", Interface="PJSIP/1001", Paused="true", Reason="no answer")
+    pbx.advance(2.5)
+    pbx.phone("1002").answer()
+    pbx.advance(2)
+    pbx.phone("1000").hang_up()
+
+
+def agents_come_pause_and_go(pbx: Simulator, act: Act) -> None:
+    for number, queue, more in (
+        ("1001", "sales", {}),
+        ("1001", "support", {}),
+        ("1002", "sales", {"Penalty": "2"}),
+        ("1003", "support", {"Paused": "true", "Reason": "training"}),
+    ):
+        log_in(act, number, queue, **more)
+    pause_everywhere = {"Interface": "PJSIP/1001", "Paused": "true"}
+    pbx.advance(1)
+    act("QueuePause", **pause_everywhere, Reason="Lunch")
+    pbx.advance(1)
+    act("QueuePause", **pause_everywhere, Reason="Meeting")
+    pbx.advance(1)
+    act("QueuePause", Interface="PJSIP/1001", Paused="false")
+    act("QueuePause", **pause_everywhere, Queue="sales")
+    pbx.advance(0.5)
+    act("QueuePenalty", Interface="PJSIP/1002", Penalty="5", Queue="sales")
+    act("QueueMemberRingInUse", Interface="PJSIP/1002", RingInUse="yes", Queue="sales")
+    pbx.advance(0.5)
+    pbx.phone("1003").unregister()
+    pbx.advance(1.5)
+    pbx.phone("1003").register()
+    pbx.advance(1)
+    for number, queue in (("1001", "sales"), ("1001", "support"), ("1003", "support"), ("1002", "sales")):
+        act("QueueRemove", Queue=queue, Interface=f"PJSIP/{number}")
+
+
+def from_outside_with_data(pbx: Simulator, act: Act) -> None:
+    log_in(act, "1001", "sales")
+    pbx.advance(0.5)
+    data = {"USR_CUSTNO": "C2222", "USR_DATA1": "crm=42;lang=fr;note=déjà vu", "USR_LANG": "fr"}
+    pbx.call_in("+33611112222", "+33123453000", variables=data)
+    pbx.advance(1.5)
+    pbx.phone("1001").answer()
+    pbx.advance(2.5)
+    pbx.outside.hang_up()
+    pbx.advance(2)
+    pbx.phone("1001").dial("0699887766")
+    pbx.advance(3.5)
+    pbx.outside.hang_up()
+
+
+SCENARIOS: dict[str, Recording] = {
+    "answered, then the wrap-up": ("queue-answered-wrapup", answered_and_wrapped_up, 0, 99),
+    "abandoned": ("queue-abandoned", abandoned, 0, 99),
+    "rang without an answer": ("queue-ringnoanswer", rang_in_vain, 0, 99),
+    "agents come, pause and go": ("agent-states", agents_come_pause_and_go, 0, 99),
+    "from outside with data, then out through the trunk": ("trunk-queue-usr", from_outside_with_data, 0, 99),
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_caller_member_and_bridge_goes_through_the_same_events(name: str) -> None:
+    assert_same_subjects(*SCENARIOS[name])
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_what_happens_together_in_a_queue_happens_together_here(name: str) -> None:
+    assert_same_bursts(*SCENARIOS[name])
