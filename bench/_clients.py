@@ -99,6 +99,7 @@ class Clients:
         *,
         keep: bool = False,
         receive_buffer: int = 0,
+        at_once: int = AT_ONCE,
     ) -> float:
         """Open a WebSocket for each path (a plain connection where it is ""); seconds it took.
 
@@ -120,7 +121,7 @@ class Clients:
             self._all.append(one)
             self._open[sock.fileno()] = one
             self._epoll.register(sock.fileno(), select.EPOLLIN)
-            waiting = self._until_few(waiting, AT_ONCE)
+            waiting = self._until_few(waiting, at_once)
         self._until_few(waiting, 0)
         return time.monotonic() - began
 
@@ -168,6 +169,10 @@ class Clients:
             if self.work(quiet / 4):
                 last = time.monotonic()
         return self.mark()
+
+    def now(self) -> float:
+        """The clock by which frames are stamped."""
+        return time.monotonic()
 
     def mark(self) -> int:
         """The bytes since the last mark."""

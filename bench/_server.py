@@ -110,8 +110,8 @@ class Under:
         work = {
             "port": lambda: port,
             "publish": self.publish,
-            "publish_big": self.publish_big,
-            "tell_pbx": self.tell_pbx,
+            "stream": self.stream,
+            "count": self.count,
             "sockets": lambda: len(self._server._pulse),
             "sessions": lambda: self.hub.sessions,
             "longest": self.longest,
@@ -131,25 +131,33 @@ class Under:
             self.hub.perform(Publish(hint_topic(HINT), self._hint()))
         return len(frame(self._hint()))
 
-    def publish_big(self, mark: float, size: int) -> None:
-        """One publication to the subscribers of the hint with `mark` and a frame of about this size."""
-        event = PhoneHintStatusEvent(number=f"{mark:.6f}".ljust(size, "x"), status=PhoneHint.AVAILABLE)
-        for channel in self.hub._channels.get(hint_topic(HINT), {}).values():
-            channel.echo = ""  # the text above must not be replaced by the number that was subscribed to
-        self.hub.perform(Publish(hint_topic(HINT), event))
-        self._look()
+    async def stream(self, rate: int, seconds: float, size: int) -> None:
+        """So many publications a second to all numbered sessions, each with the time it was made, of about this size."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for n in range(int(rate * seconds)):
+            wait = began + n / rate - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            mark = f"{time.monotonic():.6f} ".ljust(size, "x")
+            self.hub.perform(Publish(PBX, PbxStatus(pbx=mark, status=PbxState.UP, since=n)))
+            self._look()
 
-    def tell_pbx(self, count: int) -> None:
-        """One publication to all numbered sessions, with a count in it."""
-        self.hub.perform(Publish(PBX, PbxStatus(pbx="bench", status=PbxState.UP, since=count)))
+    async def count(self, numbers: range, rate: int = 0) -> None:
+        """One publication to all numbered sessions for each number; all at once, or so many a second."""
+        for number in numbers:
+            self.hub.perform(Publish(PBX, PbxStatus(pbx="bench", status=PbxState.UP, since=number)))
+            if rate:
+                await asyncio.sleep(1 / rate)
 
     def _look(self) -> None:
         for connection in self._server._pulse:
             self._kept = max(self._kept, connection.box._bytes + connection.box.size())
 
     def longest(self) -> int:
-        """Most bytes that were ever kept for one socket, the transport's included."""
-        return self._kept
+        """Most bytes kept for one socket since the last time this was asked, the transport's included."""
+        kept, self._kept = self._kept, 0
+        return kept
 
     async def connect_pbx(self) -> tuple[float, float]:
         """Bring up the link; seconds and CPU seconds until everything is read and told."""
