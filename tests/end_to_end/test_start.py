@@ -58,9 +58,11 @@ async def test_a_token_outlives_a_restart(tmp_path: Path) -> None:
     arguments = ("serve", "--demo", "--data", str(tmp_path / "data"), "--port", "0")
     async with process(tmp_path / "log", *arguments) as first, await Cti.connect(first.url, "alice") as alice:
         token = await Cti.token(alice.http, first.url, "alice")
-    async with process(tmp_path / "log", *arguments) as again:
-        async with await Cti.connect(again.url, "alice", token=token) as alice:
-            await alice.logged_on()
+    async with (
+        process(tmp_path / "log", *arguments) as again,
+        await Cti.connect(again.url, "alice", token=token) as alice,
+    ):
+        await alice.logged_on()
 
 
 async def test_the_journal_is_written_at_the_end(tmp_path: Path) -> None:
