@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from _process import Pipe, obey, on_uvloop
-from jackfield.app import Clock, Engine, link_to, set_up_log
+from jackfield.app import Clock, Engine, link_to, set_up_collector, set_up_log
 from jackfield.config import Asterisk, Config
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, Profile, Queue, User
@@ -92,6 +92,7 @@ class Under:
         self._kept = 0
         config = Config(asterisk=Asterisk(host="127.0.0.1", port=ami_port or 1, user="bench", secret="bench"))
         set_up_log(config)
+        set_up_collector()
         settings = WebSettings(port=0, max_sockets=MAX_SOCKETS, ping_seconds=NO_PINGS, silent_seconds=NO_PINGS)
         self.hub = open_hub(settings)
         core = Core(self._directory, epoch="bench")
