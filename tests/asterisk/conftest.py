@@ -151,15 +151,19 @@ async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     writer.close()
 
 
-def config_for(asterisk: Asterisk, data: Path, port: int = 0) -> Config:
-    """The configuration of a server on this PBX, as its administrator would write it; `port` is another for AMI."""
+def config_for(asterisk: Asterisk, data: Path, port: int = 0, secret: str = "") -> Config:
+    """The configuration of a server on this PBX, as administrators write it; `port`, `secret`: others for AMI."""
     config = Config()
     return structs.replace(
         config,
         server=structs.replace(config.server, port=0),
         storage=structs.replace(config.storage, data=str(data)),
         asterisk=structs.replace(
-            config.asterisk, host=asterisk.host, port=port or asterisk.port, user=asterisk.user, secret=asterisk.secret
+            config.asterisk,
+            host=asterisk.host,
+            port=port or asterisk.port,
+            user=asterisk.user,
+            secret=secret or asterisk.secret,
         ),
     )
 
@@ -189,19 +193,25 @@ class Office:
         self._stack = stack
         self.url = ""
 
-    async def open(self, port: int = 0, **answer_by: AnswerBy) -> str:
-        """A server in this process, ready; its URL. `port`: another one for AMI; `answer_by` by login."""
+    async def open(self, port: int = 0, secret: str = "", ready: bool = True, **answer_by: AnswerBy) -> str:
+        """A server in this process, ready unless told otherwise; its URL.
+
+        `port` and `secret`: others for AMI than the PBX has. `answer_by`: what is so of the lines of these logins.
+        """
         data = self.folder / f"data-{self.url.rpartition(':')[2]}"
         await fill(data, {NUMBERS[login]: how for login, how in answer_by.items()})
-        started = await self._stack.enter_async_context(running(config_for(self.asterisk, data, port)))
+        started = await self._stack.enter_async_context(running(config_for(self.asterisk, data, port, secret)))
         self.url = f"http://127.0.0.1:{started.port}"
-        await until_ready(self.url)
+        if ready:
+            await until_ready(self.url)
         return self.url
 
-    async def open_behind_a_cable(self) -> Cable:
-        """The same, with its AMI connection in our hands."""
+    async def open_behind_a_cable(self, whole: bool = True) -> Cable:
+        """The same, with its AMI connection in our hands; it is not ready when the cable is not whole."""
         cable = await self._stack.enter_async_context(Cable(self.asterisk).laid())
-        await self.open(cable.port)
+        if not whole:
+            await cable.cut()
+        await self.open(cable.port, ready=whole)
         return cable
 
     async def start_process(self) -> Process:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import structlog
 
 from tests.asterisk.conftest import Desk, Office
 from tests.support.client import Cti, Payload, until_ready
@@ -78,7 +79,37 @@ async def test_an_asterisk_that_stays_away_is_an_error_until_it_is_back(office: 
     await office.talk(alice, bruno)
 
 
+async def test_an_asterisk_that_lets_nobody_in_is_named_once(closed_office: Office) -> None:
+    with structlog.testing.capture_logs() as log:
+        await closed_office.open(secret="wrong", ready=False)
+        alice = await closed_office.connect("alice")
+        refused = await alice.ask("dial", destination="1002")
+        assert (refused["status"], refused["code"]) == ("refused", "pbx_down")
+        async with asyncio.timeout(5):
+            while not [entry for entry in log if entry["log_level"] == "error"]:
+                await asyncio.sleep(0.02)
+    assert [entry["event"] for entry in log if entry["log_level"] == "error"] == ["ami.login_refused"]
+    async with alice.http.get(f"{alice.base}/readyz") as answer:
+        assert answer.status == 503
+        assert "login" in (await answer.text()).lower()
+
+
 # ---------------------------------------------------------------------------------------- the way to it
+
+
+async def test_a_server_starts_before_its_asterisk(closed_office: Office) -> None:
+    office = closed_office
+    cable = await office.open_behind_a_cable(whole=False)
+    early = await office.connect("alice")
+    refused = await early.ask("dial", destination="1002")
+    assert (refused["status"], refused["code"]) == ("refused", "pbx_down")
+    async with early.http.get(f"{office.url}/readyz") as answer:
+        assert answer.status == 503
+    cable.mend()
+    await until_ready(office.url)
+    alice, bruno = await office.desks("alice", "bruno")
+    await early.expect("PhoneStatusUpdate", status="AVAILABLE")
+    await office.talk(alice, bruno)
 
 
 async def test_an_ami_session_is_kicked_in_mid_call(office: Office) -> None:
