@@ -1,6 +1,7 @@
 """Clients that send nonsense, too much, or worse: a clear answer for them, and nothing at all for the others."""
 
 import asyncio
+import itertools
 import json
 import random
 import socket
@@ -271,7 +272,8 @@ async def test_a_client_that_never_reads_is_cut_and_the_others_hear_everything(t
         phone = started.simulator.phone("1005")
         async with await Cti.connect(base, "sam") as sam, deaf(base) as unread:
             # the same line in many spellings: one change is many frames
-            spellings = [f"10{' ' * spaces}05" for spaces in range(500)]
+            marks = itertools.islice(itertools.product(("", " ", ".", "-", "/"), repeat=4), 500)
+            spellings = [f"{a}1{b}0{c}0{d}5" for a, b, c, d in marks]
             for client in (sam.socket, unread):
                 await client.send_json({"claz": "web", "command": "subscribeToPhoneHints", "phoneNumbers": spellings})
             await sam.expect("PhoneHintStatusEvent", number=spellings[-1])
