@@ -58,6 +58,8 @@ class Leg:
     """The number first dialled on it; for a leg we ordered: its destination."""
     entered_context: str = ""
     """The dial plan context it began in."""
+    first: "Leg | None" = None
+    """The leg that began the call, kept for what it says of the call: it may end before this one."""
     bridge: str = ""
     bridged_once: bool = False
     held: bool = False
