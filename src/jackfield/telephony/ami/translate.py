@@ -44,13 +44,12 @@ def channel(frame: Frame, prefix: str = "") -> Channel:
 
 def attached_data(frame: Frame, header: str) -> tuple[tuple[str, str], ...]:
     """The variables of a channel snapshot that are attached data and set."""
-    values = frame.all(header)
-    if not values:
-        return ()
     found = []
     for key, value in frame.variables(header).items():
+        if not value:  # most of them: Asterisk names every variable of `channelvars` on every channel
+            continue
         name = SIP_CALL_ID if key == SIP_CALL_ID_VARIABLE else key.lstrip("_")
-        if value and (name.startswith(DATA_PREFIXES) or name == SIP_CALL_ID):
+        if name.startswith(DATA_PREFIXES) or name == SIP_CALL_ID:
             found.append((name, value))
     return tuple(found)
 
