@@ -271,20 +271,21 @@ async def test_a_client_that_never_reads_is_cut_and_the_others_hear_everything(t
         await until_ready(base)
         phone = started.simulator.phone("1005")
         async with await Cti.connect(base, "sam") as sam, deaf(base) as unread:
-            # the same line in many spellings: one change is many frames
-            marks = itertools.islice(itertools.product(("", " ", ".", "-", "/"), repeat=4), 500)
-            spellings = [f"{a}1{b}0{c}0{d}5" for a, b, c, d in marks]
-            for client in (sam.socket, unread):
-                await client.send_json({"claz": "web", "command": "subscribeToPhoneHints", "phoneNumbers": spellings})
-            await sam.expect("PhoneHintStatusEvent", number=spellings[-1])
+            # the same line in many spellings: for who asked for them, one change is many frames
+            marks = itertools.islice(itertools.product(("", " ", ".", "-", "/"), repeat=5), 2500)
+            spellings = [f"{a}1{b}0{c}0{d}5{e}" for a, b, c, d, e in marks]
+            subscribe = {"claz": "web", "command": "subscribeToPhoneHints"}
+            await unread.send_json({**subscribe, "phoneNumbers": spellings})
+            await sam.socket.send_json({**subscribe, "phoneNumbers": ["1005"]})
+            await sam.expect("PhoneHintStatusEvent", number="1005", status=0)
             changes = 0
             async with asyncio.timeout(30):
                 while started.engine.hub.sessions == 2:
                     phone.unregister() if changes % 2 == 0 else phone.register()
                     changes += 1
                     status = 4 if changes % 2 else 0
-                    await sam.expect("PhoneHintStatusEvent", number=spellings[-1], status=status, patience=10)
-            assert sum(frame.get("msgType") == "PhoneHintStatusEvent" for frame in sam.seen) == 500 * (changes + 1)
+                    await sam.expect("PhoneHintStatusEvent", number="1005", status=status, patience=10)
+            assert not sam.has("PhoneHintStatusEvent")
             assert (await sam.ask("getCurrentCallsPhoneEvents"))["status"] == "done"
             async with asyncio.timeout(10):
                 async for _ in unread:
