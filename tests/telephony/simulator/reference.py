@@ -36,7 +36,7 @@ SPARED_EVERYWHERE = {"HoldTime", "TalkTime", "LastCall", "LastPause", "LoginTime
 """Dates, and differences of dates in whole seconds: they depend on the fraction at which a recording began."""
 
 _IDENTIFIERS = re.compile(
-    r"PJSIP/(?P<endpoint>\w+)-[0-9a-f]{8}|(?:testbed|simulator)-\d+\.\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}"
+    r"(?P<endpoint>(?:PJSIP|Local)/[\w@]+)-[0-9a-f]{8}|(?:testbed|simulator)-\d+\.\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}"
 )
 
 
@@ -71,8 +71,9 @@ def events(text: str) -> list[Event]:
         kinds = dict(pairs)
         name = kinds.get("Event", "")
         is_listed = "ActionID" in kinds and name != "OriginateResponse"
-        is_parked = kinds.get("Device", "").startswith("park:")
-        if not name or is_listed or is_parked or name in LEFT_OUT:
+        # Nobody is told the state of a Local channel's device.
+        is_unseen = kinds.get("Device", "").startswith(("park:", "Local/"))
+        if not name or is_listed or is_unseen or name in LEFT_OUT:
             continue
         headers = tuple(pair for pair in pairs if pair[0] not in ("Event", "Timestamp", "SystemName", ""))
         found.append(Event(float(kinds["Timestamp"]), name, headers))
@@ -87,7 +88,7 @@ def renumbered(found: list[Event]) -> list[Event]:
     def number(match: re.Match[str]) -> str:
         original = match[0]
         if original not in known:
-            kind = f"PJSIP/{match['endpoint']}" if match["endpoint"] else ("id" if "." in original else "bridge")
+            kind = match["endpoint"] or ("id" if "." in original else "bridge")
             counts[kind] += 1
             known[original] = f"{kind}#{counts[kind]}"
         return known[original]

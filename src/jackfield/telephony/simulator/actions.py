@@ -205,6 +205,8 @@ TABLE: dict[str, Action] = {
     "Redirect": actions_calls.redirect,
     "Bridge": actions_calls.bridge,
     "BlindTransfer": actions_calls.blind_transfer,
+    "Atxfer": actions_calls.attended_transfer,
+    "CancelAtxfer": actions_calls.cancel_attended_transfer,
     "PJSIPNotify": actions_calls.notify,
 }
 

@@ -8,8 +8,11 @@ import re
 from jackfield.telephony.simulator import dialplan
 from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel, State
+from jackfield.telephony.simulator.consultation import Consultation
+from jackfield.telephony.simulator.exchange import Place
+from jackfield.telephony.simulator.moves import join, transfer
+from jackfield.telephony.simulator.moves import redirect as redirect_channels
 from jackfield.telephony.simulator.originate import Order, Originate
-from jackfield.telephony.simulator.pbx import Place
 from jackfield.telephony.simulator.variables import split_originate
 
 ORIGINATE_SECONDS = 30.0
@@ -116,7 +119,7 @@ def redirect(session: AmiSession, request: Request) -> None:
         session.refuse(request, str(refusal))
         return
     session.accept(request, "Dual Redirect successful" if len(moves) > 1 else "Redirect successful")
-    session.pbx.redirect(moves)
+    redirect_channels(session.pbx, moves)
 
 
 def _moves(session: AmiSession, request: Request) -> list[tuple[Channel, Place]]:
@@ -165,7 +168,7 @@ def bridge(session: AmiSession, request: Request) -> None:
         session.refuse(request, "Cannot bridge a channel with itself")
         return
     session.accept(request, "Channels have been bridged")
-    session.pbx.join(first, second)
+    join(session.pbx, first, second)
 
 
 def blind_transfer(session: AmiSession, request: Request) -> None:
@@ -185,7 +188,38 @@ def blind_transfer(session: AmiSession, request: Request) -> None:
             session.refuse(request, "Transfer failed")
             return
         session.accept(request, "Transfer succeeded")
-        session.pbx.transfer(channel, (context, request.get("Exten"), 1))
+        transfer(session.pbx, channel, (context, request.get("Exten"), 1))
+
+
+def attended_transfer(session: AmiSession, request: Request) -> None:
+    """Atxfer: the keys are pressed for the transferer; what comes of it, events tell."""
+    for header, message in (("Channel", "No channel specified"), ("Exten", "No extension specified")):
+        if not request.get(header):
+            session.refuse(request, message)
+            return
+    pbx = session.pbx
+    channel = pbx.find_channel(request.get("Channel"))
+    if channel is None:
+        session.refuse(request, "Channel specified does not exist")
+        return
+    session.accept(request, "Atxfer successfully queued")
+    if channel.bridge is not None and channel.bridge.peer_of(channel) is not None and channel.consultation is None:
+        context = request.get("Context") or pbx.setup.phone_context
+        Consultation(pbx, channel, request.get("Exten"), context).begin()
+
+
+def cancel_attended_transfer(session: AmiSession, request: Request) -> None:
+    name = request.get("Channel")
+    if not name:
+        session.refuse(request, "No channel specified")
+        return
+    channel = session.pbx.find_channel(name)
+    if channel is None:
+        session.refuse(request, "Channel specified does not exist")
+        return
+    session.accept(request, "CancelAtxfer successfully queued")
+    if isinstance(channel.consultation, Consultation):
+        channel.consultation.cancel()
 
 
 def notify(session: AmiSession, request: Request) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.endpoints import Endpoint
 from jackfield.telephony.simulator.exchange import Exchange
+from jackfield.telephony.simulator.moves import transfer
 from jackfield.telephony.simulator.setup import Line
+from jackfield.telephony.simulator.transfers import join_far_ends
 
 AUTO_ANSWER_SECONDS = 0.2
 DTMF_MILLISECONDS = 100
@@ -135,6 +137,18 @@ class UserAgent:
         leg = self._pick(leg, "is held", lambda call: call.holding)
         self._pbx.resume(leg)
         return leg
+
+    def transfer(self, number: str, leg: Channel | None = None) -> Channel:
+        """REFER: send the other end to `number`, and be done."""
+        leg = self._pick(leg, "can be transferred", lambda call: call.bridge is not None)
+        transfer(self._pbx, leg, (self.endpoint.context, number, 1), by_phone=True)
+        return leg
+
+    def join_calls(self) -> None:
+        """REFER with Replaces: connect the far ends of the two calls, the held one first, and be done."""
+        calls = sorted((call for call in self.calls if call.bridge is not None), key=lambda call: not call.holding)
+        if len(calls) < 2 or not join_far_ends(self._pbx, calls[0], calls[1]):
+            raise NoSuchCall(f"PJSIP/{self.endpoint.name}: no two calls to join")
 
     def send_dtmf(self, digits: str, leg: Channel | None = None) -> None:
         """Press keys in the active call."""

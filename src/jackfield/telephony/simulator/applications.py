@@ -49,6 +49,8 @@ class Dial:
 
     def ringing(self) -> None:
         self._caller.endpoint.changed()
+        if self._caller.pair is not None:
+            self._caller.pair.rings()
 
     def answered(self) -> None:
         assert self._out is not None
@@ -131,7 +133,7 @@ class Failure:
             channel.cause = channel.cause or cause
             self._timer = pbx.later(2.0, program.proceed)
             return
-        channel.cause, channel.tech_cause = cause, tech_cause
+        channel.cause, channel.tech_cause = cause, tech_cause if channel.pair is None else 0
         pbx.change_state(channel, State.BUSY)
         channel.endpoint.agent.failed(channel)
 

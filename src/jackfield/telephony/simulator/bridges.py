@@ -16,21 +16,24 @@ class Bridge:
         self._events = events
         events.publish("BridgeCreate", self.snapshot())
 
-    def snapshot(self) -> str:
+    def snapshot(self, prefix: str = "") -> str:
+        """The headers every bridge event carries; `prefix` is `Orig`, `To`... for one of two bridges."""
         return (
-            f"BridgeUniqueid: {self.uniqueid}\r\nBridgeType: basic\r\nBridgeTechnology: simple_bridge\r\n"
-            f"BridgeCreator: <unknown>\r\nBridgeName: <unknown>\r\nBridgeNumChannels: {len(self.members)}\r\n"
-            "BridgeVideoSourceMode: none\r\n"
+            f"{prefix}BridgeUniqueid: {self.uniqueid}\r\n{prefix}BridgeType: basic\r\n"
+            f"{prefix}BridgeTechnology: simple_bridge\r\n{prefix}BridgeCreator: <unknown>\r\n"
+            f"{prefix}BridgeName: <unknown>\r\n{prefix}BridgeNumChannels: {len(self.members)}\r\n"
+            f"{prefix}BridgeVideoSourceMode: none\r\n"
         )
 
-    def enter(self, channel: Channel) -> None:
-        """Add `channel`; the call of all members is from now on the oldest one's."""
+    def enter(self, channel: Channel, swapped: str = "") -> None:
+        """Add `channel`; the call of all members is from now on the oldest one's. `swapped`: whose place it takes."""
         self.members.append(channel)
         channel.bridge = self
         channel.was_bridged = True
         oldest = min(self.members, key=lambda member: member.linked_birth)
         channel.linkedid, channel.linked_birth = oldest.linkedid, oldest.linked_birth
-        self._events.publish("BridgeEnter", self.snapshot(), channel.snapshot())
+        swap = f"SwapUniqueid: {swapped}\r\n" if swapped else ""
+        self._events.publish("BridgeEnter", self.snapshot(), channel.snapshot(), swap)
         for member in self.members:
             member.linkedid, member.linked_birth = oldest.linkedid, oldest.linked_birth
             other = self.peer_of(member)

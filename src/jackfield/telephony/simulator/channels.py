@@ -80,6 +80,8 @@ class Channel:
         self.bridge: AnyBridge | None = None
         self.outgoing: AnyOutgoing | None = None
         self.program: AnyProgram | None = None
+        self.pair: AnyPair | None = None
+        self.consultation: AnyConsultation | None = None
         self._variable_names = variable_names
 
     def place(self, context: str, exten: str, priority: int) -> None:
@@ -167,7 +169,30 @@ class AnyBridge(Protocol):
 
     def leave(self, channel: Channel) -> None: ...
 
-    def snapshot(self) -> str: ...
+    def snapshot(self, prefix: str = ...) -> str: ...
+
+    def enter(self, channel: Channel, swapped: str = ...) -> None: ...
+
+
+class AnyPair(Protocol):
+    """The two halves of a Local channel: what happens to one is passed to the other."""
+
+    one: Channel
+    two: Channel
+
+    def rings(self) -> None: ...
+
+    def answered(self) -> None: ...
+
+    def shows(self, half: Channel, party: tuple[str, str]) -> None: ...
+
+    def gone(self, half: Channel) -> None: ...
+
+
+class AnyConsultation(Protocol):
+    """An attended transfer on its way; True when it took care of a hang-up."""
+
+    def hung_up(self, channel: Channel) -> bool: ...
 
 
 class Listener(Protocol):
@@ -190,6 +215,8 @@ class AnyOutgoing(Protocol):
     listener: Listener
 
     def rings(self) -> None: ...
+
+    def rang(self) -> None: ...
 
     def answers(self) -> None: ...
 

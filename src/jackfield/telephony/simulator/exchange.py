@@ -6,12 +6,16 @@ They import this and never pbx.py, which imports them.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
+from jackfield.telephony.simulator.bridges import Bridge
 from jackfield.telephony.simulator.channels import AnyEndpoint, Channel, State
 from jackfield.telephony.simulator.clock import Clock, Timer
 from jackfield.telephony.simulator.events import EventBus
 from jackfield.telephony.simulator.hints import Hints
 from jackfield.telephony.simulator.queues import Queues
 from jackfield.telephony.simulator.setup import Line, Setup
+
+Place = tuple[str, str, int]
+"""Context, extension, priority."""
 
 
 class Exchange(Protocol):
@@ -26,6 +30,7 @@ class Exchange(Protocol):
     music_numbers: set[str]
     database: dict[str, str]
     channels: dict[str, Channel]
+    local_pairs: int
     endpoints: dict[str, AnyEndpoint]
 
     @property
@@ -59,9 +64,19 @@ class Exchange(Protocol):
 
     def answer(self, channel: Channel) -> None: ...
 
-    def hold(self, channel: Channel) -> None: ...
+    def run(self, channel: Channel, place: Place) -> None: ...
+
+    def local_half(self, endpoint: AnyEndpoint, name: str, state: State, exten: str, context: str) -> Channel: ...
+
+    def hold(self, channel: Channel, music: str = ...) -> None: ...
+
+    def unhold(self, channel: Channel) -> None: ...
 
     def resume(self, channel: Channel) -> None: ...
+
+    def new_bridge(self) -> Bridge: ...
+
+    def finish(self, channels: list[Channel]) -> None: ...
 
     def bridge(self, called: Channel, caller: Channel) -> None: ...
 

@@ -28,6 +28,10 @@ class Outgoing:
         if self.leg.state is not State.DOWN:
             return
         self._pbx.change_state(self.leg, State.RINGING)
+        self.rang()
+
+    def rang(self) -> None:
+        """The leg is ringing now."""
         self._tell("DialState", self.leg, "DialStatus: RINGING\r\n")
         self.listener.ringing()
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from jackfield.telephony.simulator import dialplan
 from jackfield.telephony.simulator.agents import Outside, Phone
-from jackfield.telephony.simulator.applications import Bridged
 from jackfield.telephony.simulator.bridges import Bridge
-from jackfield.telephony.simulator.channels import AnyBridge, AnyEndpoint, Channel, Leaving, State
+from jackfield.telephony.simulator.channels import AnyEndpoint, Channel, Leaving, State
 from jackfield.telephony.simulator.clock import Clock, Timer
 from jackfield.telephony.simulator.endpoints import Endpoint, Trunk
 from jackfield.telephony.simulator.events import EventBus, escaped, lines
+from jackfield.telephony.simulator.exchange import Place
 from jackfield.telephony.simulator.hints import Hints
 from jackfield.telephony.simulator.program import Extension, Program
 from jackfield.telephony.simulator.queues import Queues
@@ -25,9 +25,6 @@ FIRST_PORT = 5070
 
 _SIP_CODES = {17: 486, 21: 403, 34: 503}
 """With which SIP code Asterisk itself ends a call for a cause."""
-
-Place = tuple[str, str, int]
-"""Context, extension, priority."""
 
 
 class Pbx:
@@ -72,7 +69,8 @@ class Pbx:
         self.bridges: dict[str, Bridge] = {}
         self.globals: dict[str, str] = {"RINGTIME": f"{self.setup.ring_time:g}"}
         self.calls_processed = 0
-        self._made = 0
+        self._made = self._named = 0
+        self.local_pairs = 0
         self.queues.reset()
         for endpoint in self.endpoints.values():
             endpoint.channels.clear()
@@ -114,10 +112,18 @@ class Pbx:
     # ------------------------------------------------------------ channels come
 
     def _new_channel(
-        self, endpoint: AnyEndpoint, state: State, exten: str, caller: tuple[str, str], uniqueid: str = ""
+        self,
+        endpoint: AnyEndpoint,
+        state: State,
+        exten: str,
+        caller: tuple[str, str],
+        uniqueid: str = "",
+        name: str = "",
     ) -> Channel:
         uniqueid = uniqueid or f"{self.setup.system_name}-{int(self.clock.now())}.{self._made}"
-        name = f"PJSIP/{endpoint.name}-{self._made:08x}"
+        if not name:
+            name = f"PJSIP/{endpoint.name}-{self._named:08x}"
+            self._named += 1
         names = self.setup.channel_variables
         channel = Channel(endpoint, name, uniqueid, born=self.clock.now(), state=state, variable_names=names)
         channel.linked_birth = self._made
@@ -140,6 +146,12 @@ class Pbx:
             self.set_variable(channel, name, value)
         self.run(channel, (endpoint.context, number, 1))
         return channel
+
+    def local_half(self, endpoint: AnyEndpoint, name: str, state: State, exten: str, context: str) -> Channel:
+        """One end of a Local pair: a channel that no phone stands behind."""
+        half = self._new_channel(endpoint, state, exten, ("", ""), name=name)
+        half.context = context
+        return half
 
     def new_leg(self, endpoint: AnyEndpoint, number: str, caller: Channel) -> Channel:
         """A leg called for `caller`: of the same call, with its inherited variables."""
@@ -196,6 +208,8 @@ class Pbx:
         if channel.connected != party and party[0]:
             channel.connected = party
             self.events.publish("NewConnectedLine", channel.snapshot())
+            if channel.pair is not None:
+                channel.pair.shows(channel, party)
 
     def change_state(self, channel: Channel, state: State) -> None:
         channel.state = state
@@ -206,6 +220,8 @@ class Pbx:
         """Answer a calling channel, unless it is up."""
         if channel.state is not State.UP:
             self.change_state(channel, State.UP)
+            if channel.pair is not None:
+                channel.pair.answered()
 
     def run(self, channel: Channel, place: Place) -> None:
         """Let the channel go on in the dial plan at `place`; where there is nothing, it ends."""
@@ -214,10 +230,10 @@ class Pbx:
         channel.place(*place)
         Program(self, channel, steps(self, channel, exten) if steps else _nowhere(channel)).start()
 
-    def hold(self, channel: Channel) -> None:
+    def hold(self, channel: Channel, music: str = "MusicClass: default\r\n") -> None:
         """The phone of `channel` holds; the other end hears music."""
         channel.holding = True
-        self.events.publish("Hold", channel.snapshot(), "MusicClass: default\r\n")
+        self.events.publish("Hold", channel.snapshot(), music)
         peer = channel.bridge.peer_of(channel) if channel.bridge else None
         if peer is not None and not peer.held:
             peer.held = True
@@ -229,14 +245,20 @@ class Pbx:
         channel.holding = False
         self.events.publish("Unhold", channel.snapshot())
         peer = channel.bridge.peer_of(channel) if channel.bridge else None
-        if peer is not None and peer.held:
-            peer.held = False
-            self.events.publish("MusicOnHoldStop", peer.snapshot())
-            peer.endpoint.changed()
+        if peer is not None:
+            self.unhold(peer)
+
+    def unhold(self, channel: Channel) -> None:
+        """Stop the music of a held channel."""
+        if channel.held:
+            channel.held = False
+            self.events.publish("MusicOnHoldStop", channel.snapshot())
+            channel.endpoint.changed()
 
     # ------------------------------------------------------------ channels meet and part
 
-    def _new_bridge(self) -> Bridge:
+    def new_bridge(self) -> Bridge:
+        """An empty bridge; those that fell apart are forgotten."""
         bridge = Bridge(self.events, str(uuid.UUID(int=self.random.getrandbits(128), version=4)))
         self.bridges = {key: kept for key, kept in self.bridges.items() if kept.members}
         self.bridges[bridge.uniqueid] = bridge
@@ -244,76 +266,9 @@ class Pbx:
 
     def bridge(self, called: Channel, caller: Channel) -> None:
         """Connect a leg that answered with its caller."""
-        bridge = self._new_bridge()
+        bridge = self.new_bridge()
         bridge.enter(called)
         bridge.enter(caller)
-
-    def join(self, first: Channel, second: Channel) -> None:
-        """AMI's Bridge: take both from wherever they are; who is left behind alone is hung up."""
-        bridge = self._new_bridge()
-        left: list[AnyBridge] = []
-        for channel in (first, second):
-            if channel.bridge is not None:
-                left.append(channel.bridge)
-                channel.bridge.leave(channel)
-            if channel.program is not None:
-                waited = channel.application != "Dial"
-                channel.program.close(Leaving.ELSEWHERE)
-                channel.priority += waited
-            channel.holding = False
-            bridge.enter(channel)
-            channel.endpoint.changed()
-            Program(self, channel, _bridged()).start()
-        self.connect_line(first, second.caller)
-        self.connect_line(second, first.caller)
-        self._part(left)
-
-    def redirect(self, moves: list[tuple[Channel, Place]], *, sticking: int = 16) -> None:
-        """AMI's Redirect: send channels on in the dial plan; who is left behind alone is hung up.
-
-        `sticking` is the cause a channel keeps from leaving its bridge: its later HangupRequest then has none.
-        """
-        left: list[AnyBridge] = []
-        for channel, place in moves:
-            if channel.program is not None:
-                channel.place(*place)
-                channel.program.close(Leaving.ELSEWHERE)
-            if channel.bridge is not None:
-                left.append(channel.bridge)
-                channel.bridge.leave(channel)
-                channel.cause = sticking
-            channel.holding = False
-        self._part(left)
-        for channel, place in moves:
-            if not channel.hung_up:
-                self.run(channel, place)
-
-    def transfer(self, transferer: Channel, place: Place) -> None:
-        """AMI's BlindTransfer: the other end goes on at `place`, the transferer is done."""
-        assert transferer.bridge is not None
-        peer = transferer.bridge.peer_of(transferer)
-        assert peer is not None
-        self.resume(transferer)
-        for watcher in tuple(transferer.watchers):
-            watcher.transferred(transferer)
-        context, exten, _ = place
-        self.events.publish(
-            "BlindTransfer",
-            "Result: Success\r\n",
-            transferer.snapshot("Transferer"),
-            peer.snapshot("Transferee"),
-            transferer.bridge.snapshot(),
-            f"IsExternal: Yes\r\nContext: {context}\r\nExtension: {exten}\r\n",
-        )
-        self.redirect([(peer, place)], sticking=0)
-
-    def _part(self, left: list[AnyBridge]) -> None:
-        """Whoever is alone in a bridge that others left, goes too."""
-        alone = [member for bridge in left if len(bridge.members) == 1 for member in bridge.members]
-        for channel in alone:
-            assert channel.bridge is not None
-            channel.bridge.leave(channel)
-        self._finish(alone)
 
     # ------------------------------------------------------------ channels go
 
@@ -332,19 +287,21 @@ class Pbx:
             channel.cause = cause
         for watcher in tuple(channel.watchers):
             watcher.hanging_up(channel)
+        if channel.consultation is not None and channel.consultation.hung_up(channel):
+            return
         bridge = channel.bridge
         if bridge is not None:
             peer = bridge.peer_of(channel)
             bridge.leave(channel)
             if peer is not None:
                 bridge.leave(peer)
-            self._finish([channel, peer] if peer else [channel])
+            self.finish([channel, peer] if peer else [channel])
         elif channel.outgoing is not None:
             channel.outgoing.listener.refused()
         else:
-            self._finish([channel])
+            self.finish([channel])
 
-    def _finish(self, channels: list[Channel]) -> None:
+    def finish(self, channels: list[Channel]) -> None:
         """End dial plan and channel of each; the last one goes first, as Asterisk's threads mostly do."""
         for channel in channels:
             if channel.program is not None:
@@ -358,7 +315,8 @@ class Pbx:
         """The thread that led the channel through the dial plan ends."""
         self.events.publish("SoftHangupRequest", channel.snapshot(), channel.causes())
         channel.cause = channel.cause or (0 if channel.causeless else 16)
-        channel.tech_cause = channel.tech_cause or _SIP_CODES.get(channel.cause, 0)
+        if channel.pair is None:
+            channel.tech_cause = channel.tech_cause or _SIP_CODES.get(channel.cause, 0)
         channel.exten = channel.exten or "s"
 
     def drop(self, channel: Channel) -> None:
@@ -372,16 +330,14 @@ class Pbx:
         channel.endpoint.channels.remove(channel)
         self.events.publish("Hangup", channel.snapshot(), channel.causes(text=True))
         channel.endpoint.changed()
+        if channel.pair is not None:
+            channel.pair.gone(channel)
 
 
 def _nowhere(channel: Channel) -> Extension:
     """An extension that does not exist: 404 for a caller that rings, the end for any other."""
     channel.cause = 1
     yield from ()
-
-
-def _bridged() -> Extension:
-    yield Bridged()
 
 
 def _party(arguments: str, value: str, known: tuple[str, str]) -> tuple[str, str]:

@@ -1,0 +1,153 @@
+"""Attended transfers: Atxfer and CancelAtxfer by AMI, and what happens to the four channels until it is decided.
+
+AMI presses the feature keys for the transferer, so it takes a moment; he is taken into a second bridge with a Local
+pair that dials the other one. His hang-up completes the transfer; refusal or CancelAtxfer brings him back.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from jackfield.telephony.simulator.channels import AnyBridge, Channel
+from jackfield.telephony.simulator.exchange import Exchange
+from jackfield.telephony.simulator.local import Pair
+from jackfield.telephony.simulator.transfers import Met, tell_attended
+
+ATXFER_CODE, ABORT_CODE = "*2", "*1"
+FIRST_KEY_SECONDS, THEN_SECONDS, KEY_SECONDS = 0.145, 0.101, 0.045
+CONNECTED_LINE_SECONDS = 0.36
+"""The transferer who is back sees the old name again only this long after."""
+
+
+class Consultation:
+    """One attended transfer, from Atxfer to its end."""
+
+    def __init__(self, pbx: Exchange, transferer: Channel, exten: str, context: str) -> None:
+        assert transferer.bridge is not None
+        self._pbx = pbx
+        self._transferer = transferer
+        self._exten, self._context = exten, context
+        self._first = transferer.bridge
+        peer = self._first.peer_of(transferer)
+        assert peer is not None
+        self._transferee = peer
+        self._second: AnyBridge | None = None
+        self._pair: Pair | None = None
+        transferer.consultation = self
+
+    def begin(self) -> None:
+        """Press the keys: the code, then the number."""
+        self._press(ATXFER_CODE, FIRST_KEY_SECONDS)
+        held = FIRST_KEY_SECONDS + THEN_SECONDS
+        self._later(held, self._hold)
+        for place, digit in enumerate(self._exten, 1):
+            self._later(held + place * KEY_SECONDS, partial(self._pressed, digit))
+        self._later(held + len(self._exten) * KEY_SECONDS + 0.001, self._consult)
+
+    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+        self._pbx.later(seconds, lambda: action() if self._alive() else None)
+
+    def _alive(self) -> bool:
+        return self._transferer.consultation is self and not self._transferer.hung_up
+
+    def _press(self, digits: str, pause: float) -> None:
+        for place, digit in enumerate(digits):
+            self._later(place * pause, partial(self._pressed, digit))
+
+    def _pressed(self, digit: str) -> None:
+        tail = "DurationMs: 0\r\nDirection: Received\r\n"
+        self._pbx.events.publish("DTMFEnd", self._transferer.snapshot(), f"Digit: {digit}\r\n", tail)
+
+    def _hold(self) -> None:
+        self._pbx.hold(self._transferer, "")
+
+    def _consult(self) -> None:
+        pbx, transferer = self._pbx, self._transferer
+        pair = self._pair = Pair(pbx, self._exten, self._context, transferer)
+        pair.called_by(transferer.caller)
+        second = self._second = pbx.new_bridge()
+        pair.tell_bridged()
+        second.enter(pair.one)
+        pair.one.consultation = self
+        self._first.leave(transferer)
+        second.enter(transferer)
+        transferer.connected = ("", "")
+        pbx.events.publish("NewConnectedLine", transferer.snapshot())
+        pbx.run(pair.two, (self._context, self._exten, 1))
+
+    # ------------------------------------------------------------ the ends
+
+    def hung_up(self, channel: Channel) -> bool:
+        """Transferer or Local half ask to hang up. True: it was seen to."""
+        if self._second is None:
+            self._over()
+            return False
+        if channel is self._transferer:
+            self._complete()
+        else:
+            self._back()
+            self._pbx.drop(channel)
+        return True
+
+    def cancel(self) -> None:
+        """CancelAtxfer: the keys, then back."""
+        self._press(ABORT_CODE, FIRST_KEY_SECONDS)
+        self._later(FIRST_KEY_SECONDS + THEN_SECONDS, self._abort)
+
+    def _abort(self) -> None:
+        pair = self._pair
+        if pair is None:
+            return
+        self._back()
+        self._pbx.hang_up(pair.one)
+
+    def _over(self) -> None:
+        self._transferer.consultation = None
+        if self._pair is not None:
+            self._pair.one.consultation = None
+
+    def _back(self) -> None:
+        """The transferer talks to the transferee again."""
+        pbx, transferer, transferee, pair = self._pbx, self._transferer, self._transferee, self._pair
+        assert self._second is not None
+        assert pair is not None
+        self._over()
+        if transferee.hung_up or transferee.bridge is not self._first:
+            return
+        if pair.one.outgoing is None and pair.two.hung_up and pair.one.bridge is not None:
+            pair.one.bridge.leave(pair.one)
+        self._second.leave(transferer)
+        self._first.enter(transferer)
+        pbx.resume(transferer)
+        if pair.one.bridge is not None:
+            pair.one.bridge.leave(pair.one)
+        pbx.later(CONNECTED_LINE_SECONDS, lambda: self._show_again(transferer, transferee))
+
+    def _show_again(self, transferer: Channel, transferee: Channel) -> None:
+        if not transferer.hung_up:
+            self._pbx.connect_line(transferer, transferee.caller)
+
+    def _complete(self) -> None:
+        """The transferee goes on with whoever is called; the transferer is done."""
+        pbx, transferer, transferee, pair = self._pbx, self._transferer, self._transferee, self._pair
+        first, second = self._first, self._second
+        assert second is not None
+        assert pair is not None
+        self._over()
+        second.leave(transferer)
+        if transferee.hung_up:
+            second.leave(pair.one)
+            pbx.drop(transferer)
+            pbx.hang_up(pair.one)
+            return
+        pbx.events.publish("BridgeMerge", first.snapshot("To"), second.snapshot("From"))
+        second.leave(pair.one)
+        pbx.unhold(transferee)
+        first.enter(pair.one)
+        tell_attended(pbx, Met(transferer, first), Met(transferer, second), transferee, pair.one, first)
+        pbx.connect_line(pair.one, transferee.caller)
+        pbx.connect_line(transferee, pair.one.caller)
+        for watcher in tuple(transferer.watchers):
+            watcher.transferred(transferer)
+        transferer.cause = transferer.cause or 16
+        pbx.drop(transferer)
+        pair.optimise_soon()

@@ -1,0 +1,172 @@
+"""Local channels: two halves back to back. `;2` goes through the dial plan, `;1` is where somebody meets what it finds.
+
+Attended transfers make one; a queue's member or AMI's Originate may name one: `Local/<extension>@<context>[/n]`.
+"""
+
+from jackfield.telephony.simulator.channels import AnyAgent, AnyEndpoint, Channel, State
+from jackfield.telephony.simulator.clock import Timer
+from jackfield.telephony.simulator.devices import DeviceState
+from jackfield.telephony.simulator.exchange import Exchange
+
+REFUSED_SECONDS = 2.0
+"""Busy(2) and Congestion(2) on the half that dials."""
+
+OPTIMISE_SECONDS = 0.445
+"""How long after both ends talk Asterisk takes a pair out from between them."""
+
+
+class LocalEndpoint:
+    """What stands behind both halves: nothing that rings, answers by itself or has a state worth telling."""
+
+    transport = ""
+    registered = True
+    reachable = True
+    origin = ""
+
+    def __init__(self, pbx: Exchange, exten: str, context: str) -> None:
+        self.name = f"Local/{exten}@{context}"
+        self.caller = ("", "")
+        self.context = context
+        self.channels: list[Channel] = []
+        self.agent: AnyAgent = LocalAgent(pbx)
+
+    def dial_string(self, number: str) -> str:
+        return self.name
+
+    def state(self) -> DeviceState:
+        return DeviceState.INUSE if self.channels else DeviceState.NOT_INUSE
+
+    def changed(self) -> None:
+        """Nobody watches."""
+
+    def settle(self) -> None:
+        """Nobody watches."""
+
+    def contact(self) -> str:
+        return ""
+
+
+class LocalAgent:
+    """In the place of a phone."""
+
+    def __init__(self, pbx: Exchange) -> None:
+        self._pbx = pbx
+
+    def invited(self, leg: Channel, *, auto_answer: bool) -> None:
+        """`;1` is called: `;2` sets out."""
+        if leg.pair is not None:
+            self._pbx.run(leg.pair.two, (leg.pair.two.context, leg.pair.two.exten, 1))
+
+    def failed(self, leg: Channel) -> None:
+        """`;2` found nobody: it plays its tone to the end, then both go."""
+        pair = leg.pair
+        if pair is None:
+            return
+        status = "BUSY" if leg.cause == 17 else "CONGESTION"
+        self._pbx.events.publish("DialEnd", pair.one.snapshot("Dest"), f"DialStatus: {status}\r\n")
+        self._pbx.later(REFUSED_SECONDS, lambda: self._end(leg))
+
+    def _end(self, leg: Channel) -> None:
+        if not leg.hung_up:
+            self._pbx.finish([leg])
+
+    def notified(self, leg: Channel, event: str) -> None:
+        """There is no phone to obey."""
+
+
+class Pair:
+    """The two halves, and what passes between them."""
+
+    def __init__(self, pbx: Exchange, exten: str, context: str, linked: Channel, *, optimises: bool = True) -> None:
+        endpoint: AnyEndpoint = LocalEndpoint(pbx, exten, context)
+        name = f"{endpoint.name}-{pbx.local_pairs:08x}"
+        pbx.local_pairs += 1
+        self._pbx = pbx
+        self._optimises = optimises
+        self._timer: Timer | None = None
+        self.one = pbx.local_half(endpoint, f"{name};1", State.DOWN, exten, context)
+        self.two = pbx.local_half(endpoint, f"{name};2", State.RING, exten, context)
+        for half in (self.one, self.two):
+            half.pair = self
+            half.linkedid, half.linked_birth = linked.linkedid, linked.linked_birth
+            pbx.events.publish("Newchannel", half.snapshot())
+        for name, value in linked.variables.inherited():
+            pbx.set_variable(self.one, name, value)
+            pbx.set_variable(self.two, name, value)
+
+    def called_by(self, caller: tuple[str, str]) -> None:
+        """`;1` shows who calls, `;2` calls in that name."""
+        self._pbx.connect_line(self.one, caller)
+        self._pbx.identify(self.two, caller)
+
+    def tell_bridged(self) -> None:
+        """LocalBridge: `;2` sets out."""
+        optimisation = "Yes" if self._optimises else "No"
+        tail = f"Context: {self.two.context}\r\nExten: {self.two.exten}\r\nLocalOptimization: {optimisation}\r\n"
+        self._pbx.events.publish("LocalBridge", self._both(), tail)
+
+    def _both(self) -> str:
+        return self.one.snapshot("LocalOne") + self.two.snapshot("LocalTwo")
+
+    def rings(self) -> None:
+        """Whom `;2` calls rings."""
+        if self.one.state is not State.DOWN:
+            return
+        pbx, one = self._pbx, self.one
+        one.caller = self.two.connected
+        pbx.change_state(one, State.RINGING)
+        pbx.identify(one, self.two.connected)
+        if one.outgoing is None:
+            pbx.events.publish("DialState", one.snapshot("Dest"), "DialStatus: RINGING\r\n")
+        else:
+            one.outgoing.rang()
+
+    def answered(self) -> None:
+        """Whom `;2` calls answered."""
+        one = self.one
+        if one.outgoing is not None:
+            one.outgoing.answers()
+            return
+        self._pbx.change_state(one, State.UP)
+        self._pbx.events.publish("DialEnd", one.snapshot("Dest"), "DialStatus: ANSWER\r\n")
+        if one.consultation is None:
+            self.optimise_soon()
+
+    def shows(self, half: Channel, party: tuple[str, str]) -> None:
+        """What one half is shown is passed on to whoever talks to the other."""
+        other = self.two if half is self.one else self.one
+        peer = other.bridge.peer_of(other) if other.bridge else None
+        if peer is not None:
+            self._pbx.connect_line(peer, party)
+
+    def gone(self, half: Channel) -> None:
+        """One half ended: so does the other."""
+        other = self.two if half is self.one else self.one
+        if self._timer is not None:
+            self._timer.cancel()
+        if not other.hung_up:
+            self._pbx.hang_up(other, half.cause or 16, by_phone=True)
+
+    def optimise_soon(self) -> None:
+        """Take the pair out when both ends have talked through it for a moment."""
+        if self._optimises and self.one.state is State.UP and self.two.state is State.UP:
+            self._timer = self._pbx.later(OPTIMISE_SECONDS, self._optimise)
+
+    def _optimise(self) -> None:
+        one, two, pbx = self.one, self.two, self._pbx
+        if one.bridge is None or two.bridge is None:
+            return
+        source, target = one.bridge.peer_of(one), two.bridge
+        if source is None or target.peer_of(two) is None:
+            return
+        assert one.bridge is not None
+        number = f"DestUniqueId: {two.uniqueid}\r\nId: 0\r\n"
+        pbx.events.publish("LocalOptimizationBegin", self._both(), source.snapshot("Source"), number)
+        one.bridge.leave(source)
+        pbx.identify(two, source.caller)
+        target.leave(two)
+        target.enter(source, two.uniqueid)
+        pbx.events.publish("LocalOptimizationEnd", self._both(), "Success: No\r\nId: 0\r\n")
+        one.pair = two.pair = None
+        pbx.finish([two])
+        pbx.hang_up(one, by_phone=True)
