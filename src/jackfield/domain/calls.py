@@ -95,7 +95,15 @@ def channel_seen(world: World, fact: facts.ChannelSeen, now: float) -> Iterable[
     """Newchannel, Newstate and their like."""
     leg = see(world, fact.channel)
     _watch_for_application(world, leg, now + APPLICATION_GRACE_SECONDS)
+    if leg.channel.state == ChannelState.RINGING and not (leg.caller or leg.queue or leg.outgoing):
+        leg.queue = _queue_that_must_have_rung(world, leg)
     return (leg,)
+
+
+def _queue_that_must_have_rung(world: World, leg: Leg) -> str:
+    """A phone rings for a waiting caller: it may be quicker than AgentCalled, which says so (Asterisk 22, measured)."""
+    first = world.legs.get(leg.channel.linkedid)
+    return first.waits_for if first is not None and first is not leg and not first.bridged_once else ""
 
 
 def _watch_for_application(world: World, leg: Leg, at: float) -> None:
