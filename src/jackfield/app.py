@@ -178,15 +178,14 @@ def data_directory(config: Config) -> Iterator[Config]:
     """The configuration with a data directory that exists: the one it names, or a temporary one for the demo.
 
     Raises:
-        StartError: it cannot be used, or another server uses it.
+        StartError: it cannot be used, another server uses it, or none is named although there is a PBX.
     """
     if config.storage.data:
         with locked(Path(config.storage.data)):
             yield config
         return
-    if config.storage.url:
-        yield config
-        return
+    if not config.demo:
+        raise StartError("no data directory is named: use --data DIR, or [storage] data in the configuration")
     with tempfile.TemporaryDirectory(prefix="jackfield-") as path:
         yield msgspec.structs.replace(config, storage=msgspec.structs.replace(config.storage, data=path))
 

@@ -109,7 +109,6 @@ async def test_a_second_server_on_the_same_data_says_so(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("[server]\nprot = 1\n", "prot"),
-        ("[server\n", "not TOML"),
         ("[asterisk]\nsecret_file = '/nowhere/secret'\n", "/nowhere/secret"),
         ("[storage]\nurl = 'nonsense'\n", "database URL"),
         ("[server]\ntrusted_proxies = ['no address']\n", "trusted_proxies"),
@@ -138,11 +137,18 @@ async def test_a_data_directory_that_cannot_be_used_is_one_line(tmp_path: Path) 
     file.write_text("not a directory")
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
-    unusable = [file, file / "below"] + ([closed] if os.geteuid() else [])
+    unusable = [file, Path("/proc/jackfield")] + ([closed] if os.geteuid() else [])
     for path in unusable:
         code, said = await ended("serve", "--demo", "--data", str(path), "--port", "0")
         assert code == 2
         assert str(path) in one_line(said)
+
+
+async def test_with_a_pbx_a_data_directory_must_be_named(tmp_path: Path) -> None:
+    file = config_file(tmp_path / "jackfield.toml", closed_port())
+    code, said = await ended("serve", "--config", str(file), "--port", "0")
+    assert code == 2
+    assert "--data DIR" in one_line(said)
 
 
 async def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
