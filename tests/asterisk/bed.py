@@ -2,7 +2,7 @@
 
 Many instances share one chroot (made by `prepare`); each has its name, its ports and a folder of its own in it for
 configuration, AstDB, spool, logs and the control socket. Here: files and processes. Never here: AMI, phones, pytest.
-Standard library only: `up` and `down` run before anything is installed. Everything blocks; nothing waits for ever.
+Everything blocks; nothing waits for ever. Only `start` needs more than the standard library: Jackfield renders.
 """
 
 import os
@@ -15,8 +15,6 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from tests.asterisk.render import render
 
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
@@ -160,6 +158,8 @@ class Bed:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _lay_out(self) -> None:
+        from tests.asterisk.render import render
+
         shutil.rmtree(self.folder / "etc", ignore_errors=True)
         shutil.rmtree(self.folder / "run", ignore_errors=True)
         for part in ("run", "lib/keys", "spool/monitor", "log"):

@@ -201,7 +201,7 @@ async def test_restart_in_mid_call_ends_it_and_keeps_the_database(
     await alice.dial("1002")
     await alice.talks()
     assert len(await asterisk.channels()) == 2
-    await asterisk.cli("database put FWD 1003/unc 1004")
+    await asterisk.cli("database put jackfield 1003/unc 1004")
     if not politely:
         # The phones are told nothing: theirs is a call that nobody knows any more.
         await asterisk.kill()
@@ -209,8 +209,8 @@ async def test_restart_in_mid_call_ends_it_and_keeps_the_database(
     await watcher.gone()
     assert await asterisk.channels() == []
     if politely:
-        assert "1004" in await asterisk.cli("database get FWD 1003/unc")
-    await asterisk.cli("database deltree FWD")
+        assert "1004" in await asterisk.cli("database get jackfield 1003/unc")
+    await asterisk.cli("database deltree jackfield")
     await (alice.ends() if politely else alice.hang_up())
     await alice.register()
     await bruno.register()

@@ -44,11 +44,11 @@ def busy_and_reject(pbx: Simulator, act: Callable[..., None]) -> None:
     pbx.advance(0.02)
     pbx.phone("1000").dial("1015")
     pbx.advance(0.01)
-    act("DBPut", Family="DND", Key="1001", Val="1")
+    act("DBPut", Family="jackfield/1001", Key="dnd", Val="1")
     act("Setvar", Variable="DEVICE_STATE(Custom:DND-1001)", Value="BUSY")
     pbx.phone("1000").dial("1001")
     pbx.advance(0.01)
-    act("DBDel", Family="DND", Key="1001")
+    act("DBDel", Family="jackfield/1001", Key="dnd")
     act("Setvar", Variable="DEVICE_STATE(Custom:DND-1001)", Value="NOT_INUSE")
 
 

@@ -132,7 +132,7 @@ def test_unregistered_phone(pbx: Simulator, client: Client) -> None:
 
 
 def test_forward_of_all_calls(pbx: Simulator, client: Client) -> None:
-    client.act("DBPut", Family="FWD/1002", Key="unc", Val="1003")
+    client.act("DBPut", Family="jackfield/1002", Key="unc", Val="1003")
     pbx.phone("1001").dial("1002")
     pbx.advance(0.1)
     assert client.values("UserEvent", "Destination") == ["1003"]
@@ -140,8 +140,8 @@ def test_forward_of_all_calls(pbx: Simulator, client: Client) -> None:
 
 
 def test_two_phones_forwarded_to_each_other_do_not_turn_for_ever(pbx: Simulator, client: Client) -> None:
-    client.act("DBPut", Family="FWD/1002", Key="unc", Val="1003")
-    client.act("DBPut", Family="FWD/1003", Key="unc", Val="1002")
+    client.act("DBPut", Family="jackfield/1002", Key="unc", Val="1003")
+    client.act("DBPut", Family="jackfield/1003", Key="unc", Val="1002")
     pbx.phone("1001").dial("1002")
     pbx.advance(0.1)
     assert len(client.events("UserEvent")) == 10

@@ -82,6 +82,7 @@ def _dial_plan(
         "QUEUES": parts.queue_extensions(directory.queues),
         "RING": str(site.ring_seconds),
         "WAIT": str(site.wait_seconds),
+        "MAILBOX_ANSWERS": str(int(site.mailbox_answers)),
         "CALLBACK_DIGIT": site.callback_digit,
         "ROOMS": parts.rooms(rooms),
         "TRUNK": fill("trunk.conf", trunk) if site.trunk else "; none is set up",

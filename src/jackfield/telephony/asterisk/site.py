@@ -42,7 +42,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     `sip_bind`: where SIP over UDP is taken, empty when pjsip.conf has its transports already. `media_address`: the
     only address for sound, empty lets Asterisk choose. `trunk`: host and port of the outside world, empty for none;
     `trunk_match`: the networks its calls come from. `prefix`: what stands before our numbers when they are called from
-    outside, and when they call; `prefixes`: further ways to write it. Seconds are whole.
+    outside, and when they call; `prefixes`: further ways to write it. `mailbox_answers`: calls nobody
+    answers go to the mailbox of the line's user, unless switched off there. Seconds are whole.
     """
 
     manager_user: str = "jackfield"
@@ -62,6 +63,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     agent_ring_seconds: int = 15
     ring_seconds: int = 30
     wait_seconds: int = 300
+    mailbox_answers: bool = True
     callback_digit: str = "1"
     qualify_seconds: int = 60
     persistent_members: bool = True

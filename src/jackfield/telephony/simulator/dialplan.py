@@ -49,8 +49,8 @@ def _phone(pbx: Exchange, channel: Channel, number: str) -> Extension:
     forwards = int(channel.variable("FORWARDS") or 0)
     channel.place(pbx.setup.phone_context, number, 1)
     pbx.set_variable(channel, "__DIALED_EXTEN", number)
-    forward = pbx.database.get(f"FWD/{number}/unc", "")
-    if pbx.database.get(f"DND/{number}") == "1":
+    forward = pbx.database.get(f"jackfield/{number}/unc", "")
+    if pbx.database.get(f"jackfield/{number}/dnd") == "1":
         channel.place(pbx.setup.phone_context, number, 8)
         pbx.user_event(channel, "DoNotDisturb", (("Extension", number), ("CallerIDNum", channel.caller[0])))
         status = "BUSY"
@@ -71,7 +71,7 @@ def _after(pbx: Exchange, channel: Channel, number: str, status: str, forwards: 
     """What comes of a call that was not answered."""
     context = pbx.setup.phone_context
     kind = {"BUSY": "busy", "NOANSWER": "na"}.get(status)
-    forward = pbx.database.get(f"FWD/{number}/{kind}", "") if kind else ""
+    forward = pbx.database.get(f"jackfield/{number}/{kind}", "") if kind else ""
     if forward and forwards < MAX_FORWARDS:
         yield from _forward(pbx, channel, forward, forwards)
     elif status == "BUSY":
