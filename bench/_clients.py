@@ -7,7 +7,7 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from _process import Pipe, cpu
@@ -260,8 +260,3 @@ def _do(mine: Clients, what: str, args: tuple[Any, ...]) -> Any:
         *rest, keywords = args
         args = tuple(rest)
     return getattr(mine, what)(*args, **keywords)
-
-
-def merged(parts: Iterable[list[Any]]) -> list[Any]:
-    """The lists of several processes in one."""
-    return [item for part in parts for item in part]

@@ -3,9 +3,8 @@
 import asyncio
 from typing import cast
 
-from aiohttp import WSMsgType, web
-
 from _process import Pipe, obey, on_uvloop
+from aiohttp import WSMsgType, web
 
 
 def raw_writer(pipe: Pipe) -> None:

@@ -10,11 +10,14 @@ from collections import deque
 from collections.abc import Iterator
 
 from _process import Pipe, obey, on_uvloop
-from _server import number_of
+from _users import number_of
+
 from jackfield.telephony.ami.codec import Decoder, Frame, encode_event
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
-BOOTED = b"Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 100\r\nLastReload: 100\r\nStatus: Fully Booted\r\n\r\n"
+BOOTED = (
+    b"Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 100\r\nLastReload: 100\r\nStatus: Fully Booted\r\n\r\n"
+)
 Pairs = list[tuple[str, str]]
 
 

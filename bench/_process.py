@@ -4,19 +4,20 @@ A worker's function gets the pipe and calls `obey` in its event loop, or answers
 """
 
 import asyncio
+import importlib
 import inspect
 import multiprocessing
 import os
 import resource
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import uvloop
-
 from _report import allow_files
 
 Handlers = Mapping[str, Callable[..., Any]]
@@ -26,14 +27,23 @@ PAGE_BYTES = resource.getpagesize()
 
 
 class Worker:
-    """A process of its own; `ask` says what to do and gives what it answers."""
+    """A process of its own; `ask` says what to do and gives what it answers.
 
-    def __init__(self, target: Callable[..., None], *args: Any) -> None:
+    `target` names its function, `MODULE:FUNCTION`, so that nobody else loads what only it needs.
+    """
+
+    def __init__(self, target: str, *args: Any) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=target, args=(theirs, *args), daemon=True)
+        self._process = context.Process(target=_run, args=(target, theirs, *args), daemon=True)
         self._process.start()
         theirs.close()
+
+    def begun(self) -> Self:
+        """Wait until it can be asked."""
+        if self.answer() != "ready":
+            raise RuntimeError("a process began with something else than being ready")
+        return self
 
     def ask(self, what: str, *args: Any, timeout: float = 120.0) -> Any:
         """Raises TimeoutError, EOFError when it has died, RuntimeError for what went wrong over there."""
@@ -56,12 +66,24 @@ class Worker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.terminate()
         self._process.join(10)
         if self._process.is_alive():
             self._process.kill()
         self._pipe.close()
+
+
+def started(stack: ExitStack, target: str, *args: Any) -> Worker:
+    """A process that can be asked and that ends with the stack."""
+    return stack.enter_context(Worker(target, *args)).begun()
+
+
+def _run(target: str, pipe: Pipe, *args: Any) -> None:
+    module, _, function = target.partition(":")
+    getattr(importlib.import_module(module), function)(pipe, *args)
 
 
 def cpu() -> float:

@@ -1,6 +1,6 @@
 """The server under test in a process of its own: the program's parts as `app.py` puts them, without a database.
 
-User n (from 1) has the line `10000 + n`; all are administrators. `publish` gives the hub what the core would give it.
+All users are administrators. `publish` gives the hub what the core would give it.
 """
 
 import asyncio
@@ -10,7 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from _process import Pipe, obey, on_uvloop
+from _process import Handlers, Pipe, obey, on_uvloop
+from _users import HINT, KEY, number_of
+
 from jackfield.app import Clock, Engine, link_to, set_up_collector, set_up_log
 from jackfield.config import Asterisk, Config
 from jackfield.domain.core import Core
@@ -24,20 +26,10 @@ from jackfield.storage.journal import JournalFile
 from jackfield.telephony.ami.pbx import AmiPbx
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import WebSettings
-from jackfield.web.tokens import Tokens
 
-KEY = b"bench-bench-bench-bench-bench-32"
-FIRST_NUMBER = 10_000
-HINT = "77001"
-"""A number that is no line; clients subscribe to it."""
 STATES = (PhoneHint.AVAILABLE, PhoneHint.CALLING)
 MAX_SOCKETS = 15_000
 NO_PINGS = 10_000.0
-
-
-def number_of(user_id: int) -> str:
-    """The number of a user's line."""
-    return str(FIRST_NUMBER + user_id)
 
 
 def directory_of(users: int, queues: int = 0) -> Directory:
@@ -56,13 +48,6 @@ def directory_of(users: int, queues: int = 0) -> Directory:
             Queue(id=n, name=f"queue{n}", display_name=f"Queue {n}", number=str(3000 + n)) for n in range(1, queues + 1)
         ],
     )
-
-
-def paths(users: range, *, numbered: bool) -> list[str]:
-    """The WebSocket address of each user, with a token."""
-    tokens = Tokens(KEY, seconds=3600, clock=time.time)
-    wish = "&events=numbered" if numbered else ""
-    return [f"/xuc/api/2.0/cti?token={tokens.issue(n, f'user{n}')}{wish}" for n in users]
 
 
 class Accounts:
@@ -108,7 +93,7 @@ class Under:
     async def run(self, pipe: Pipe) -> None:
         """Serve until the pipe is closed."""
         port = await self._server.start()
-        work = {
+        work: Handlers = {
             "port": lambda: port,
             "publish": self.publish,
             "stream": self.stream,
@@ -133,7 +118,7 @@ class Under:
         return len(frame(self._hint()))
 
     async def stream(self, rate: int, seconds: float, size: int) -> None:
-        """So many publications a second to all numbered sessions, each with the time it was made, of about this size."""
+        """So many publications a second to all numbered sessions, of about this size, with the time in each."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         for n in range(int(rate * seconds)):

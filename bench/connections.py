@@ -7,10 +7,8 @@ logs nothing. Ours checks a token, makes a session, answers with the connect seq
 from contextlib import ExitStack
 
 import _report
-from _clients import clients
-from _floor import bare_websockets
-from _process import Worker
-from _server import paths, server
+from _process import Worker, started
+from _users import paths
 
 SOCKETS_OF_A_PROCESS = 5_000
 
@@ -20,11 +18,8 @@ class Crowd:
 
     def __init__(self, stack: ExitStack, who: Worker, count: int) -> None:
         self.who = who
-        who.answer()
         self.count = count
-        self.workers = [stack.enter_context(Worker(clients)) for _ in range(0, count, SOCKETS_OF_A_PROCESS)]
-        for worker in self.workers:
-            worker.answer()
+        self.workers = [started(stack, "_clients:clients") for _ in range(0, count, SOCKETS_OF_A_PROCESS)]
         self.port = who.ask("port")
 
     def connect(self, addresses: list[str]) -> None:
@@ -48,9 +43,9 @@ def once(count: int, which: str) -> tuple[float, float]:
     """One round with fresh processes."""
     with ExitStack() as stack:
         if which == "bare":
-            crowd = Crowd(stack, stack.enter_context(Worker(bare_websockets)), count)
+            crowd = Crowd(stack, started(stack, "_floor:bare_websockets"), count)
             return crowd.measure(["/ws"] * count)
-        crowd = Crowd(stack, stack.enter_context(Worker(server, count)), count)
+        crowd = Crowd(stack, started(stack, "_server:server", count), count)
         return crowd.measure(paths(range(1, count + 1), numbered=which == "numbered"))
 
 

@@ -8,10 +8,9 @@ time is that of the whole process from the publication until the last client has
 from contextlib import ExitStack
 
 import _report
-from _clients import clients
-from _floor import raw_writer
-from _process import Worker
-from _server import HINT, paths, server
+from _process import Worker, started
+from _users import HINT, paths
+
 from jackfield.protocol.commands import SubscribeToPhoneHints
 from jackfield.protocol.encode import command_frame
 from jackfield.web.wire import text_frame
@@ -26,8 +25,7 @@ class Side:
     def __init__(self, stack: ExitStack, who: Worker, crowd: int, paths: list[str], text: bytes = b"") -> None:
         self.who = who
         self.crowd = crowd
-        self.clients = stack.enter_context(Worker(clients))
-        self.clients.answer()
+        self.clients = started(stack, "_clients:clients")
         self.clients.ask("connect", who.ask("port"), paths, text)
         self.clients.ask("settle")
         self.arguments: tuple[bytes, ...] = ()
@@ -58,8 +56,7 @@ class Side:
 
 def ours(stack: ExitStack, crowd: int, *, numbered: bool) -> tuple[Side, int]:
     """Our server with its clients subscribed, and the bytes of one message."""
-    who = stack.enter_context(Worker(server, crowd))
-    who.answer()
+    who = started(stack, "_server:server", crowd)
     side = Side(stack, who, crowd, paths(range(1, crowd + 1), numbered=numbered), SUBSCRIBE)
     who.ask("publish", 1)
     got = side.clients.ask("settle")
@@ -70,8 +67,7 @@ def ours(stack: ExitStack, crowd: int, *, numbered: bool) -> tuple[Side, int]:
 
 def floor(stack: ExitStack, crowd: int, size: int) -> Side:
     """The raw writer with as many connections."""
-    who = stack.enter_context(Worker(raw_writer))
-    who.answer()
+    who = started(stack, "_floor:raw_writer")
     side = Side(stack, who, crowd, [""] * crowd)
     while who.ask("count") < crowd:
         pass
@@ -99,15 +95,15 @@ def measure(report: _report.Report, crowd: int, rounds: int, events: int, burst_
             lambda: numbered.cpu(events // 5 or 1, BURST, numbered_size),
             lambda: plain.alternating(events // 5 or 1, size),
         )
-    for what, used, target in (("plain", lone[1], 0.75), ("numbered", lone[2], 0.70)):
+    for what, used, least in (("plain", lone[1], 0.75), ("numbered", lone[2], 0.70)):
         share = lone[0] / used
         report.line(
             f"one event to {crowd:,} sockets, {what}, CPU us a message",
             f"{used:.2f}",
             f"{lone[0]:.2f}",
             f"{share:.2f}",
-            f">= {target:.2f} of the raw writer",
-            share >= target,
+            f">= {least:.2f} of the raw writer",
+            share >= least,
         )
     for what, used, target in (
         ("plain", bursts[1], f">= {burst_target:.0f} x the raw writer"),

@@ -10,10 +10,9 @@ import json
 from contextlib import ExitStack
 
 import _report
-from _clients import clients
-from _pbx import pbx
-from _process import Worker
-from _server import number_of, paths, server
+from _process import started
+from _users import number_of, paths
+
 from jackfield.protocol.commands import SubscribeToPhoneHints
 from jackfield.protocol.encode import command_frame
 
@@ -43,11 +42,8 @@ def waits(frames: list[list[tuple[float, bytes]]], sent: dict[tuple[str, str], f
 def measure(users: int, rate: int, seconds: float, rounds: int) -> tuple[list[list[float]], float, float]:
     """The waits of each round, frames a second, share of a CPU that the server used."""
     with ExitStack() as stack:
-        exchange, crowd = stack.enter_context(Worker(pbx, users)), stack.enter_context(Worker(clients))
-        exchange.answer()
-        crowd.answer()
-        who = stack.enter_context(Worker(server, users, 0, exchange.ask("port")))
-        who.answer()
+        exchange, crowd = started(stack, "_pbx:pbx", users), started(stack, "_clients:clients")
+        who = started(stack, "_server:server", users, 0, exchange.ask("port"))
         who.ask("connect_pbx")
         port, keep = who.ask("port"), {"keep": True}
         for first in range(0, users, WATCHED):  # as teams: each watches itself
