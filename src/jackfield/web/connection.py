@@ -22,6 +22,7 @@ from jackfield.web.hub import Hub
 from jackfield.web.outbox import Outbox
 from jackfield.web.ports import Engine
 from jackfield.web.session import Session
+from jackfield.web.settings import WebSettings
 from jackfield.web.throttle import Bucket, Rate
 from jackfield.web.wire import PING as PROTOCOL_PING
 from jackfield.web.wire import close_frame, pong_frame, text_frame
@@ -54,17 +55,19 @@ class Socket(web.WebSocketResponse):
 class Surroundings:
     """What all connections of a server share."""
 
-    __slots__ = ("clock", "close_seconds", "engine", "hub", "loop", "rate")
+    __slots__ = ("_settings", "clock", "engine", "hub", "loop", "rate")
 
-    def __init__(
-        self, hub: Hub, engine: Engine, rate: Rate, loop: asyncio.AbstractEventLoop, close_seconds: float
-    ) -> None:
+    def __init__(self, hub: Hub, engine: Engine, settings: WebSettings, loop: asyncio.AbstractEventLoop) -> None:
         self.hub = hub
         self.engine = engine
-        self.rate = rate
+        self.rate = Rate.of_messages(settings.throttle.message_per_duration, settings.throttle.max_burst)
         self.loop = loop
         self.clock = loop.time
-        self.close_seconds = close_seconds
+        self._settings = settings
+
+    def grace_seconds(self, code: int) -> float:
+        """How long a client may take to answer a close frame."""
+        return self._settings.slow_close_seconds if code == CloseCode.SLOW else self._settings.close_seconds
 
 
 class Connection:
@@ -105,7 +108,7 @@ class Connection:
         self.box.finish(close_frame(code, reason))
         self._leave()
         if not self._transport.is_closing():
-            self._around.loop.call_later(self._around.close_seconds, self._transport.abort)
+            self._around.loop.call_later(self._around.grace_seconds(code), self._transport.abort)
 
     def abort(self) -> None:
         """Tear the connection down."""

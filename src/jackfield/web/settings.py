@@ -78,4 +78,6 @@ class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Drop a socket from which nothing, not even a pong, came for so long."""
     close_seconds: float = 5.0
     """After a close frame the client has so long to answer; then the connection is torn down."""
+    slow_close_seconds: float = 30.0
+    """The same for a client that was cut for reading slowly: the close frame stands behind what it has not read yet."""
     drain_seconds: float = 5.0

@@ -21,7 +21,6 @@ from jackfield.web.pulse import Pulse
 from jackfield.web.rest import client_address, token_of
 from jackfield.web.session import Session
 from jackfield.web.settings import WebSettings
-from jackfield.web.throttle import Rate
 from jackfield.web.urls import parameters
 
 log = structlog.get_logger()
@@ -45,8 +44,7 @@ class WebSocketDoor:
         self._hub = hub
         self._engine = engine
         self._pulse = pulse
-        rate = Rate.of_messages(settings.throttle.message_per_duration, settings.throttle.max_burst)
-        self._around = Surroundings(hub, engine, rate, asyncio.get_running_loop(), settings.close_seconds)
+        self._around = Surroundings(hub, engine, settings, asyncio.get_running_loop())
 
     def routes(self) -> list[web.RouteDef]:
         return [
