@@ -120,3 +120,6 @@ async def test_a_phone_that_goes_away_is_told(demo: Running, connect: Connect) -
     await erin.expect("PhoneStatusUpdate", status="INDISPONIBLE")
     demo.simulator.phone("1005").register()
     await erin.expect("PhoneStatusUpdate", status="AVAILABLE")
+    demo.simulator.phone("1001").dial("1005")
+    await erin.phone("EventRinging")
+    assert (await erin.ask("answer"))["status"] == "done", "which phone it is was asked when it registered"

@@ -188,6 +188,7 @@ TABLE: dict[str, Action] = {
     "PresenceStateList": actions_lists.presence_states,
     "BridgeList": actions_lists.bridges,
     "BridgeInfo": actions_lists.bridge_info,
+    "PJSIPShowEndpoint": actions_lists.endpoint,
     "PJSIPShowEndpoints": actions_lists.endpoints,
     "PJSIPShowContacts": actions_lists.contacts,
     "QueueStatus": actions_queues.queue_status,

@@ -92,7 +92,7 @@ def _status(pbx: Pbx, channel: Channel, names: list[str], everything: bool) -> s
 def extension_states(session: AmiSession, request: Request) -> None:
     hints = session.pbx.hints
     items = [("ExtensionStatus", hints.extension_status(number)) for number in session.pbx.lines]
-    items += [("ExtensionStatus", hints.service_status(device)) for device in hints.service_hints()]
+    items += [("ExtensionStatus", status) for status in hints.service_statuses()]
     session.list(request, "Extension Statuses will follow", items, "ExtensionStateListComplete")
 
 
@@ -153,6 +153,37 @@ def _endpoint_items(pbx: Pbx) -> Items:
         yield "EndpointList", lines(pairs)
 
 
+def endpoint(session: AmiSession, request: Request) -> None:
+    """One endpoint and the phone registered on it; of the details only those that say something about a phone."""
+    name = request.get("Endpoint")
+    if name not in session.pbx.endpoints:
+        session.refuse(request, f"Unable to retrieve endpoint {name}")
+        return
+    message = "Following are Events for each object associated with the Endpoint"
+    session.list(request, message, _details(session.pbx, name), "EndpointDetailComplete")
+
+
+def _details(pbx: Pbx, name: str) -> Items:
+    one = pbx.endpoints[name]
+    known = [("ObjectType", "endpoint"), ("ObjectName", name), ("Context", pbx.setup.phone_context), ("Aors", name)]
+    state = ENDPOINT_WORDS.get(one.state(), "Unknown")
+    yield "EndpointDetail", lines([*known, ("DeviceState", state), ("ActiveChannels", len(one.channels))])
+    phone = pbx.phones.get(name)
+    if phone is not None and one.registered:
+        pairs = [
+            ("AOR", name),
+            ("URI", one.contact()),
+            ("UserAgent", phone.user_agent),
+            ("RegExpire", str(int(pbx.clock.now()) + CONTACT_SECONDS)),
+            ("ViaAddress", pbx.address_of(name)),
+            ("CallID", f"registration-{name}"),
+            ("Status", "NonQualified"),
+            ("RoundtripUsec", "N/A"),
+            ("EndpointName", name),
+        ]
+        yield "ContactStatusDetail", lines(pairs)
+
+
 def contacts(session: AmiSession, request: Request) -> None:
     items = list(_contact_items(session.pbx))
     if not items:
@@ -190,11 +221,3 @@ def _contact_items(pbx: Pbx) -> Items:
             ("RoundtripUsec", "N/A"),
         ]
         yield "ContactList", lines(pairs)
-
-
-def parked_calls(session: AmiSession, request: Request) -> None:
-    session.list(request, "Parked calls will follow", (), "ParkedCallsComplete", "Total: 0\r\n")
-
-
-def conference_rooms(session: AmiSession, request: Request) -> None:
-    session.refuse(request, "No active conferences.")
