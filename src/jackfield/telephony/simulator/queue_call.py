@@ -25,6 +25,7 @@ class QueueCall:
         self.joined = 0.0
         self._waiting = False
         self._rings: list[Ring] = []
+        self._tried: set[str] = set()
         self._timers: list[Timer] = []
         self._talk: Talk | None = None
 
@@ -88,9 +89,15 @@ class QueueCall:
         if self.queue.empty(joining=False):
             self._end("LEAVEEMPTY")
             return
-        members = [member for member in self.queue.served(self) if not self.pbx.queues.claimed_elsewhere(member)]
-        for member in members:
-            self._ring(member)
+        self._tried.clear()
+        self._ring_next()
+
+    def _ring_next(self) -> None:
+        """Ring whom strategy and penalty choose among those not tried in this round."""
+        for member in self.queue.served(self, self._tried):
+            if not self.pbx.queues.claimed_elsewhere(member):
+                self._tried.add(member.interface)
+                self._ring(member)
         if not self._rings:
             self._look_again()
 
@@ -115,10 +122,17 @@ class QueueCall:
         ring.timer = self.pbx.later(self.queue.setup.timeout, ring.timed_out)
         endpoint.agent.invited(leg, auto_answer=False)
 
-    def rang_in_vain(self, ring: "Ring") -> None:
-        """A member did not take it. The others ring on; when there are none, it looks again after `retry`."""
+    def rang_in_vain(self, ring: "Ring", *, refused: bool = False) -> None:
+        """A member did not take it. The others ring on; when there are none, it looks again after `retry`.
+
+        Who refuses makes room for the next one at once, unless all ring together (app_queue, wait_for_answer).
+        """
         self._rings.remove(ring)
-        if not self._rings and self._waiting:
+        if self._rings or not self._waiting:
+            return
+        if refused and self.queue.setup.strategy != "ringall":
+            self._ring_next()
+        else:
             self._look_again()
 
     # ------------------------------------------------------------ the ends of waiting
@@ -237,7 +251,7 @@ class Ring:
         self.out.ends(status)
         self._tell_unanswered()
         self.call.pbx.drop(leg)
-        self.call.rang_in_vain(self)
+        self.call.rang_in_vain(self, refused=True)
 
     def timed_out(self) -> None:
         self._tell_unanswered()

@@ -4,7 +4,7 @@ The rules are those of app_queue. A caller's way through a queue is in queue_cal
 actions are in actions_queues.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from jackfield.telephony.simulator.clock import Clock
@@ -204,10 +204,13 @@ class CallQueue:
         now = self.now()
         return bool(conditions) and all(member.absent(conditions, now) for member in self.members.values())
 
-    def served(self, caller: Caller) -> list[Member]:
-        """Whom this caller is to ring now: nobody while others before it have a claim on those who are free."""
+    def served(self, caller: Caller, tried: Collection[str] = ()) -> list[Member]:
+        """Whom this caller is to ring now, of those it has not `tried` in this round.
+
+        Nobody while others before it have a claim on those who are free.
+        """
         now = self.now()
-        free = [member for member in self.members.values() if member.available(now)]
+        free = [member for member in self.members.values() if member.available(now) and member.interface not in tried]
         if not free:
             return []
         before = 0
