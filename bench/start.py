@@ -31,7 +31,10 @@ def demo(data: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert server.stdout is not None
-        yield server, server.stdout.readline().split(" ready ")[1].strip()
+        said = server.stdout.readline()
+        if " ready " not in said:
+            raise SystemExit(f"the demo did not start: {' '.join(command)}")
+        yield server, said.split(" ready ")[1].strip()
     finally:
         server.terminate()
         server.wait(15)
