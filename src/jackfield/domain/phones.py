@@ -132,8 +132,8 @@ def user_data(world: World, leg: Leg, line: Line) -> Iterator[tuple[str, str]]:
 
 
 def _first_of(world: World, leg: Leg) -> Leg | None:
-    """The first leg of the call: the channel that Asterisk's Linkedid names. What it was called for outlives it."""
-    first = world.legs.get(leg.channel.linkedid)
+    """The first leg of the call as it is shown: what it was called for outlives it, and a transfer to another call."""
+    first = world.legs.get(leg.shown_linkedid)
     if first is not None and first is not leg:
         leg.first = first
     return first or leg.first
