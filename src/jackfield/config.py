@@ -120,6 +120,51 @@ class Asterisk(Section, frozen=True, kw_only=True):
     dead_after_seconds: Annotated[Seconds, Meta(description="A silent link is given up after this time.")] = 10.0
 
 
+class Render(Section, frozen=True, kw_only=True):
+    """What `jackfield asterisk render` puts into Asterisk's files besides the directory. Seconds are whole."""
+
+    sip_bind: Annotated[
+        str, Meta(description="Where SIP over UDP is taken; empty when pjsip.conf has transports of its own.")
+    ] = "0.0.0.0:5060"
+    media_address: Annotated[str, Meta(description="The only address for sound; empty lets Asterisk choose.")] = ""
+    manager_bind: Annotated[str, Meta(description="Address on which Asterisk serves the manager interface.")] = (
+        "127.0.0.1"
+    )
+    manager_permit: Annotated[tuple[str, ...], Meta(description="Networks from which the manager user may log in.")] = (
+        "127.0.0.1/255.255.255.255",
+    )
+    trunk: Annotated[str, Meta(description="Host and port of the trunk behind `0...`; empty for none.")] = ""
+    trunk_match: Annotated[
+        tuple[str, ...], Meta(description="Networks from which its calls come; empty: the trunk's own address.")
+    ] = ()
+    prefixes: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="What the trunk writes before our numbers; the first is put before them in calls that go out."
+        ),
+    ] = ()
+    includes: Annotated[
+        tuple[str, ...], Meta(description="Contexts of your own that phones may dial too, such as `parkedcalls`.")
+    ] = ()
+    data_keys: Annotated[tuple[str, ...], Meta(description="Attached data that events carry from the beginning.")] = (
+        "USR_DATA1",
+        "USR_DATA2",
+        "USR_DATA3",
+    )
+    strategies: Annotated[
+        tuple[str, ...], Meta(description="Strategies of single queues, `NAME=STRATEGY` each; the others: `rrmemory`.")
+    ] = ()
+    agent_ring_seconds: Annotated[Count, Meta(description="How long an agent's phone rings for a queue call.")] = 15
+    ring_seconds: Annotated[Count, Meta(description="How long a phone rings.")] = 30
+    wait_seconds: Annotated[Count, Meta(description="How long a call may wait in a queue.")] = 300
+    mailbox_answers: Annotated[
+        bool, Meta(description="Calls nobody answers go to the mailbox of the line's user; `*90` overrules.")
+    ] = True
+    callback_digit: Annotated[
+        str, Meta(description="Who presses it while waiting in a queue asks to be called back.", pattern="^[0-9*#]$")
+    ] = "1"
+
+
 class Telephony(Section, frozen=True, kw_only=True):
     """How calls are made."""
 
@@ -157,6 +202,7 @@ class Config(Section, frozen=True, kw_only=True):
     storage: StorageSection = StorageSection()
     asterisk: Asterisk = Asterisk()
     telephony: Telephony = Telephony()
+    render: Render = Render()
     log: Log = Log()
 
     @property

@@ -116,11 +116,10 @@ def _closed_room(room: Conference) -> str:
 
 def numbers_from_outside(site: Site) -> str:
     """extensions.conf: our numbers as the trunk writes them, each way; then as they are dialled inside."""
-    given = dict.fromkeys(prefix for prefix in (site.prefix, *site.prefixes) if prefix)
     arrives = "Gosub(preprocess,s,1(incoming))"
     lines = [
         f"exten => _{prefix}X.,1,{arrives}\n same => n,Goto(incoming,${{FILTER(0-9,${{EXTEN:{len(prefix)}}})}},1)"
-        for prefix in given
+        for prefix in dict.fromkeys(site.prefixes)
     ]
     lines.append(f"exten => _[1-9]!,1,{arrives}\n same => n,Goto(incoming,${{FILTER(0-9,${{EXTEN}})}},1)")
     return "\n".join(lines)

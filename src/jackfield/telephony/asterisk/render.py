@@ -72,7 +72,7 @@ def _dial_plan(
     directory: Directory, lines: tuple[SipLine, ...], rooms: tuple[Conference, ...], site: Site
 ) -> dict[str, str]:
     names = contexts(directory, lines)
-    trunk = {"PREFIX": site.prefix, "NUMBERS": parts.numbers_from_outside(site)}
+    trunk = {"PREFIX": "".join(site.prefixes[:1]), "NUMBERS": parts.numbers_from_outside(site)}
     return {
         "CONTEXTS": ", ".join(names) or "none",
         "ENTRIES": parts.entries(names, site),

@@ -1,13 +1,13 @@
 """What the files depend on besides the directory: addresses, the trunk, a few choices. Values only, and their check."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
 from jackfield.telephony.asterisk import text
-from jackfield.telephony.asterisk.text import Checks
+from jackfield.telephony.asterisk.text import Checks, RenderError
 
 
 class Strategy(StrEnum):
@@ -41,8 +41,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     `sip_bind`: where SIP over UDP is taken, empty when pjsip.conf has its transports already. `media_address`: the
     only address for sound, empty lets Asterisk choose. `trunk`: host and port of the outside world, empty for none;
-    `trunk_match`: the networks its calls come from. `prefix`: what stands before our numbers when they are called from
-    outside, and when they call; `prefixes`: further ways to write it. `mailbox_answers`: calls nobody
+    `trunk_match`: the networks its calls come from. `prefixes`: what stands before our numbers when they are called
+    from outside; the first also when they call. `mailbox_answers`: calls nobody
     answers go to the mailbox of the line's user, unless switched off there. Seconds are whole.
     """
 
@@ -54,7 +54,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     media_address: str = ""
     trunk: str = ""
     trunk_match: tuple[str, ...] = ()
-    prefix: str = ""
     prefixes: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     data_keys: tuple[str, ...] = ("USR_DATA1", "USR_DATA2", "USR_DATA3")
@@ -69,6 +68,18 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     persistent_members: bool = True
 
 
+def strategies(written: Iterable[str]) -> dict[str, Strategy]:
+    """`NAME=STRATEGY` each. Raises RenderError."""
+    found: dict[str, Strategy] = {}
+    for pair in written:
+        name, _, strategy = pair.partition("=")
+        try:
+            found[name.strip()] = Strategy(strategy.strip())
+        except ValueError:
+            raise RenderError([f"strategy {pair!r}: write NAME=STRATEGY, one of {', '.join(Strategy)}"]) from None
+    return found
+
+
 def check(site: Site, checks: Checks) -> None:
     """Everything that reaches a file is of the form expected there."""
     checks.matches(text.WORD, site.manager_user, "the manager user")
@@ -81,9 +92,8 @@ def check(site: Site, checks: Checks) -> None:
         checks.matches(text.ADDRESS, site.trunk, "the trunk")
     for network in (*site.manager_permit, *site.trunk_match):
         checks.matches(text.NETWORK, network, "the network")
-    for prefix in (site.prefix, *site.prefixes):
-        if prefix:
-            checks.matches(text.PREFIX, prefix, "the prefix")
+    for prefix in site.prefixes:
+        checks.matches(text.PREFIX, prefix, "the prefix")
     for context in site.includes:
         checks.matches(text.WORD, context, "the context")
     for key in site.data_keys:
