@@ -1,0 +1,91 @@
+"""The directory of the contract tests, and how a scenario is played on each PBX."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from msgspec import structs
+
+from jackfield.domain.directory import AnswerBy, Directory
+from jackfield.storage import demo
+from jackfield.storage.changes import Changes, applied
+from jackfield.storage.sql import SqlStorage
+from tests.contract import virtual_time
+from tests.contract.language import Scenario
+from tests.contract.real import Real
+from tests.contract.sentences import Play
+from tests.contract.server import serving
+from tests.contract.simulated import Simulated
+from tests.support.ami import Watcher
+from tests.support.pbx import Asterisk
+from tests.support.phones import PhoneFactory
+
+Sections = dict[str, list[str]]
+OnSimulator = Callable[[Scenario], Sections]
+OnAsterisk = Callable[[Scenario], Awaitable[Sections]]
+
+
+@pytest.fixture(scope="session")
+def demo_directory(tmp_path_factory: pytest.TempPathFactory) -> Directory:
+    """The demo's, as the storage gives it."""
+
+    async def load() -> Directory:
+        storage = SqlStorage.in_directory(tmp_path_factory.mktemp("directory"))
+        try:
+            await storage.open()
+            await demo.fill(storage)
+            return await storage.load_directory()
+        finally:
+            await storage.close()
+
+    return asyncio.run(load())
+
+
+def directory_for(scenario: Scenario, directory: Directory) -> Directory:
+    """The demo's, with lines as the scenario says they are."""
+    chosen = [line for line in directory.lines if line.number in scenario.picked_up]
+    changed = [structs.replace(line, answer_by=AnswerBy.AUTOANSWER) for line in chosen]
+    return applied(directory, Changes(lines=tuple(changed)))
+
+
+async def play(scenario: Scenario, stage: Simulated | Real, directory: Directory) -> Sections:
+    """Plays it to the end; what was told."""
+    async with serving(directory, stage.connect, stage.credentials) as server:
+        played = Play(stage, server, scenario.phones)
+        # what is told before the curtain rises differs by who comes first
+        async with asyncio.timeout(5):
+            while any(server.engine.core.world.phones[number].said != 0 for number in scenario.phones):
+                await asyncio.sleep(0.01)
+        server.ear.told.lines.clear()
+        for step in scenario.steps:
+            await played.perform(step)
+        return server.ear.told.sections()
+
+
+@pytest.fixture
+def on_simulator(demo_directory: Directory) -> OnSimulator:
+    """Plays a scenario on the simulator, in virtual time."""
+
+    async def story(scenario: Scenario) -> Sections:
+        stage = Simulated(scenario)
+        try:
+            return await play(scenario, stage, directory_for(scenario, demo_directory))
+        finally:
+            await stage.close()
+
+    return lambda scenario: virtual_time.run(story(scenario))
+
+
+@pytest.fixture
+def on_asterisk(demo_directory: Directory, asterisk: Asterisk, phones: PhoneFactory, watcher: Watcher) -> OnAsterisk:
+    """Plays a scenario on the real Asterisk, with real phones."""
+
+    async def story(scenario: Scenario) -> Sections:
+        stage = Real(asterisk, watcher)
+        await stage.bring(phones, scenario)
+        try:
+            return await play(scenario, stage, directory_for(scenario, demo_directory))
+        finally:
+            await stage.close()
+
+    return story

@@ -1,0 +1,130 @@
+"""The real Asterisk as a stage, with real SIP phones."""
+
+import asyncio
+
+from jackfield.telephony.ami.link import Connect, tcp
+from jackfield.telephony.ami.outcomes import Credentials
+from tests.contract.language import OBEDIENT, USER_AGENT, Scenario
+from tests.contract.stage import PATIENCE
+from tests.support.ami import Watcher
+from tests.support.pbx import Asterisk
+from tests.support.phones import Phone, PhoneError, PhoneFactory
+
+MARK = "1019"
+
+
+class Real:
+    """As `stage.Stage`."""
+
+    def __init__(self, asterisk: Asterisk, watcher: Watcher) -> None:
+        self._asterisk, self._watcher = asterisk, watcher
+        self._phones: dict[str, Phone] = {}
+        self.connect: Connect = tcp(asterisk.host, asterisk.port)
+        self.credentials = Credentials(user=asterisk.user, secret=asterisk.secret)
+        self._undo: list[tuple[str, dict[str, str]]] = []
+
+    async def bring(self, make: PhoneFactory, scenario: Scenario) -> None:
+        """The phones of the story."""
+        obedient = sorted(scenario.obedient)
+        plain = [number for number in scenario.phones if number not in scenario.obedient]
+        groups = await asyncio.gather(
+            make(*plain, mode="header", user_agent=USER_AGENT),
+            make(*obedient, mode="header", user_agent=OBEDIENT, obeys_notify=True),
+            make(*scenario.outsiders),
+        )
+        self._phones = {phone.number: phone for group in groups for phone in group}
+
+    def _call(self, number: str, peer: str | None) -> int | None:
+        if peer is None:
+            return None
+        for event in reversed(self._phones[number].events):
+            if event["ev"] == "calling" and event["to"].endswith(peer):
+                return int(event["call"])
+            if event["ev"] == "incoming" and any(f"sip:{peer}@" in head for head in event["headers"]):
+                return int(event["call"])
+        raise AssertionError(f"{number} has no call with {peer}")
+
+    # ---- doing
+
+    async def dial(self, number: str, to: str) -> None:
+        outside = number[0] in "+0"
+        await self._phones[number].dial(f"012345{to}" if outside else to)
+
+    async def answer(self, number: str, peer: str | None) -> None:
+        await self._phones[number].answer(self._call(number, peer))
+
+    async def refuse(self, number: str, peer: str | None) -> None:
+        await self._phones[number].refuse(self._call(number, peer))
+
+    async def say_busy(self, number: str, peer: str | None) -> None:
+        await self._phones[number].busy(self._call(number, peer))
+
+    async def hang_up(self, number: str, peer: str | None) -> None:
+        try:
+            await self._phones[number].hang_up(self._call(number, peer))
+        except PhoneError:
+            # the other end was quicker
+            await self.hangs_idle(number)
+
+    async def hold(self, number: str, peer: str | None) -> None:
+        await self._phones[number].hold(self._call(number, peer))
+
+    async def resume(self, number: str, peer: str | None) -> None:
+        await self._phones[number].resume(self._call(number, peer))
+
+    async def press(self, number: str, digits: str) -> None:
+        await self._phones[number].press(digits)
+
+    async def transfer(self, number: str, peer: str, to: str) -> None:
+        await self._phones[number].transfer(to, self._call(number, peer))
+
+    async def join(self, number: str, one: str, other: str) -> None:
+        first, second = self._call(number, one), self._call(number, other)
+        assert first is not None
+        assert second is not None
+        await self._phones[number].join(first, second)
+
+    async def behave(self, number: str, mode: str) -> None:
+        await self._phones[number].behave(mode, delay=0.05)
+
+    async def register(self, number: str, registered: bool) -> None:
+        phone = self._phones[number]
+        await (phone.register() if registered else phone.unregister())
+
+    # ---- waiting
+
+    async def rings(self, number: str) -> None:
+        await self._phones[number].rings(PATIENCE)
+
+    async def hangs_idle(self, number: str) -> None:
+        await self._phones[number].ends(PATIENCE)
+
+    async def ami(self, action: str, **heads: str) -> None:
+        answer = await self._watcher.action(action, **heads)
+        assert answer["Response"] == "Success", (action, heads, answer)
+        if action == "DBPut":
+            self._undo.append(("DBDel", {"Family": heads["Family"], "Key": heads["Key"]}))
+        elif action == "QueueAdd":
+            self._undo.append(("QueueRemove", {"Queue": heads["Queue"], "Interface": heads["Interface"]}))
+        elif action == "Setvar":
+            self._undo.append(("Setvar", {"Variable": heads["Variable"], "Value": "20"}))
+
+    async def quiet(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while await self._asterisk.channels():
+                await asyncio.sleep(0.03)
+
+    async def settle(self) -> None:
+        """A device nobody else uses changes there and back: it is told after everything before it."""
+        device = f"Custom:DND-{MARK}"
+        for state in ("INUSE", "NOT_INUSE"):
+            since = len(self._watcher.messages)
+            await self._watcher.action("Setvar", Variable=f"DEVICE_STATE({device})", Value=state)
+            await self._watcher.event("DeviceStateChange", since=since, Device=device)
+        # the server has been sent what the watcher has read, and needs a moment to read it
+        await asyncio.sleep(0.1)
+
+    async def close(self) -> None:
+        """Takes back what was set."""
+        for action, heads in reversed(self._undo):
+            await self._watcher.action(action, **heads)

@@ -1,0 +1,331 @@
+"""What the sentences of the scenario language mean: one function each, on any stage.
+
+Actions are done and returned from; waits end with what the user of the line is told, never with time passing.
+"""
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+
+from jackfield.protocol.events import Event, PhoneEvent, PhoneStatusUpdate
+from tests.contract.language import OUTSIDE, PHONE, Step
+from tests.contract.server import Server
+from tests.contract.stage import FEATURES, PATIENCE, Stage
+
+WORDS = {
+    "phone": PHONE,
+    "outsider": OUTSIDE,
+    "party": rf"{PHONE}|{OUTSIDE}",
+    "number": r"[+*#\d]+",
+    "login": "alice|bruno|chloe|david|erin|sam|root|wendy",
+    "queue": "blue|red|green",
+    "word": r"\w+",
+    "text": r".+",
+}
+GAP = re.compile(r"<(\w+?)(\d?)>")
+
+Sentence = Callable[..., Awaitable[None]]
+SENTENCES: list[tuple[re.Pattern[str], Sentence]] = []
+
+
+def sentence(text: str) -> Callable[[Sentence], Sentence]:
+    """A sentence with gaps: `<phone>` and the like are words, `[...]` may be left out."""
+    pattern = re.escape(text).replace(r"\[", "(?:").replace(r"\]", ")?").replace(r"\ ", " ")
+    pattern = GAP.sub(lambda found: f"({WORDS[found[1]]})", pattern)
+
+    def keep(function: Sentence) -> Sentence:
+        SENTENCES.append((re.compile(pattern), function))
+        return function
+
+    return keep
+
+
+def meaning(text: str) -> tuple[Sentence, tuple[str | None, ...]]:
+    """The function and its words. Raises ValueError for what is no sentence."""
+    for pattern, function in SENTENCES:
+        if found := pattern.fullmatch(text):
+            return function, found.groups()
+    raise ValueError(f"nobody knows what this means: {text}")
+
+
+class Play:
+    """A scenario being played: the stage, the server, and how far in each line's sequence it has been waited."""
+
+    def __init__(self, stage: Stage, server: Server, phones: list[str]) -> None:
+        self.stage, self.server, self.phones = stage, server, phones
+        self.heard: dict[str, int] = defaultdict(int)
+        self.away: set[str] = set()
+
+    async def perform(self, step: Step) -> None:
+        """Does or awaits what a sentence says. Raises AssertionError with the place and all that was told."""
+        function, words = meaning(step.text)
+        try:
+            await function(self, *words)
+        except (AssertionError, TimeoutError, LookupError) as error:
+            told = "\n".join(
+                f"  {name}: {line}" for name, lines in self.server.ear.told.sections().items() for line in lines
+            )
+            raise AssertionError(f"{step.place}: {step.text}: {error!s:.500}\n{told}") from error
+
+    async def told(self, number: str, what: str, fits: Callable[[Event], bool]) -> Event:
+        """The next thing told of a line that fits."""
+        events = self.server.ear.told.lines[number]
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    for position in range(self.heard[number], len(events)):
+                        if fits(events[position]):
+                            self.heard[number] = position + 1
+                            return events[position]
+                    await self.server.ear.news()
+        except TimeoutError:
+            raise AssertionError(f"{number} was not told {what}") from None
+
+    async def phone_event(self, number: str, kind: str, other: str | None) -> None:
+        """The next PhoneEvent of this type, about this other party if one is named."""
+        await self.told(
+            number,
+            f"{kind} with {other or 'anybody'}",
+            lambda event: (
+                isinstance(event, PhoneEvent) and event.eventType == kind and (other is None or event.otherDN == other)
+            ),
+        )
+
+    async def shown(self, number: str, status: str) -> None:
+        """The next PhoneStatusUpdate of this status."""
+        await self.told(number, status, lambda event: isinstance(event, PhoneStatusUpdate) and event.status == status)
+
+
+# ------------------------------------------------------------------------------------ at the phones
+
+
+@sentence("<party> dials <number>")
+@sentence("<outsider> calls <number>")
+async def dials(play: Play, number: str, to: str) -> None:
+    await play.stage.dial(number, to)
+
+
+@sentence("<party> answers[ the call from <number>]")
+async def answers(play: Play, number: str, peer: str | None) -> None:
+    await play.stage.answer(number, peer)
+
+
+@sentence("<party> refuses[ the call from <number>]")
+async def refuses(play: Play, number: str, peer: str | None) -> None:
+    await play.stage.refuse(number, peer)
+
+
+@sentence("<party> says busy[ to <number>]")
+async def says_busy(play: Play, number: str, peer: str | None) -> None:
+    await play.stage.say_busy(number, peer)
+
+
+@sentence("<party> hangs up[ the call with <number>]")
+async def hangs_up(play: Play, number: str, peer: str | None) -> None:
+    await play.stage.hang_up(number, peer)
+
+
+@sentence("<phone> holds[ the call with <number>]")
+async def holds(play: Play, number: str, peer: str | None) -> None:
+    await play.stage.hold(number, peer)
+
+
+@sentence("<phone> resumes[ the call with <number>]")
+async def resumes(play: Play, number: str, peer: str | None) -> None:
+    await play.stage.resume(number, peer)
+
+
+@sentence("<phone> presses <number>")
+async def presses(play: Play, number: str, digits: str) -> None:
+    await play.stage.press(number, digits)
+
+
+@sentence("<phone> transfers <number> to <number>")
+async def transfers(play: Play, number: str, peer: str, to: str) -> None:
+    await play.stage.transfer(number, peer, to)
+
+
+@sentence("<phone> joins <number> and <number>")
+async def joins(play: Play, number: str, one: str, other: str) -> None:
+    await play.stage.join(number, one, other)
+
+
+@sentence("at once: <text>")
+async def at_once(play: Play, text: str) -> None:
+    parts = [meaning(part.strip()) for part in text.split(";")]
+    await asyncio.gather(*(function(play, *words) for function, words in parts))
+
+
+# ------------------------------------------------------------------------------------ how phones are
+
+
+@sentence("<phone> obeys notify")
+@sentence("<phone> answers by pick-up")
+async def is_of_this_kind(play: Play, number: str) -> None:
+    """It has been since it was bought (`language.Scenario`)."""
+
+
+@sentence("<phone> is busy")
+async def is_busy(play: Play, number: str) -> None:
+    await play.stage.behave(number, "busy")
+
+
+@sentence("<phone> refuses everything")
+async def refuses_everything(play: Play, number: str) -> None:
+    await play.stage.behave(number, "refuse")
+
+
+@sentence("<phone> answers everything")
+async def answers_everything(play: Play, number: str) -> None:
+    await play.stage.behave(number, "answer")
+
+
+@sentence("<phone> only rings")
+async def only_rings(play: Play, number: str) -> None:
+    await play.stage.behave(number, "ring")
+
+
+@sentence("<phone> is unregistered")
+async def unregisters(play: Play, number: str) -> None:
+    play.away.add(number)
+    await play.stage.register(number, False)
+    await play.shown(number, "INDISPONIBLE")
+
+
+@sentence("<phone> is back")
+async def registers(play: Play, number: str) -> None:
+    play.away.discard(number)
+    await play.stage.register(number, True)
+    await play.shown(number, "AVAILABLE")
+
+
+@sentence("<phone> is forwarded to <number> <text>")
+async def is_forwarded(play: Play, number: str, to: str, when: str) -> None:
+    await _feature(play, number, when, to)
+
+
+@sentence("<phone> is in do-not-disturb")
+async def is_in_do_not_disturb(play: Play, number: str) -> None:
+    await _feature(play, number, "do-not-disturb", "1")
+
+
+async def _feature(play: Play, number: str, name: str, value: str) -> None:
+    family, key = FEATURES[name]
+    await play.stage.ami("DBPut", Family=family.format(number=number), Key=key.format(number=number), Val=value)
+
+
+@sentence("phones ring for <number> seconds")
+async def ring_time(play: Play, seconds: str) -> None:
+    await play.stage.ami("Setvar", Variable="RINGTIME", Value=seconds)
+
+
+@sentence("<queue> has <text>")
+async def has_members(play: Play, queue: str, members: str) -> None:
+    """`blue has 1001, 1002 with penalty 1`"""
+    for member in members.split(", "):
+        number, _, penalty = member.partition(" with penalty ")
+        heads = {"Queue": queue, "Interface": f"PJSIP/{number}", "Penalty": penalty or "0"}
+        await play.stage.ami("QueueAdd", **heads)
+
+
+# ------------------------------------------------------------------------------------ what is told
+
+
+@sentence("<phone> rings[ from <number>]")
+async def rings(play: Play, number: str, other: str | None) -> None:
+    await play.phone_event(number, "EventRinging", other)
+
+
+@sentence("<phone> is dialling[ <number>]")
+async def is_dialling(play: Play, number: str, other: str | None) -> None:
+    await play.phone_event(number, "EventDialing", other)
+
+
+@sentence("<phone> talks[ to <number>]")
+async def talks(play: Play, number: str, other: str | None) -> None:
+    await play.phone_event(number, "EventEstablished", other)
+
+
+@sentence("<phone> has <number> on hold")
+async def has_on_hold(play: Play, number: str, other: str) -> None:
+    await play.phone_event(number, "EventOnHold", other)
+
+
+@sentence("<phone> is released[ from <number>]")
+async def is_released(play: Play, number: str, other: str | None) -> None:
+    await play.phone_event(number, "EventReleased", other)
+
+
+@sentence("<phone> is shown <word>")
+async def is_shown(play: Play, number: str, status: str) -> None:
+    await play.shown(number, status)
+
+
+@sentence("hint <number> becomes <number>")
+async def hint_becomes(play: Play, number: str, code: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while play.server.ear.hints.get(number) != int(code):
+            await play.server.ear.news()
+
+
+@sentence("<outsider> rings")
+@sentence("the phone of <phone> rings")
+async def really_rings(play: Play, number: str) -> None:
+    await play.stage.rings(number)
+
+
+@sentence("<outsider> is released")
+async def really_ends(play: Play, number: str) -> None:
+    await play.stage.hangs_idle(number)
+
+
+@sentence("all idle")
+async def all_idle(play: Play) -> None:
+    await play.stage.quiet()
+    await play.stage.settle()
+    phones = play.server.engine.core.snapshot()
+    busy = {number: phones[number] for number in play.phones if phones[number]["calls"]}
+    assert not busy, f"still busy: {busy}"
+
+
+@sentence("meanwhile nothing")
+async def nothing_happens(play: Play) -> None:
+    await play.stage.settle()
+
+
+# ------------------------------------------------------------------------------------ at the screens
+
+
+@sentence("<login> follows <text>")
+async def follows(play: Play, login: str, numbers: str) -> None:
+    wanted = numbers.split(", ")
+    await play.server.ask(login, PATIENCE, command="subscribeToPhoneHints", phoneNumbers=wanted)
+
+
+@sentence("<login> asks <word>[ <number>][ of the call with <number>][ with <text>]")
+async def asks(
+    play: Play, login: str, command: str, destination: str | None, peer: str | None, data: str | None
+) -> None:
+    frame: dict[str, object] = {"command": command}
+    if destination is not None:
+        frame["destination"] = destination
+    if data is not None:
+        frame["variables"] = dict(pair.split("=", 1) for pair in data.split(", "))
+    if peer is not None:
+        frame["uniqueId"] = _call_with(play, login, peer)
+    result = await play.server.ask(login, 15, **frame)
+    words = [command, *([destination] if destination else []), *([f"of {peer}"] if peer else []), result.status]
+    words += [result.code] if result.code else []
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
+def _call_with(play: Play, login: str, peer: str) -> str:
+    core = play.server.engine.core
+    user = next(user for user in core.world.directory.users if user.login == login)
+    line = core.world.directory.line_of_user(user.id)
+    assert line is not None
+    for event in reversed(play.server.ear.told.lines[line.number]):
+        if isinstance(event, PhoneEvent) and event.otherDN == peer:
+            return event.uniqueId
+    raise AssertionError(f"{login} knows no call with {peer}")

@@ -1,0 +1,102 @@
+"""What users were told in a scenario, and how it reads: the text of a golden sequence.
+
+Times and channel names do not show; ids of legs and calls are numbered in the order of their appearance, so that the
+same leg has the same number in all that is told of it.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from msgspec import UNSET
+
+from jackfield.protocol.events import Event, PhoneEvent, PhoneStatusUpdate
+
+LEFT_OUT = {"SIPCALLID"}
+
+
+def _lists() -> dict[str, list[Event]]:
+    return defaultdict(list)
+
+
+def _numbers() -> dict[str, list[int]]:
+    return defaultdict(list)
+
+
+def _words() -> dict[str, list[str]]:
+    return defaultdict(list)
+
+
+@dataclass
+class Told:
+    """By line, by followed number, by login."""
+
+    lines: dict[str, list[Event]] = field(default_factory=_lists)
+    hints: dict[str, list[int]] = field(default_factory=_numbers)
+    results: dict[str, list[str]] = field(default_factory=_words)
+
+    def sections(self) -> dict[str, list[str]]:
+        """The text, by what it is about. Between sections there is no order of time."""
+        names = _Names()
+        found = {number: [*_of_line(self.lines[number], names)] for number in sorted(self.lines)}
+        found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
+        found |= {login: self.results[login] for login in sorted(self.results)}
+        return {name: lines for name, lines in found.items() if lines}
+
+
+def written(title: str, sections: dict[str, list[str]]) -> str:
+    """The golden text."""
+    parts = [f"[{title}]"]
+    parts += ["\n".join([name, *(f"    {line}" for line in lines)]) for name, lines in sections.items()]
+    return "\n\n".join(parts) + "\n"
+
+
+def read(text: str) -> dict[str, list[str]]:
+    """The sections of a golden text."""
+    found: dict[str, list[str]] = {}
+    for part in text.split("\n\n")[1:]:
+        name, *lines = part.rstrip("\n").split("\n")
+        found[name] = [line[4:] for line in lines]
+    return found
+
+
+class _Names:
+    """#1, #2, ... for uniqueids and linkedids: a call is named as the leg that began it."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, uniqueid: str) -> str:
+        return self._known.setdefault(uniqueid, f"#{len(self._known) + 1}")
+
+
+def _of_line(events: list[Event], names: _Names) -> Iterator[str]:
+    data: dict[str, dict[str, str]] = {}
+    for event in events:
+        match event:
+            case PhoneStatusUpdate():
+                yield str(event.status)
+            case PhoneEvent():
+                yield _phone_event(event, names)
+                present = {key: value for key, value in event.userData.items() if key not in LEFT_OUT}
+                # said in full once, then only when it has changed
+                if data.get(event.uniqueId) != present:
+                    data[event.uniqueId] = present
+                    yield "    " + " ".join(f"{key}={_quoted(value)}" for key, value in sorted(present.items()))
+            case _:
+                fields = {key: getattr(event, key) for key in event.__struct_fields__}
+                shown = {key: value for key, value in fields.items() if value is not UNSET and key != "sipCallId"}
+                yield " ".join([type(event).__name__, *(f"{key}={value}" for key, value in shown.items())])
+
+
+def _phone_event(event: PhoneEvent, names: _Names) -> str:
+    words = [event.eventType, names(event.uniqueId), "of call", names(event.linkedId), event.callDirection]
+    words += [f"DN={event.DN}", f"otherDN={event.otherDN}", f"otherDName={_quoted(event.otherDName)}"]
+    words += [f"username={event.username}"] if event.username is not UNSET else []
+    words += [f"queueName={event.queueName}"] if event.queueName is not UNSET else []
+    return " ".join(words)
+
+
+def _quoted(text: str) -> str:
+    return text if text and text.isalnum() else json.dumps(text, ensure_ascii=False)
