@@ -71,8 +71,8 @@ def events(text: str) -> list[Event]:
         kinds = dict(pairs)
         name = kinds.get("Event", "")
         is_listed = "ActionID" in kinds and name != "OriginateResponse"
-        # Nobody is told the state of a Local channel's device.
-        is_unseen = kinds.get("Device", "").startswith(("park:", "Local/"))
+        # Nobody is told the state of a Local channel or of an announcer.
+        is_unseen = kinds.get("Device", "").startswith(("Local/", "CBAnn/"))
         if not name or is_listed or is_unseen or name in LEFT_OUT:
             continue
         headers = tuple(pair for pair in pairs if pair[0] not in ("Event", "Timestamp", "SystemName", ""))

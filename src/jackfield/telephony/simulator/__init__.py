@@ -6,7 +6,7 @@ hung up; told in the order and with the headers of Asterisk 22. It knows nothing
 
 from jackfield.telephony.simulator.agents import NoSuchCall, Outside, Phone
 from jackfield.telephony.simulator.clock import Clock, RealClock, VirtualClock
-from jackfield.telephony.simulator.setup import Line, Queue, Setup, demo_lines, demo_setup
+from jackfield.telephony.simulator.setup import Line, Queue, Room, Setup, demo_lines, demo_setup
 from jackfield.telephony.simulator.simulator import Simulator, serve
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Phone",
     "Queue",
     "RealClock",
+    "Room",
     "Setup",
     "Simulator",
     "VirtualClock",

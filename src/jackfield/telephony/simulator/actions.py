@@ -5,7 +5,7 @@ Calls are in actions_calls.py, lists in actions_lists.py. Messages are Asterisk 
 
 from collections.abc import Callable
 
-from jackfield.telephony.simulator import actions_calls, actions_lists, actions_queues
+from jackfield.telephony.simulator import actions_calls, actions_lists, actions_queues, actions_rooms
 from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.filters import BadFilter, parse_mask
@@ -199,8 +199,17 @@ TABLE: dict[str, Action] = {
     "QueuePenalty": actions_queues.set_penalty,
     "QueueMemberRingInUse": actions_queues.set_ring_in_use,
     "QueueLog": actions_queues.log,
-    "ParkedCalls": actions_lists.parked_calls,
-    "ConfbridgeListRooms": actions_lists.conference_rooms,
+    "Park": actions_rooms.park,
+    "ParkedCalls": actions_rooms.list_parked,
+    "ConfbridgeListRooms": actions_rooms.list_rooms,
+    "ConfbridgeList": actions_rooms.list_participants,
+    "ConfbridgeMute": actions_rooms.mute,
+    "ConfbridgeUnmute": actions_rooms.unmute,
+    "ConfbridgeKick": actions_rooms.kick,
+    "ConfbridgeLock": actions_rooms.lock,
+    "ConfbridgeUnlock": actions_rooms.unlock,
+    "ConfbridgeStartRecord": actions_rooms.start_recording,
+    "ConfbridgeStopRecord": actions_rooms.stop_recording,
     "Originate": actions_calls.originate,
     "Hangup": actions_calls.hang_up,
     "Redirect": actions_calls.redirect,

@@ -158,6 +158,13 @@ class UserAgent:
             self._pbx.events.publish("DTMFBegin", leg.snapshot(), head, "Direction: Received\r\n")
             tail = f"DurationMs: {DTMF_MILLISECONDS}\r\nDirection: Received\r\n"
             self._pbx.events.publish("DTMFEnd", leg.snapshot(), head, tail)
+            if leg.keys is not None:
+                leg.keys(digit)
+
+    def talk(self, aloud: bool = True, leg: Channel | None = None) -> None:
+        """Speak, or fall silent: only a conference notices."""
+        leg = self._pick(leg, "can be heard", lambda call: call.state is State.UP)
+        self._pbx.rooms.speaks(leg, aloud)
 
     def _pick(self, leg: Channel | None, what: str, fits: Callable[[Channel], bool]) -> Channel:
         found = [call for call in self.calls if (leg is None or call is leg) and fits(call)]

@@ -4,6 +4,7 @@ It tells what it is; what happens to it is decided in pbx.py and by the applicat
 bridge, a leg's outgoing call, its dial plan) it sees only as the protocols at the end.
 """
 
+from collections.abc import Callable
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
@@ -45,7 +46,8 @@ CAUSE_TEXTS = {
 class Channel:
     """`PJSIP/<endpoint>-<8 hexadecimal digits>`; `linked_birth` orders linkedids, the oldest wins in a bridge.
 
-    `uncaused`: the dial plan answered it (or a queue had it called), so that its hang-up request names no cause.
+    `keys` is told of the digits its user presses. `uncaused`: the dial plan answered it (or a queue had it called), so
+    that its hang-up request names no cause. `yanked`: Bridge took it out of an application: its dial plan is over.
     """
 
     def __init__(
@@ -75,8 +77,10 @@ class Channel:
         self.held = False
         self.holding = False
         self.uncaused = False
+        self.yanked = False
         self.was_bridged = False
         self.watchers: list[Watcher] = []
+        self.keys: Callable[[str], None] | None = None
         self.bridge: AnyBridge | None = None
         self.outgoing: AnyOutgoing | None = None
         self.program: AnyProgram | None = None

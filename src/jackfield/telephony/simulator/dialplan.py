@@ -9,7 +9,9 @@ from collections.abc import Callable
 
 from jackfield.telephony.simulator.applications import Dial, Failure, MusicOnHold, Pickup, Wait
 from jackfield.telephony.simulator.channels import Channel, State
+from jackfield.telephony.simulator.conference import Conference
 from jackfield.telephony.simulator.exchange import Exchange
+from jackfield.telephony.simulator.parking import Retrieve
 from jackfield.telephony.simulator.program import Extension
 from jackfield.telephony.simulator.queue_call import QueueCall
 
@@ -37,8 +39,10 @@ def _find_internal(pbx: Exchange, exten: str) -> Steps | None:
         return _phone
     if exten in pbx.queues.numbers:
         return _queue
-    if exten in pbx.music_numbers:
-        return _music
+    if pbx.rooms.door(exten):
+        return _conference
+    if pbx.parking.holds(exten):
+        return _parked
     if re.fullmatch(r"0[0-9]+", exten):
         return _outbound
     return _SERVICES.get(exten)
@@ -138,11 +142,21 @@ def _queue(pbx: Exchange, channel: Channel, number: str) -> Extension:
     channel.place("to-queue", "s", 7)
 
 
-def _music(pbx: Exchange, channel: Channel, number: str) -> Extension:
-    """Conferences: answered, with music."""
+def _conference(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    """A conference room."""
+    door = pbx.rooms.door(number)
+    assert door is not None
     _answer(pbx, channel)
-    channel.place(pbx.setup.phone_context, number, 2)
-    yield MusicOnHold()
+    priority = 4 if door.admin else 2
+    channel.place(pbx.setup.phone_context, number, priority)
+    yield Conference(door)
+    channel.place(pbx.setup.phone_context, number, priority + 1)
+
+
+def _parked(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    """A parked call: whoever dials its slot gets it."""
+    _answer(pbx, channel)
+    yield Retrieve(number)
 
 
 def _echo(pbx: Exchange, channel: Channel, number: str) -> Extension:

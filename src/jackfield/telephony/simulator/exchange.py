@@ -6,16 +6,36 @@ They import this and never pbx.py, which imports them.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from jackfield.telephony.simulator.bridges import Bridge
+from jackfield.telephony.simulator.bridges import Bridge, Kind
 from jackfield.telephony.simulator.channels import AnyEndpoint, Channel, State
 from jackfield.telephony.simulator.clock import Clock, Timer
 from jackfield.telephony.simulator.events import EventBus
 from jackfield.telephony.simulator.hints import Hints
 from jackfield.telephony.simulator.queues import Queues
-from jackfield.telephony.simulator.setup import Line, Setup
+from jackfield.telephony.simulator.setup import Line, Room, Setup
 
 Place = tuple[str, str, int]
 """Context, extension, priority."""
+
+
+class AnyRooms(Protocol):
+    """The conference rooms, as the dial plan needs them."""
+
+    def door(self, number: str) -> Room | None: ...
+
+    def enter(self, channel: Channel, door: Room) -> bool: ...
+
+    def leave(self, channel: Channel) -> None: ...
+
+    def speaks(self, channel: Channel, aloud: bool) -> None: ...
+
+
+class AnyParking(Protocol):
+    """The parking lot, as the dial plan needs it."""
+
+    def holds(self, number: str) -> bool: ...
+
+    def fetch(self, number: str, channel: Channel) -> bool: ...
 
 
 class Exchange(Protocol):
@@ -27,11 +47,16 @@ class Exchange(Protocol):
     hints: Hints
     queues: Queues
     lines: dict[str, Line]
-    music_numbers: set[str]
     database: dict[str, str]
     channels: dict[str, Channel]
     local_pairs: int
     endpoints: dict[str, AnyEndpoint]
+
+    @property
+    def rooms(self) -> AnyRooms: ...
+
+    @property
+    def parking(self) -> AnyParking: ...
 
     @property
     def trunk(self) -> AnyEndpoint: ...
@@ -74,7 +99,7 @@ class Exchange(Protocol):
 
     def resume(self, channel: Channel) -> None: ...
 
-    def new_bridge(self) -> Bridge: ...
+    def new_bridge(self, kind: Kind = ...) -> Bridge: ...
 
     def finish(self, channels: list[Channel]) -> None: ...
 

@@ -3,7 +3,7 @@
 The rules are those of chan_pjsip and res_hints: ONHOLD belongs to the held phone, `busy_at` calls make BUSY.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.devices import EXTENSION_STATUS, DeviceState, together
@@ -39,7 +39,7 @@ class Hints:
         self._told_hints: dict[str, tuple[int, str]] = {}
         self.custom: dict[str, DeviceState] = {}
         self.services: dict[str, DeviceState] = {}
-        self._service_hints: dict[str, tuple[str, str]] = {}
+        self._service_hints: dict[str, list[tuple[str, str]]] = {}
         self._watchers: list[Callable[[str], None]] = []
 
     def watch(self, watcher: Callable[[str], None]) -> None:
@@ -70,7 +70,7 @@ class Hints:
         """A device that no phone stands behind, such as `Queue:blue`; with a hint where an extension is given."""
         self.services[device] = state
         if exten:
-            self._service_hints[device] = exten, context
+            self._service_hints.setdefault(device, []).append((exten, context))
 
     def set_service(self, device: str, state: DeviceState) -> None:
         """Tell the state of such a device and of its hint, if it is news."""
@@ -78,17 +78,20 @@ class Hints:
             return
         self.services[device] = state
         self._events.publish("DeviceStateChange", f"Device: {device}\r\nState: {state}\r\n")
-        if device in self._service_hints:
-            self._events.publish("ExtensionStatus", self.service_status(device))
+        for place in self._service_hints.get(device, ()):
+            self._events.publish("ExtensionStatus", self._service_status(device, place))
 
-    def service_hints(self) -> Iterable[str]:
-        return self._service_hints
+    def service_statuses(self) -> Iterator[str]:
+        """ExtensionStatus of every service's hint."""
+        for device, places in self._service_hints.items():
+            for place in places:
+                yield self._service_status(device, place)
 
-    def service_status(self, device: str) -> str:
-        """ExtensionStatus of a service's hint."""
-        exten, context = self._service_hints[device]
+    def _service_status(self, device: str, place: tuple[str, str]) -> str:
+        exten, context = place
         status, text = EXTENSION_STATUS[self.services[device]]
-        return f"Exten: {exten}\r\nContext: {context}\r\nHint: {device}\r\nStatus: {status}\r\nStatusText: {text}\r\n"
+        where = f"Exten: {exten}\r\nContext: {context}\r\nHint: {device}\r\n"
+        return f"{where}Status: {status}\r\nStatusText: {text}\r\n"
 
     # ------------------------------------------------------------ lines
 

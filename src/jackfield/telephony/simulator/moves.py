@@ -18,6 +18,7 @@ def join(pbx: Exchange, first: Channel, second: Channel) -> None:
             waited = channel.application != "Dial"
             channel.program.close(Leaving.ELSEWHERE)
             channel.priority += waited
+            channel.yanked = waited
         channel.holding = False
         bridge.enter(channel)
         channel.endpoint.changed()

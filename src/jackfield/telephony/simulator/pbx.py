@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 
 from jackfield.telephony.simulator import dialplan
 from jackfield.telephony.simulator.agents import Outside, Phone
-from jackfield.telephony.simulator.bridges import Bridge
+from jackfield.telephony.simulator.bridges import TALK, Bridge, Kind
 from jackfield.telephony.simulator.channels import AnyEndpoint, Channel, Leaving, State
 from jackfield.telephony.simulator.clock import Clock, Timer
+from jackfield.telephony.simulator.conference import Rooms
 from jackfield.telephony.simulator.endpoints import Endpoint, Trunk
 from jackfield.telephony.simulator.events import EventBus, escaped, lines
 from jackfield.telephony.simulator.exchange import Place
 from jackfield.telephony.simulator.hints import Hints
+from jackfield.telephony.simulator.parking import ParkingLot
 from jackfield.telephony.simulator.program import Extension, Program
 from jackfield.telephony.simulator.queues import Queues
 from jackfield.telephony.simulator.setup import Setup
 
-CONFERENCES = ("4000", "4001")
 FIRST_PORT = 5070
 
 _SIP_CODES = {17: 486, 21: 403, 34: 503}
@@ -37,7 +38,8 @@ class Pbx:
         self.events = EventBus(clock, setup.system_name)
         self.hints = Hints(self.events, setup.hint_context)
         self.lines = {line.number: line for line in setup.lines}
-        self.music_numbers = set(CONFERENCES)
+        self.rooms = Rooms(self, setup.rooms)
+        self.parking = ParkingLot(self)
         self.queues = Queues(setup.queues, self.events, self.hints, clock, shared=setup.shared_lastcall)
         self.database: dict[str, str] = {}
         self._boots = 0
@@ -72,6 +74,8 @@ class Pbx:
         self._made = self._named = 0
         self.local_pairs = 0
         self.queues.reset()
+        self.rooms.reset()
+        self.parking.reset()
         for endpoint in self.endpoints.values():
             endpoint.channels.clear()
             endpoint.settle()
@@ -257,10 +261,10 @@ class Pbx:
 
     # ------------------------------------------------------------ channels meet and part
 
-    def new_bridge(self) -> Bridge:
+    def new_bridge(self, kind: Kind = TALK) -> Bridge:
         """An empty bridge; those that fell apart are forgotten."""
-        bridge = Bridge(self.events, str(uuid.UUID(int=self.random.getrandbits(128), version=4)))
-        self.bridges = {key: kept for key, kept in self.bridges.items() if kept.members}
+        bridge = Bridge(self.events, str(uuid.UUID(int=self.random.getrandbits(128), version=4)), kind)
+        self.bridges = {key: kept for key, kept in self.bridges.items() if kept.members or kept.kind.lasts}
         self.bridges[bridge.uniqueid] = bridge
         return bridge
 
@@ -289,6 +293,8 @@ class Pbx:
             watcher.hanging_up(channel)
         if channel.consultation is not None and channel.consultation.hung_up(channel):
             return
+        if channel.yanked and channel.program is not None:
+            channel.program.close(Leaving.HANGUP)
         bridge = channel.bridge
         if bridge is not None:
             peer = bridge.peer_of(channel)

@@ -59,17 +59,32 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     servicelevel: int = 15
 
 
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that leads into a conference, as admin or not; who has no PIN to dial needs none."""
+
+    number: str
+    conference: str
+    admin: bool = False
+    pin: str = ""
+
+
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that distinguishes one simulated PBX from another.
 
     `busy_at`: how many calls make a phone's device state BUSY instead of INUSE (0: never), as `device_state_busy_at`.
-    `ring_time`, `outside_answers`: seconds. `shared_lastcall`: wrap-up counts across queues. `queue_data`: USR_DATA1 of
-    queue calls that have none, with `{queue}` for the name. `tells_agent_legs`: UserEvent AgentLeg before AgentConnect.
+    `ring_time`, `outside_answers`: seconds. `parking_seconds`: until a parked call comes back. `shared_lastcall`:
+    wrap-up counts across queues. `queue_data`: USR_DATA1 of queue calls that have none, `{queue}` is the name.
+    `tells_agent_legs`: UserEvent AgentLeg before AgentConnect.
     `channel_variables`: as `channelvars` in manager.conf.
     """
 
     lines: tuple[Line, ...] = ()
     queues: tuple[Queue, ...] = ()
+    rooms: tuple[Room, ...] = (
+        Room(number="4000", conference="4000"),
+        Room(number="4001", conference="4000", admin=True),
+    )
+    parking_seconds: float = 60.0
     username: str = "jackfield"
     secret: str = "jackfield-secret"
     system_name: str = "simulator"

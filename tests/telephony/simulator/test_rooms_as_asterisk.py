@@ -1,0 +1,69 @@
+"""Conferences and parked calls are told as a recorded Asterisk told them."""
+
+import pytest
+
+from jackfield.telephony.simulator import Simulator
+from tests.telephony.simulator.bed import Act, Recording, assert_same_bursts, assert_same_subjects
+
+
+def conference(pbx: Simulator, act: Act) -> None:
+    pbx.phone("1000").dial("4001")
+    pbx.phone("1000").talk()
+    pbx.advance(1)
+    pbx.phone("1001").dial("4000")
+    pbx.phone("1000").talk()
+    pbx.phone("1001").talk()
+    pbx.advance(1)
+    pbx.phone("1002").dial("4000")
+    pbx.phone("1002").talk()
+    pbx.advance(2)
+    act("ConfbridgeMute", Conference="4000", Channel="PJSIP/1001-00000001")
+    pbx.advance(1)
+    act("ConfbridgeUnmute", Conference="4000", Channel="PJSIP/1001-00000001")
+    pbx.advance(0.8)
+    act("ConfbridgeStartRecord", Conference="4000")
+    pbx.advance(1)
+    act("ConfbridgeStopRecord", Conference="4000")
+    pbx.advance(0.3)
+    act("ConfbridgeKick", Conference="4000", Channel="PJSIP/1002-00000002")
+    pbx.advance(1)
+    pbx.phone("1000").hang_up()
+    pbx.advance(0.5)
+    pbx.phone("1001").hang_up()
+
+
+def held_by_the_server_then_parked(pbx: Simulator, act: Act) -> None:
+    pbx.phone("1000").dial("1001")
+    pbx.advance(0.5)
+    pbx.phone("1001").answer()
+    pbx.advance(1)
+    first, second = "PJSIP/1000-00000000", "PJSIP/1001-00000001"
+    place = {"Context": "ami", "Exten": "hold", "Priority": "1"}
+    extra = {f"Extra{name}": value for name, value in place.items()}
+    act("Redirect", Channel=first, **place, ExtraChannel=second, **extra)
+    pbx.advance(2)
+    act("Bridge", Channel1=second, Channel2=first, Tone="no")
+    pbx.advance(1.5)
+    act("Park", Channel=first, TimeoutChannel=second, Timeout="30000")
+    pbx.advance(1)
+    pbx.phone("1001").hang_up()
+    pbx.advance(1)
+    pbx.phone("1002").dial("701")
+    pbx.advance(1.5)
+    pbx.phone("1002").hang_up()
+
+
+SCENARIOS: dict[str, Recording] = {
+    "conference": ("conference", conference, 0, 99),
+    "held by the server, then parked": ("server-hold-and-park", held_by_the_server_then_parked, 0, 99),
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_everybody_in_a_room_or_on_a_slot_goes_through_the_same_events(name: str) -> None:
+    assert_same_subjects(*SCENARIOS[name])
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_what_happens_together_in_a_room_happens_together_here(name: str) -> None:
+    assert_same_bursts(*SCENARIOS[name])
