@@ -6,6 +6,7 @@ Header names and their order are those of Asterisk 22. Nothing here knows what a
 from collections.abc import Callable, Iterable
 
 from jackfield.telephony.simulator.clock import Clock
+from jackfield.telephony.simulator.faults import Faults
 
 CLASS_OF = {
     "VarSet": "dialplan",
@@ -67,7 +68,8 @@ def lines(pairs: Iterable[tuple[str, object]]) -> str:
 class EventBus:
     """Hands every event to every session, which may refuse it by its class before the text is even made."""
 
-    def __init__(self, clock: Clock, system_name: str) -> None:
+    def __init__(self, clock: Clock, system_name: str, seed: int = 0) -> None:
+        self.faults = Faults(clock, seed)
         self._clock = clock
         self._system_name = system_name
         self._subscribers: list[Subscriber] = []
@@ -86,16 +88,23 @@ class EventBus:
         if not self._subscribers:
             return
         privilege = CLASS_OF.get(name, "call")
+        moment = self._clock.now()
         text = ""
 
         def body() -> str:
             nonlocal text
             if not text:
                 text = (
-                    f"Event: {name}\r\nPrivilege: {privilege},all\r\nTimestamp: {self._clock.now():.6f}\r\n"
+                    f"Event: {name}\r\nPrivilege: {privilege},all\r\nTimestamp: {moment:.6f}\r\n"
                     f"SystemName: {self._system_name}\r\n{''.join(parts)}\r\n"
                 )
             return text
 
+        if self.faults.active:
+            self.faults.carry(name, lambda: self._deliver(name, privilege, body))
+        else:
+            self._deliver(name, privilege, body)
+
+    def _deliver(self, name: str, privilege: str, body: Body) -> None:
         for subscriber in tuple(self._subscribers):
             subscriber(name, privilege, body)

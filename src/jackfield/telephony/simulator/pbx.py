@@ -35,7 +35,7 @@ class Pbx:
         self.setup = setup
         self.clock = clock
         self.random = random.Random(setup.seed)
-        self.events = EventBus(clock, setup.system_name)
+        self.events = EventBus(clock, setup.system_name, setup.seed)
         self.hints = Hints(self.events, setup.hint_context)
         self.lines = {line.number: line for line in setup.lines}
         self.rooms = Rooms(self, setup.rooms)

@@ -10,6 +10,7 @@ from jackfield.telephony.simulator.ami_server import AmiServer, ClientProtocol
 from jackfield.telephony.simulator.ami_session import AmiSession
 from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.clock import Clock, RealClock, VirtualClock
+from jackfield.telephony.simulator.faults import Odds
 from jackfield.telephony.simulator.pbx import Pbx
 from jackfield.telephony.simulator.setup import Line, Setup, demo_setup
 
@@ -76,6 +77,26 @@ class Simulator:
     def stall(self, stalled: bool = True) -> None:
         """AMI falls silent with its connections open, until `stall(False)`."""
         self.ami.stall(stalled)
+
+    def disturb(
+        self,
+        *,
+        drop: float = 0.0,
+        delay: float = 0.0,
+        double: float = 0.0,
+        reorder: float = 0.0,
+        seconds: float = 1.0,
+        seed: int | None = None,
+    ) -> None:
+        """From now on every event is lost, late (by `seconds` at most), told twice or told after the next one with
+        these probabilities, from the setup's seed unless another is given. Without any: all is well again.
+        """
+        odds = Odds(drop=drop, delay=delay, double=double, reorder=reorder, seconds=seconds)
+        self.pbx.events.faults.set(odds, seed)
+
+    def lose_hangup(self, count: int = 1) -> None:
+        """The next `count` Hangup events are never told; the channels do end."""
+        self.pbx.events.faults.lost_hangups += count
 
     def restart(self, down: float = 0.0) -> None:
         """The PBX crashes and is up again after `down` seconds: connections and calls are gone, counters too."""
