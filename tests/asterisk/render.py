@@ -56,7 +56,7 @@ class BedSecrets:
     def mailbox(self, mailbox: str) -> str:
         return "1234"
 
-    def manager(self, user: str) -> str:
+    def ami(self, user: str) -> str:
         return f"{user}-secret"
 
 

@@ -33,7 +33,7 @@ class OpenSecrets:
     def mailbox(self, mailbox: str) -> str:
         return "4321"
 
-    def manager(self, user: str) -> str:
+    def ami(self, user: str) -> str:
         return f"{user}-secret"
 
 

@@ -38,7 +38,7 @@ def test_the_difference_covers_secrets(tmp_path: Path) -> None:
 
 def test_secrets_are_made_once_and_kept_from_others(tmp_path: Path) -> None:
     first = SecretsFile(tmp_path)
-    made = (first.line("1001"), first.mailbox("1001@default"), first.manager("jackfield"))
+    made = (first.line("1001"), first.mailbox("1001@default"), first.ami("jackfield"))
     assert len(set(made)) == 3
     assert len(made[0]) >= 24
     assert made[1].isdigit()
@@ -47,17 +47,17 @@ def test_secrets_are_made_once_and_kept_from_others(tmp_path: Path) -> None:
     assert not first.save()
     assert stat.S_IMODE(first.path.stat().st_mode) == 0o600
     again = SecretsFile(tmp_path)
-    assert (again.line("1001"), again.mailbox("1001@default"), again.manager("jackfield")) == made
+    assert (again.line("1001"), again.mailbox("1001@default"), again.ami("jackfield")) == made
     assert again.line("1002") != made[0]
     assert again.save()
 
 
 def test_the_configured_secret_of_the_manager_comes_first(tmp_path: Path) -> None:
     secrets = SecretsFile(tmp_path, 'it\'s; "x"\\')
-    assert secrets.manager("jackfield") == 'it\'s; "x"\\'
+    assert secrets.ami("jackfield") == 'it\'s; "x"\\'
     for bad in ("line\nend", " first", "é"):
         with pytest.raises(RenderError) as told:
-            SecretsFile(tmp_path, bad).manager("jackfield")
+            SecretsFile(tmp_path, bad).ami("jackfield")
         assert bad not in str(told.value)
 
 

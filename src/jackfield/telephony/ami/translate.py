@@ -17,9 +17,6 @@ UNKNOWN = "<unknown>"
 DATA_PREFIXES = ("USR_", "XIVO_")
 """Names of attached data; other variables stay inside (protocol section 10, rule 4)."""
 
-SIP_CALL_ID_VARIABLE = "CHANNEL(pjsip,call-id)"
-"""As `channelvars` in manager.conf writes it: gives the Call-ID of a PJSIP leg."""
-
 BRIDGES_WITHOUT_PARTIES = ("ConfBridge", "Parking", "BridgeWait")
 """Creators of bridges whose members are not each other's party."""
 
@@ -48,7 +45,7 @@ def attached_data(frame: Frame, header: str) -> tuple[tuple[str, str], ...]:
     for key, value in frame.variables(header).items():
         if not value:  # most of them: Asterisk names every variable of `channelvars` on every channel
             continue
-        name = SIP_CALL_ID if key == SIP_CALL_ID_VARIABLE else key.lstrip("_")
+        name = key.lstrip("_")
         if name.startswith(DATA_PREFIXES) or name == SIP_CALL_ID:
             found.append((name, value))
     return tuple(found)

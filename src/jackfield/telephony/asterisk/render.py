@@ -49,7 +49,7 @@ def render(directory: Directory, conferences: Iterable[Conference], site: Site, 
         "extensions.conf": _dial_plan(directory, lines, rooms, site),
         "pjsip.conf": _sip(lines, site, secrets),
         "queues.conf": _queues(directory, site),
-        "manager.conf": _manager(site, secrets),
+        "manager.conf": _ami(site, secrets),
         "features.conf": {"RING": str(site.ring_seconds)},
         "voicemail.conf": {"MAILBOXES": parts.mailboxes(directory, secrets)},
     }
@@ -113,12 +113,12 @@ def _queues(directory: Directory, site: Site) -> dict[str, str]:
     }
 
 
-def _manager(site: Site, secrets: Secrets) -> dict[str, str]:
+def _ami(site: Site, secrets: Secrets) -> dict[str, str]:
     return {
         "BIND": site.manager_bind,
         "PORT": str(site.manager_port),
         "USER": site.manager_user,
-        "SECRET": text.secret(secrets.manager(site.manager_user)),
+        "SECRET": text.secret(secrets.ami(site.manager_user)),
         "PERMIT": "\n".join(f"permit = {network}" for network in site.manager_permit),
         "CHANNEL_VARIABLES": ",".join(("CALL_ORIGIN", "SIPCALLID", "QUEUENAME", *site.data_keys)),
     }

@@ -32,7 +32,7 @@ class SecretsFile:
     def mailbox(self, mailbox: str) -> str:
         return self._one("mailboxes", mailbox, f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}")
 
-    def manager(self, user: str) -> str:
+    def ami(self, user: str) -> str:
         if self._given:
             if not text.SECRET.fullmatch(self._given):
                 raise RenderError(["the manager's secret has signs that cannot stand in a file of Asterisk"])

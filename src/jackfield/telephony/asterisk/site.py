@@ -32,7 +32,7 @@ class Secrets(Protocol):
     def mailbox(self, mailbox: str) -> str:
         """The PIN of the mailbox `number@context`: digits."""
 
-    def manager(self, user: str) -> str:
+    def ami(self, user: str) -> str:
         """The secret of the manager user."""
 
 
