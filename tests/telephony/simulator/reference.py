@@ -115,6 +115,9 @@ def _subject(event: Event) -> str:
     if event.name.startswith("Dial"):
         # A leg that was picked up ends with its picker as DestChannel: the caller's dialling is one subject.
         return f"dial of {event.get('Channel') or event.get('DestChannel')}"
+    if event.name == "AgentComplete":
+        # Told by another thread than the one that takes the caller out of the bridge.
+        return f"talk of {event.get('Channel')}"
     if event.name.startswith("QueueMember"):
         return f"{event.get('Interface')} in {event.get('Queue')}"
     for header in ("Channel", "TransfererChannel", "Device", "Hint", "BridgeUniqueid"):

@@ -5,10 +5,11 @@ Calls are in actions_calls.py, lists in actions_lists.py. Messages are Asterisk 
 
 from collections.abc import Callable
 
-from jackfield.telephony.simulator import actions_calls, actions_lists, actions_queues, actions_rooms
+from jackfield.telephony.simulator import actions_calls, actions_lists, actions_media, actions_queues, actions_rooms
 from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.filters import BadFilter, parse_mask
+from jackfield.telephony.simulator.hints import Presence
 
 Action = Callable[[AmiSession, Request], None]
 
@@ -72,6 +73,10 @@ def set_variable(session: AmiSession, request: Request) -> None:
         pbx.set_variable(channel, name, value)
     elif name.startswith("DEVICE_STATE(Custom:"):
         pbx.hints.set_custom(name[20:].rstrip(")"), value)
+    elif name.startswith("PRESENCE_STATE(CustomPresence:"):
+        status, _, rest = value.partition(",")
+        subtype, _, message = rest.partition(",")
+        pbx.hints.set_presence(name[30:].rstrip(")"), Presence(status, subtype, message))
     else:
         pbx.globals[name.lstrip("_")] = value
 
@@ -199,6 +204,11 @@ TABLE: dict[str, Action] = {
     "QueuePenalty": actions_queues.set_penalty,
     "QueueMemberRingInUse": actions_queues.set_ring_in_use,
     "QueueLog": actions_queues.log,
+    "MixMonitor": actions_media.start_recording,
+    "MixMonitorMute": actions_media.mute_recording,
+    "StopMixMonitor": actions_media.stop_recording,
+    "PlayDTMF": actions_media.play_dtmf,
+    "PresenceState": actions_lists.presence_state,
     "Park": actions_rooms.park,
     "ParkedCalls": actions_rooms.list_parked,
     "ConfbridgeListRooms": actions_rooms.list_rooms,

@@ -7,6 +7,7 @@ from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.devices import ENDPOINT_WORDS
 from jackfield.telephony.simulator.events import lines
+from jackfield.telephony.simulator.hints import Presence
 from jackfield.telephony.simulator.pbx import Pbx
 
 CONTACT_SECONDS = 600
@@ -110,7 +111,22 @@ def _devices(pbx: Pbx) -> Items:
 
 
 def presence_states(session: AmiSession, request: Request) -> None:
-    session.list(request, "Presence State Changes will follow", (), "PresenceStateListComplete")
+    hints = session.pbx.hints
+    items = (("PresenceStateChange", hints.presence_state(number)) for number in hints.presences)
+    session.list(request, "Presence State Changes will follow", items, "PresenceStateListComplete")
+
+
+def presence_state(session: AmiSession, request: Request) -> None:
+    """Of one provider, `CustomPresence:<number>`."""
+    provider = request.get("Provider")
+    if not provider:
+        session.refuse(request, "No provider specified")
+        return
+    found = session.pbx.hints.presences.get(provider.removeprefix("CustomPresence:"), Presence())
+    pairs = [("Message", "Presence State"), ("State", found.status)]
+    pairs += [("Subtype", found.subtype)] if found.subtype else []
+    pairs += [("PresenceMessage", found.message)] if found.message else []
+    session.respond(request, "Success", pairs)
 
 
 def bridges(session: AmiSession, request: Request) -> None:

@@ -15,6 +15,10 @@ _DIALEND = {17: "BUSY", 34: "CONGESTION", 3: "CHANUNAVAIL", 20: "CHANUNAVAIL"}
 """DialStatus of the DialEnd event (`ast_hangup_cause_to_dial_status`); any other: NOANSWER. The two do differ."""
 
 
+_CANCELLED = {127: 500, 17: 486}
+"""TechCause of a leg that is cancelled, by the cause it takes over from its caller."""
+
+
 def dial_end_status(cause: int) -> str:
     return _DIALEND.get(cause, "NOANSWER")
 
@@ -109,7 +113,7 @@ class Dial:
     def leave(self, why: Leaving) -> None:
         """The caller is gone (a phone's CANCEL gives cause 127 on both sides) or is sent elsewhere."""
         cause = self._caller.cause if why is Leaving.HANGUP and self._caller.cause else 16
-        self._give_up("CANCEL", cause=cause, tech_cause=500 if cause == 127 else 0)
+        self._give_up("CANCEL", cause=cause, tech_cause=_CANCELLED.get(cause, 0))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -78,6 +78,7 @@ class Channel:
         self.holding = False
         self.uncaused = False
         self.yanked = False
+        self.recorded = False
         self.was_bridged = False
         self.watchers: list[Watcher] = []
         self.keys: Callable[[str], None] | None = None

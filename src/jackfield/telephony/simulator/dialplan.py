@@ -137,6 +137,10 @@ def _queue(pbx: Exchange, channel: Channel, number: str) -> Extension:
     pbx.set_variable(channel, "__QUEUE_EXTEN", queue.name)
     if pbx.setup.queue_data and not channel.variable("USR_DATA1"):
         pbx.set_variable(channel, "__USR_DATA1", pbx.setup.queue_data.format(queue=queue.name))
+    recorded = pbx.database.get(f"jackfield/queue/{queue.name}/record", "1" if queue.setup.recorded else "")
+    if recorded == "1":
+        channel.place("to-queue", "s", 4)
+        pbx.record(channel)
     channel.place("to-queue", "s", 5)
     yield QueueCall(queue)
     channel.place("to-queue", "s", 7)

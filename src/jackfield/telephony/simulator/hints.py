@@ -5,6 +5,8 @@ The rules are those of chan_pjsip and res_hints: ONHOLD belongs to the held phon
 
 from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
 from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.devices import EXTENSION_STATUS, DeviceState, together
 from jackfield.telephony.simulator.events import EventBus
@@ -28,6 +30,17 @@ def endpoint_state(channels: Iterable[Channel], *, registered: bool, busy_at: in
     return together(states)
 
 
+class Presence(msgspec.Struct, frozen=True):
+    """What `PRESENCE_STATE(CustomPresence:<number>)` says."""
+
+    status: str = "not_set"
+    subtype: str = ""
+    message: str = ""
+
+    def shown(self) -> str:
+        return f"Status: {self.status}\r\nSubtype: {self.subtype}\r\nMessage: {self.message}\r\n"
+
+
 class Hints:
     """The hints `NUMBER@context` of the lines, and the custom devices (do not disturb) beside them."""
 
@@ -38,6 +51,7 @@ class Hints:
         self._told_devices: dict[str, DeviceState] = {}
         self._told_hints: dict[str, tuple[int, str]] = {}
         self.custom: dict[str, DeviceState] = {}
+        self.presences: dict[str, Presence] = {}
         self.services: dict[str, DeviceState] = {}
         self._service_hints: dict[str, list[tuple[str, str]]] = {}
         self._watchers: list[Callable[[str], None]] = []
@@ -130,6 +144,18 @@ class Hints:
     def _tell_watchers(self, number: str) -> None:
         for watcher in self._watchers:
             watcher(number)
+
+    def set_presence(self, number: str, presence: Presence) -> None:
+        """Tell what the user of a line has set."""
+        self.presences[number] = presence
+        self._events.publish("PresenceStateChange", self.presence_state(number))
+        if number in self._told_hints:
+            where = f"Exten: {number}\r\nContext: {self.context}\r\nHint: {self.hint(number)}\r\n"
+            self._events.publish("PresenceStatus", where, presence.shown())
+
+    def presence_state(self, number: str) -> str:
+        """The headers of PresenceStateChange."""
+        return f"Presentity: CustomPresence:{number}\r\n{self.presences[number].shown()}"
 
     def _hint_changed(self, number: str) -> None:
         if number not in self._told_hints:

@@ -10,6 +10,7 @@ from jackfield.telephony.simulator.events import escaped, lines
 from jackfield.telephony.simulator.outgoing import Outgoing
 from jackfield.telephony.simulator.pbx import Pbx
 from jackfield.telephony.simulator.program import Application, Extension, Program
+from jackfield.telephony.simulator.spying import Spy
 
 REASON_FAILURE = 0
 REASON_NO_ANSWER = 3
@@ -132,6 +133,8 @@ def _application(pbx: Pbx, order: Order) -> Application | None:
     """The applications that can be originated into; any other ends the call at once."""
     if order.application == "PickupChan":
         return Pickup(pbx.find_channel(order.data.partition(",")[0]), data=order.data)
+    if order.application == "ChanSpy":
+        return Spy(order.data)
     if order.application == "Echo":
         return Wait(-1.0, "Echo")
     if order.application == "MusicOnHold":

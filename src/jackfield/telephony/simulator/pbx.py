@@ -252,6 +252,11 @@ class Pbx:
         if peer is not None:
             self.unhold(peer)
 
+    def record(self, channel: Channel) -> None:
+        """MixMonitor: until it is stopped, or the channel ends without a word."""
+        channel.recorded = True
+        self.events.publish("MixMonitorStart", channel.snapshot())
+
     def unhold(self, channel: Channel) -> None:
         """Stop the music of a held channel."""
         if channel.held:

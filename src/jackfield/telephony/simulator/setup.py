@@ -57,6 +57,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     maxlen: int = 0
     max_wait: float = 300.0
     servicelevel: int = 15
+    recorded: bool = False
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,61 @@
+"""ChanSpy: one channel hears what another hears and says, until either ends."""
+
+from jackfield.telephony.simulator.channels import Channel, Leaving, State
+from jackfield.telephony.simulator.clock import Timer
+from jackfield.telephony.simulator.program import Program
+
+BEGIN_SECONDS = 0.101
+END_SECONDS = 0.002
+
+
+class Spy:
+    """`data`: the beginning of the name of the channel listened to, then options after a comma."""
+
+    name = "ChanSpy"
+
+    def __init__(self, data: str) -> None:
+        self.data = data
+        self._wanted = data.partition(",")[0]
+        self._spyee: Channel | None = None
+        self._timer: Timer | None = None
+
+    def begin(self, program: Program) -> None:
+        self._program = program
+        self._pbx, self._spyer = program.pbx, program.channel
+        self._timer = self._pbx.later(BEGIN_SECONDS, self._find)
+
+    def _find(self) -> None:
+        """Listen to the first one that talks; without any (option E) the spy is done."""
+        found = [leg for leg in self._pbx.channels.values() if leg.name.startswith(f"{self._wanted}-")]
+        talking = [leg for leg in found if leg.state is State.UP and leg.bridge is not None]
+        if not talking:
+            self._end()
+            return
+        self._spyee = talking[0]
+        self._spyee.watchers.append(self)
+        self._tell("ChanSpyStart", self._spyee)
+
+    def _tell(self, event: str, spyee: Channel) -> None:
+        self._pbx.events.publish(event, self._spyer.snapshot("Spyer"), spyee.snapshot("Spyee"))
+
+    def hanging_up(self, channel: Channel) -> None:
+        self._stop()
+        self._timer = self._pbx.later(END_SECONDS, self._end)
+
+    def transferred(self, channel: Channel) -> None:
+        """A transferer hangs up at once; that is what ends the listening."""
+
+    def _stop(self) -> None:
+        spyee, self._spyee = self._spyee, None
+        if spyee is not None:
+            spyee.watchers.remove(self)
+            self._tell("ChanSpyStop", spyee)
+
+    def _end(self) -> None:
+        self._program.close(Leaving.HANGUP)
+        self._pbx.drop(self._spyer)
+
+    def leave(self, why: Leaving) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._stop()
