@@ -1,10 +1,17 @@
 """The floors: the least a Python server can do. A raw uvloop writer, and a bare aiohttp WebSocket server."""
 
 import asyncio
+import gc
 from typing import cast
 
 from _process import Pipe, obey, on_uvloop
 from aiohttp import WSMsgType, web
+
+
+def like_ours() -> None:
+    """The collector of circular garbage as `app.set_up_collector` sets it, so that only the rest differs."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def raw_writer(pipe: Pipe) -> None:
@@ -13,6 +20,7 @@ def raw_writer(pipe: Pipe) -> None:
 
 
 async def _raw_writer(pipe: Pipe) -> None:
+    like_ours()
     transports: list[asyncio.Transport] = []
 
     class Kept(asyncio.Protocol):
@@ -31,8 +39,10 @@ async def _raw_writer(pipe: Pipe) -> None:
     )
 
 
-def bare_websockets(pipe: Pipe) -> None:
-    """A process with aiohttp's WebSocket server as its manual shows it, no more."""
+def bare_websockets(pipe: Pipe, tuned: bool = False) -> None:
+    """A process with aiohttp's WebSocket server as its manual shows it, no more; `tuned`: with our collector."""
+    if tuned:
+        like_ours()
     on_uvloop(_bare_websockets(pipe))
 
 
