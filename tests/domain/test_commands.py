@@ -269,6 +269,34 @@ def test_the_server_holds_for_a_phone_that_cannot_be_told(office: Office) -> Non
     assert Journal({"PJSIP/1001-1": "PJSIP/1002-1"}) in effects
 
 
+def test_a_hold_asked_for_before_the_bridge_is_done_in_it(office: Office) -> None:
+    """A program that holds at once on EventEstablished is some milliseconds earlier than the bridge."""
+    office.ring()
+    caller = office.channel("PJSIP/1001-1", ChannelState.UP, connected_number="1002")
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1002-1", ChannelState.UP)), facts.ChannelSeen(caller))
+    assert actions(office.ask(ALICE, commands.Hold(requestId="h"))) == []
+    effects = office.feed(*office.bridge("PJSIP/1001-1", "PJSIP/1002-1"))
+    assert actions(effects) == [HoldBoth(held="PJSIP/1002-1", holder="PJSIP/1001-1")]
+    effects = office.feed(*office.apart("PJSIP/1001-1", "PJSIP/1002-1"))
+    assert result(effects).status is ResultStatus.DONE
+
+
+def test_a_hold_asked_for_before_a_bridge_that_never_comes_is_dropped(office: Office) -> None:
+    office.ring()
+    caller = office.channel("PJSIP/1001-1", ChannelState.UP, connected_number="1002")
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1002-1", ChannelState.UP)), facts.ChannelSeen(caller))
+    office.ask(ALICE, commands.Hold(requestId="h"))
+    effects = office.feed(facts.ChannelGone("PJSIP/1001-1", 16))
+    assert result(effects).code is RefusalCode.PBX_REFUSED
+    assert office.core.world.holds_due == {}
+
+
+def test_a_call_with_an_application_cannot_be_held_by_the_server(office: Office) -> None:
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1001-1", ChannelState.RING, exten="9000")))
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1001-1", ChannelState.UP)))
+    assert result(office.ask(ALICE, commands.Hold(requestId="h"))).code is RefusalCode.CONFLICT
+
+
 def test_the_server_resumes_by_a_bridge(office: Office) -> None:
     held_by_server(office)
     assert actions(office.ask(ALICE, commands.Hold())) == [BridgeBoth(one="PJSIP/1001-1", other="PJSIP/1002-1")]

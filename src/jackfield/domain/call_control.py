@@ -78,12 +78,37 @@ def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
 
 def _hold_by_server(ask: Asking, leg: Leg) -> Iterator[Effect]:
     """Both legs leave their bridge at once: redirecting one alone would hang the other up (Asterisk 22, measured)."""
-    parties = ask.world.parties_of(leg)
-    if len(parties) != 1 or len(list(ask.world.others_in_bridge(leg))) != 1 or parties[0].bridge != leg.bridge:
+    held = _sole_party(ask.world, leg)
+    with_application = leg.outgoing and not leg.calling and not leg.channel.connected_number
+    if held is None and (leg.bridged_once or with_application):
         raise Refused(RefusalCode.CONFLICT, "Only a call between two parties can be held by the server")
-    held, holder = parties[0].channel.name, leg.channel.name
-    calls.hold_sent(ask.world, HoldSent(held=held, holder=holder), ask.now)
-    yield from _act(ask, leg, (ON_HOLD,), HoldBoth(held=held, holder=holder))
+    tag = ask.world.new_id("act")
+    yield from ask.results.wait(ask.ticket, Expectation(leg.shown_uniqueid, frozenset({ON_HOLD})), ask.deadline, tag)
+    # answered, but the bridge is some milliseconds away: held as soon as there is one
+    ask.world.holds_due[leg.uniqueid] = tag
+    yield from due_holds(ask.world, ask.now)
+
+
+def due_holds(world: World, now: float) -> Iterator[Effect]:
+    """The holds by the server that were asked for, for the calls that have two parties by now."""
+    for uniqueid, tag in tuple(world.holds_due.items()):
+        leg = world.legs.get(uniqueid)
+        held = _sole_party(world, leg) if leg is not None else None
+        if leg is not None and held is None:
+            continue
+        del world.holds_due[uniqueid]
+        if leg is not None and held is not None:
+            names = held.channel.name, leg.channel.name
+            calls.hold_sent(world, HoldSent(held=names[0], holder=names[1]), now)
+            yield Request(tag, HoldBoth(held=names[0], holder=names[1]))
+
+
+def _sole_party(world: World, leg: Leg) -> Leg | None:
+    """The other party of a call between two in one bridge; None where there is none, or more, or a Local pair."""
+    parties = world.parties_of(leg)
+    if len(parties) != 1 or len(list(world.others_in_bridge(leg))) != 1 or parties[0].bridge != leg.bridge:
+        return None
+    return parties[0]
 
 
 def get_current_calls(ask: Asking, command: commands.GetCurrentCallsPhoneEvents) -> Iterator[Effect]:

@@ -78,6 +78,8 @@ class Core:
             effects = list(phones.tell(self.world, touched, now)) if touched else []
             if self.world.wakes or self.world.server_holds or self.world.journal:
                 effects += syncing.after_calls(self.world)
+            if self.world.holds_due:
+                effects += call_control.due_holds(self.world, now)
         elif kind in OF_LINES:
             effects = list(OF_LINES[kind](self.world, fact, now))
         else:

@@ -147,6 +147,8 @@ class World:
         self.orders: dict[str, OriginateSent] = {}
         self.server_holds: dict[str, str] = {}
         """Uniqueid of each holder for whom the server holds, to that of the leg held."""
+        self.holds_due: dict[str, str] = {}
+        """Uniqueid of each leg that the server is to hold as soon as it is in a bridge, to the tag of that request."""
         self.journal: dict[str, str] = {}
         """The holds by server as last kept on disk."""
         self.application_checks: dict[str, float] = {}
