@@ -150,6 +150,7 @@ def test_two_phones_forwarded_to_each_other_do_not_turn_for_ever(pbx: Simulator,
 def test_dtmf(pbx: Simulator, client: Client) -> None:
     pbx.phone("1001").dial("9000")
     pbx.phone("1001").send_dtmf("4#")
+    pbx.advance(1)
     assert client.values("DTMFEnd", "Digit") == ["4", "#"]
 
 

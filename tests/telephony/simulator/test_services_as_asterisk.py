@@ -66,9 +66,27 @@ def forwards_and_presence(pbx: Simulator, act: Act) -> None:
         pbx.advance(0.5)
 
 
+def voicemail(pbx: Simulator, act: Act) -> None:
+    act("DBPut", Family="jackfield/1001", Key="vm", Val="1")
+    pbx.phone("1001").behave("busy")
+    pbx.phone("1000").dial("1001")
+    pbx.advance(4)
+    pbx.phone("1000").send_dtmf("#")
+    pbx.advance(3)
+    pbx.phone("1000").hang_up()
+    pbx.advance(1)
+    pbx.phone("1001").dial("*98")
+    for digit in "17":
+        pbx.advance(4)
+        pbx.phone("1001").send_dtmf(digit)
+    pbx.advance(3)
+    pbx.phone("1001").hang_up()
+
+
 SCENARIOS: dict[str, Recording] = {
     "recording": ("recording-pause", recording, 0, 99),
     "listening": ("listen-whisper", listening, 0, 99),
+    "voicemail": ("voicemail-mwi", voicemail, 0, 99),
     "forwards and presence": ("forwards-dnd-presence", forwards_and_presence, 0, 99),
 }
 

@@ -145,7 +145,8 @@ def mailbox_count(session: AmiSession, request: Request) -> None:
     if not mailbox:
         session.refuse(request, "Mailbox not specified")
         return
-    counts = [("UrgMessages", 0), ("NewMessages", 0), ("OldMessages", 0)]
+    new, old = session.pbx.mailboxes.counts(mailbox)
+    counts = [("UrgMessages", 0), ("NewMessages", new), ("OldMessages", old)]
     session.respond(request, "Success", [("Message", "Mailbox Message Count"), ("Mailbox", mailbox), *counts])
 
 

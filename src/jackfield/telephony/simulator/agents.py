@@ -5,6 +5,7 @@ the PBX as SIP would, a few milliseconds late, and learn of their calls from it.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.endpoints import Endpoint
@@ -14,7 +15,9 @@ from jackfield.telephony.simulator.setup import Line
 from jackfield.telephony.simulator.transfers import join_far_ends
 
 AUTO_ANSWER_SECONDS = 0.2
-DTMF_MILLISECONDS = 100
+DTMF_MILLISECONDS = 200
+PRESSED_SECONDS = 0.18
+KEY_SECONDS = 0.4
 
 
 class NoSuchCall(LookupError):
@@ -151,13 +154,24 @@ class UserAgent:
             raise NoSuchCall(f"PJSIP/{self.endpoint.name}: no two calls to join")
 
     def send_dtmf(self, digits: str, leg: Channel | None = None) -> None:
-        """Press keys in the active call."""
+        """Press keys in the active call, one after the other; each is heard when it is let go."""
         leg = self._pick(leg, "can be heard", lambda call: call.state is State.UP and not call.holding)
-        for digit in digits:
-            head = f"Digit: {digit}\r\n"
-            self._pbx.events.publish("DTMFBegin", leg.snapshot(), head, "Direction: Received\r\n")
-            tail = f"DurationMs: {DTMF_MILLISECONDS}\r\nDirection: Received\r\n"
-            self._pbx.events.publish("DTMFEnd", leg.snapshot(), head, tail)
+        for place, digit in enumerate(digits):
+            if place:
+                self._pbx.later(place * KEY_SECONDS, partial(self._press, leg, digit))
+            else:
+                self._press(leg, digit)
+
+    def _press(self, leg: Channel, digit: str) -> None:
+        if not leg.hung_up:
+            head = f"Digit: {digit}\r\nDirection: Received\r\n"
+            self._pbx.events.publish("DTMFBegin", leg.snapshot(), head)
+            self._pbx.later(PRESSED_SECONDS, partial(self._release, leg, digit))
+
+    def _release(self, leg: Channel, digit: str) -> None:
+        if not leg.hung_up:
+            tail = f"Digit: {digit}\r\nDurationMs: {DTMF_MILLISECONDS}\r\nDirection: Received\r\n"
+            self._pbx.events.publish("DTMFEnd", leg.snapshot(), tail)
             if leg.keys is not None:
                 leg.keys(digit)
 

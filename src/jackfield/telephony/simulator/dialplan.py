@@ -14,12 +14,16 @@ from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.parking import Retrieve
 from jackfield.telephony.simulator.program import Extension
 from jackfield.telephony.simulator.queue_call import QueueCall
+from jackfield.telephony.simulator.voicemail import VoiceMail, VoiceMailMain
 
 Steps = Callable[[Exchange, Channel, str], Extension]
 
 FOREVER = -1.0
 OUTSIDE_RING_SECONDS = 40.0
 MAX_FORWARDS = 10
+
+_STUCK = {17: 486, 21: 603}
+"""SIP code that an answered caller keeps from the phone that did not take his call, by its cause."""
 
 
 def find(pbx: Exchange, context: str, exten: str) -> Steps | None:
@@ -78,6 +82,10 @@ def _after(pbx: Exchange, channel: Channel, number: str, status: str, forwards: 
     forward = pbx.database.get(f"jackfield/{number}/{kind}", "") if kind else ""
     if forward and forwards < MAX_FORWARDS:
         yield from _forward(pbx, channel, forward, forwards)
+    elif status != "ANSWER" and pbx.database.get(f"jackfield/{number}/vm") == "1":
+        channel.place(context, f"after-{status}", 6)
+        channel.tech_cause = _STUCK.get(channel.cause, 0)
+        yield VoiceMail(f"{number}@default")
     elif status == "BUSY":
         channel.place(context, "after-BUSY", 4)
         yield Failure("Busy")
@@ -163,6 +171,11 @@ def _parked(pbx: Exchange, channel: Channel, number: str) -> Extension:
     yield Retrieve(number)
 
 
+def _own_mailbox(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    _answer(pbx, channel)
+    yield VoiceMailMain(f"{channel.caller[0]}@default")
+
+
 def _echo(pbx: Exchange, channel: Channel, number: str) -> Extension:
     pbx.answer(channel)
     channel.place(pbx.setup.phone_context, number, 2)
@@ -209,6 +222,7 @@ _SERVICES: dict[str, Steps] = {
     "9002": _busy,
     "9003": _answers_and_hangs_up,
     "*8": _pick_up_any,
+    "*98": _own_mailbox,
 }
 
 _ELSEWHERE: dict[tuple[str, str], Steps] = {

@@ -38,6 +38,16 @@ class AnyParking(Protocol):
     def fetch(self, number: str, channel: Channel) -> bool: ...
 
 
+class AnyMailboxes(Protocol):
+    """Voicemail, as its applications need it."""
+
+    def counts(self, box: str) -> tuple[int, int]: ...
+
+    def put(self, box: str, new: int, old: int) -> None: ...
+
+    def tell(self, box: str, channel: Channel) -> None: ...
+
+
 class Exchange(Protocol):
     """The PBX as its parts see it; what each does is said in pbx.py."""
 
@@ -51,6 +61,9 @@ class Exchange(Protocol):
     channels: dict[str, Channel]
     local_pairs: int
     endpoints: dict[str, AnyEndpoint]
+
+    @property
+    def mailboxes(self) -> AnyMailboxes: ...
 
     @property
     def rooms(self) -> AnyRooms: ...

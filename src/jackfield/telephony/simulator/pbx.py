@@ -21,6 +21,7 @@ from jackfield.telephony.simulator.parking import ParkingLot
 from jackfield.telephony.simulator.program import Extension, Program
 from jackfield.telephony.simulator.queues import Queues
 from jackfield.telephony.simulator.setup import Setup
+from jackfield.telephony.simulator.voicemail import Mailboxes
 
 FIRST_PORT = 5070
 
@@ -38,6 +39,7 @@ class Pbx:
         self.events = EventBus(clock, setup.system_name, setup.seed)
         self.hints = Hints(self.events, setup.hint_context)
         self.lines = {line.number: line for line in setup.lines}
+        self.mailboxes = Mailboxes(self.events)
         self.rooms = Rooms(self, setup.rooms)
         self.parking = ParkingLot(self)
         self.queues = Queues(setup.queues, self.events, self.hints, clock, shared=setup.shared_lastcall)
@@ -286,7 +288,8 @@ class Pbx:
         if channel.hung_up:
             return
         if by_phone:
-            known = (channel.cause or channel.uncaused) and not tech_cause
+            known = (channel.cause or channel.uncaused) and not (tech_cause or channel.tech_cause)
+            tech_cause = tech_cause or channel.tech_cause
             if tech_cause or not channel.causeless:
                 channel.cause, channel.tech_cause = channel.cause or cause, tech_cause
             tech = f"TechCause: {tech_cause}\r\n" if tech_cause else ""
