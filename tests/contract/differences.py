@@ -35,12 +35,12 @@ def accepted(golden: str, title: str, pbx: str) -> list[dict[str, list[str]]]:
     variants = [read(golden)]
     for difference in differences():
         if (difference.pbx, difference.scenario) == (pbx, title):
-            changed = [_applied(variant, difference) for variant in variants]
+            changed = [applied(variant, difference) for variant in variants]
             variants = variants + changed if difference.sometimes else changed
     return variants
 
 
-def _applied(sections: dict[str, list[str]], difference: Difference) -> dict[str, list[str]]:
+def applied(sections: dict[str, list[str]], difference: Difference) -> dict[str, list[str]]:
     lines, wanted = sections.get(difference.line, []), list(difference.instead_of)
     if not wanted and not lines:
         return dict(sorted({**sections, difference.line: list(difference.told)}.items()))

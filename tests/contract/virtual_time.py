@@ -10,6 +10,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+TURN_SECONDS = 1e-6
+"""What a turn of the loop takes."""
+
 
 class _Jump(selectors.DefaultSelector):
     def __init__(self) -> None:
@@ -22,6 +25,8 @@ class _Jump(selectors.DefaultSelector):
             raise RuntimeError("nothing will ever happen again")
         if not ready and timeout:
             self.moment += timeout
+        # time never stands quite still: a timer set for a moment that rounding put a hair away would spin for ever
+        self.moment += TURN_SECONDS
         return ready
 
 
