@@ -34,15 +34,25 @@ class Real:
         )
         self._phones = {phone.number: phone for group in groups for phone in group}
 
-    def _call(self, number: str, peer: str | None) -> int | None:
+    async def _call(self, number: str, peer: str | None) -> int | None:
+        """The phone's own id of its newest call with `peer`; it may tell of it later than the PBX does."""
         if peer is None:
             return None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while (found := self._find(number, peer)) is None:
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError(f"{number} has no call with {peer}") from None
+        return found
+
+    def _find(self, number: str, peer: str) -> int | None:
         for event in reversed(self._phones[number].events):
             if event["ev"] == "calling" and event["to"].endswith(peer):
                 return int(event["call"])
             if event["ev"] == "incoming" and any(f"sip:{peer}@" in head for head in event["headers"]):
                 return int(event["call"])
-        raise AssertionError(f"{number} has no call with {peer}")
+        return None
 
     # ---- doing
 
@@ -51,35 +61,35 @@ class Real:
         await self._phones[number].dial(f"012345{to}" if outside else to)
 
     async def answer(self, number: str, peer: str | None) -> None:
-        await self._phones[number].answer(self._call(number, peer))
+        await self._phones[number].answer(await self._call(number, peer))
 
     async def refuse(self, number: str, peer: str | None) -> None:
-        await self._phones[number].refuse(self._call(number, peer))
+        await self._phones[number].refuse(await self._call(number, peer))
 
     async def say_busy(self, number: str, peer: str | None) -> None:
-        await self._phones[number].busy(self._call(number, peer))
+        await self._phones[number].busy(await self._call(number, peer))
 
     async def hang_up(self, number: str, peer: str | None) -> None:
         try:
-            await self._phones[number].hang_up(self._call(number, peer))
+            await self._phones[number].hang_up(await self._call(number, peer))
         except PhoneError:
             # the other end was quicker
             await self.hangs_idle(number)
 
     async def hold(self, number: str, peer: str | None) -> None:
-        await self._phones[number].hold(self._call(number, peer))
+        await self._phones[number].hold(await self._call(number, peer))
 
     async def resume(self, number: str, peer: str | None) -> None:
-        await self._phones[number].resume(self._call(number, peer))
+        await self._phones[number].resume(await self._call(number, peer))
 
     async def press(self, number: str, digits: str) -> None:
         await self._phones[number].press(digits)
 
     async def transfer(self, number: str, peer: str, to: str) -> None:
-        await self._phones[number].transfer(to, self._call(number, peer))
+        await self._phones[number].transfer(to, await self._call(number, peer))
 
     async def join(self, number: str, one: str, other: str) -> None:
-        first, second = self._call(number, one), self._call(number, other)
+        first, second = await self._call(number, one), await self._call(number, other)
         assert first is not None
         assert second is not None
         await self._phones[number].join(first, second)

@@ -211,8 +211,9 @@ async def is_in_do_not_disturb(play: Play, number: str) -> None:
 
 
 async def _feature(play: Play, number: str, name: str, value: str) -> None:
-    family, key = FEATURES[name]
-    await play.stage.ami("DBPut", Family=family.format(number=number), Key=key.format(number=number), Val=value)
+    for family, key in FEATURES[name]:
+        place = {"Family": family.format(number=number), "Key": key.format(number=number)}
+        await play.stage.ami("DBPut", **place, Val=value)
 
 
 @sentence("phones ring for <number> seconds")
