@@ -311,6 +311,14 @@ def test_a_holder_whose_held_party_leaves_is_freed(office: Office) -> None:
     assert actions(effects) == [Hangup(channel="PJSIP/1001-1", cause=16)]
 
 
+def test_a_holder_whose_held_party_leaves_is_told_as_holding_until_he_is_gone(office: Office) -> None:
+    held_by_server(office)
+    office.feed(facts.ChannelGone("PJSIP/1002-1", 16))
+    assert published(office.feed(facts.HintChanged("1001", "internal", 1)), ALICE) == []
+    gone = published(office.feed(facts.ChannelGone("PJSIP/1001-1", 16)), ALICE)
+    assert [type(event).__name__ for event in gone] == ["PhoneEvent", "PhoneStatusUpdate"]
+
+
 def test_whom_the_server_held_is_freed_when_the_holder_leaves(office: Office) -> None:
     held_by_server(office)
     effects = office.feed(facts.ChannelGone("PJSIP/1001-1", 16))

@@ -88,10 +88,13 @@ def _free_the_left(world: World) -> Iterator[Effect]:
             continue
         del world.server_holds[holder]
         left = world.legs.get(holder) or world.legs.get(held)
-        if left is not None:
+        if left is None:
+            continue
+        if left.bridge:
             left.holding, left.held_by_server = "", False
-            if not left.bridge:
-                yield Request(world.new_id("free"), Hangup(channel=left.channel.name))
+        else:
+            # until it is gone it is told as held: nobody talks to it any more
+            yield Request(world.new_id("free"), Hangup(channel=left.channel.name))
 
 
 def _keep_journal(world: World) -> Iterator[Effect]:
