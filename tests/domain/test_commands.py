@@ -305,6 +305,32 @@ def test_the_server_resumes_by_a_bridge(office: Office) -> None:
     assert Journal({}) in effects
 
 
+def test_a_bridge_refused_for_the_moment_is_tried_again(office: Office) -> None:
+    """Asterisk 22 refuses a channel that is still on its way to the music (measured)."""
+    held_by_server(office)
+    effects = office.ask(ALICE, commands.Hold(requestId="resume"))
+    (tag,) = [effect.tag for effect in effects if isinstance(effect, Request)]
+    bridge = BridgeBoth(one="PJSIP/1001-1", other="PJSIP/1002-1")
+    for _ in range(4):
+        assert office.feed(facts.RequestDone(tag, ok=False, message="Unable to add Channel1 to bridge")) != []
+        assert office.pass_time(0.2) == [Request(tag, bridge)]
+    office.feed(facts.RequestDone(tag, ok=True))
+    effects = office.feed(*office.bridge("PJSIP/1001-1", "PJSIP/1002-1"))
+    assert result(effects).status is ResultStatus.DONE
+    assert office.core.world.resumptions == {}
+
+
+def test_a_bridge_refused_for_good_is_told(office: Office) -> None:
+    held_by_server(office)
+    effects = office.ask(ALICE, commands.Hold(requestId="resume"))
+    (tag,) = [effect.tag for effect in effects if isinstance(effect, Request)]
+    for _ in range(4):
+        office.feed(facts.RequestDone(tag, ok=False, message="no"))
+        office.pass_time(0.2)
+    assert result(office.feed(facts.RequestDone(tag, ok=False, message="no"))).code is RefusalCode.PBX_REFUSED
+    assert office.core.world.resumptions == {}
+
+
 def test_a_holder_whose_held_party_leaves_is_freed(office: Office) -> None:
     held_by_server(office)
     effects = office.feed(facts.ChannelGone("PJSIP/1002-1", 16))

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from jackfield.domain import calls
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
 from jackfield.domain.directory import AnswerBy, Line, LineKind
-from jackfield.domain.effects import Effect, Publish, Reply, Request, user_topic
+from jackfield.domain.effects import Effect, Publish, Reply, Request, Wake, user_topic
 from jackfield.domain.facts import HoldSent, OriginateSent
 from jackfield.domain.phones import DIALING, ESTABLISHED, ON_HOLD, RELEASED, RINGING, stage_of
 from jackfield.domain.requests import Action, BridgeBoth, Hangup, HoldBoth, Notify, NotifyEvent, PickUp
 from jackfield.domain.results import Expectation, Refused
-from jackfield.domain.world import Leg, World
+from jackfield.domain.world import Leg, Resumption, World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import CurrentCallsPhoneEvents, WebRTCCmd
 from jackfield.protocol.values import PhoneEventType, ResultStatus, WebRTCAction
+
+RESUME_AGAIN_SECONDS, MOST_RESUMPTIONS = 0.2, 5
+"""How a bridge that Asterisk refuses for the moment is tried again."""
 
 
 def hangup(ask: Asking, command: commands.Hangup) -> Iterator[Effect]:
@@ -66,7 +69,10 @@ def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
         held = ask.world.legs.get(leg.holding)
         if held is None:
             raise Refused(RefusalCode.CONFLICT, "The held party has hung up")
-        yield from _act(ask, leg, wanted, BridgeBoth(one=leg.channel.name, other=held.channel.name))
+        tag = ask.world.new_id("act")
+        action = BridgeBoth(one=leg.channel.name, other=held.channel.name)
+        ask.world.resumptions[tag] = Resumption(action)
+        yield from _act(ask, leg, wanted, action, tag)
     elif obeys_notify(ask.world, line):
         event = NotifyEvent.TALK if resume else NotifyEvent.HOLD
         yield from _act(ask, leg, wanted, Notify(channel=leg.channel.name, event=event))
@@ -101,6 +107,25 @@ def due_holds(world: World, now: float) -> Iterator[Effect]:
             names = held.channel.name, leg.channel.name
             calls.hold_sent(world, HoldSent(held=names[0], holder=names[1]), now)
             yield Request(tag, HoldBoth(held=names[0], holder=names[1]))
+
+
+def resumption_refused(world: World, tag: str, now: float) -> Iterator[Effect]:
+    """Asterisk cannot bridge a channel that is still on its way to the music: try again a little later, some times."""
+    resumption = world.resumptions[tag]
+    resumption.tries += 1
+    if resumption.tries < MOST_RESUMPTIONS:
+        resumption.at = now + RESUME_AGAIN_SECONDS
+        yield Wake(resumption.at)
+    else:
+        del world.resumptions[tag]
+
+
+def due_resumptions(world: World, now: float) -> Iterator[Effect]:
+    """The resumptions whose time to be tried again has come."""
+    for tag, resumption in world.resumptions.items():
+        if resumption.at is not None and resumption.at <= now:
+            resumption.at = None
+            yield Request(tag, resumption.action)
 
 
 def _sole_party(world: World, leg: Leg) -> Leg | None:

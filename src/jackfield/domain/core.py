@@ -85,7 +85,7 @@ class Core:
         else:
             effects = []
         if kind in (facts.RequestDone, facts.OriginateEnded):
-            effects += self._answered(fact)
+            effects += self._answered(fact, now)
         elif kind is facts.TimeReached:
             effects += self._time_reached(now)
         return self._settle(effects)
@@ -101,7 +101,14 @@ class Core:
                 settled += self.results.heard(effect.event)
         return settled
 
-    def _answered(self, fact: Fact) -> Iterator[Effect]:
+    def _answered(self, fact: Fact, now: float) -> Iterator[Effect]:
+        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.resumptions:
+            if fact.ok:
+                del self.world.resumptions[fact.tag]
+                return
+            yield from call_control.resumption_refused(self.world, fact.tag, now)
+            if fact.tag in self.world.resumptions:
+                return
         if isinstance(fact, facts.RequestDone) and not fact.ok:
             self.world.orders.pop(fact.tag, None)
             yield from self.results.failed(fact.tag, fact.message or "The PBX did not carry out the command")
@@ -112,6 +119,7 @@ class Core:
 
     def _time_reached(self, now: float) -> list[Effect]:
         effects = list(syncing.time_reached(self.world, now))
+        effects += call_control.due_resumptions(self.world, now)
         effects += self.results.overdue(now)
         return effects
 

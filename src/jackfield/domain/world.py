@@ -12,6 +12,7 @@ import msgspec
 from jackfield.domain.access import NoProfile
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
+from jackfield.domain.requests import BridgeBoth
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneHint
 
@@ -132,6 +133,15 @@ class Bridge:
     members: dict[str, None] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Resumption:
+    """A call held by the server that is to be bridged again; `at` is when to try once more."""
+
+    action: BridgeBoth
+    tries: int = 0
+    at: float | None = None
+
+
 class World:
     """All live state of one PBX. Mutable, owned by the core alone."""
 
@@ -149,6 +159,8 @@ class World:
         """Uniqueid of each holder for whom the server holds, to that of the leg held."""
         self.holds_due: dict[str, str] = {}
         """Uniqueid of each leg that the server is to hold as soon as it is in a bridge, to the tag of that request."""
+        self.resumptions: dict[str, Resumption] = {}
+        """By the tag of their request."""
         self.journal: dict[str, str] = {}
         """The holds by server as last kept on disk."""
         self.application_checks: dict[str, float] = {}
