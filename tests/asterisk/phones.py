@@ -57,6 +57,10 @@ class Mode(StrEnum):
     """Answers only if Call-Info or Alert-Info asks it to, else rings."""
 
 
+AGAIN_SECONDS, MOST_REFUSALS = 0.05, 60
+"""What a call plans is tried again so often while PJSIP says that it is not the moment."""
+
+
 def say(**event: object) -> None:
     """Writes one event."""
     sys.stdout.write(json.dumps({"t": round(time.time(), 4), **event}, ensure_ascii=False) + "\n")
@@ -73,6 +77,7 @@ class Call(pj.Call):
         self.told = ""
         self.told_media = ""
         self.planned: tuple[float, Callable[[], None]] | None = None
+        self.refusals = 0
 
     def plan(self, seconds: float, action: Callable[[], None]) -> None:
         """Does `action` later, outside PJSIP's own callbacks."""
@@ -91,15 +96,15 @@ class Call(pj.Call):
 
     def hold(self) -> None:
         """Holds the far end."""
-        self.held = True
         self.setHold(pj.CallOpParam())
+        self.held = True
 
     def resume(self) -> None:
         """Takes the far end back."""
-        self.held = False
         prm = pj.CallOpParam(True)
         prm.opt.flag = pj.PJSUA_CALL_UNHOLD
         self.reinvite(prm)
+        self.held = False
 
     def talk(self) -> None:
         """What NOTIFY `Event: talk` asks: answer a ringing call, resume a held one."""
@@ -303,7 +308,12 @@ def run_plans(phones: dict[str, Phone]) -> None:
                 try:
                     action()
                 except pj.Error as error:
-                    phone.say(ev="error", error=error.info())
+                    # an ACK or a re-INVITE is still on its way: PJSIP refuses, a desk phone would wait for it
+                    call.refusals += 1
+                    if call.refusals < MOST_REFUSALS:
+                        call.plan(AGAIN_SECONDS, action)
+                    else:
+                        phone.say(ev="error", error=error.info())
 
 
 def library(user_agent: str, log_level: int) -> pj.Endpoint:
