@@ -57,6 +57,8 @@ class Mode(StrEnum):
     """Answers only if Call-Info or Alert-Info asks it to, else rings."""
 
 
+ASK_AGAIN_SECONDS = 0.5
+"""A re-INVITE that crossed another one is refused (491); a desk phone sends it again."""
 AGAIN_SECONDS, MOST_REFUSALS = 0.05, 60
 """What a call plans is tried again so often while PJSIP says that it is not the moment."""
 
@@ -78,6 +80,8 @@ class Call(pj.Call):
         self.told_media = ""
         self.planned: tuple[float, Callable[[], None]] | None = None
         self.refusals = 0
+        self.asked: tuple[float, str, Callable[[], None]] | None = None
+        """A hold or resumption the far end has not agreed to yet: when to ask again, the media it leads to, and how."""
 
     def plan(self, seconds: float, action: Callable[[], None]) -> None:
         """Does `action` later, outside PJSIP's own callbacks."""
@@ -98,6 +102,7 @@ class Call(pj.Call):
         """Holds the far end."""
         self.setHold(pj.CallOpParam())
         self.held = True
+        self.asked = (time.monotonic() + ASK_AGAIN_SECONDS, "local-hold", lambda: self.setHold(pj.CallOpParam()))
 
     def resume(self) -> None:
         """Takes the far end back."""
@@ -105,6 +110,7 @@ class Call(pj.Call):
         prm.opt.flag = pj.PJSUA_CALL_UNHOLD
         self.reinvite(prm)
         self.held = False
+        self.asked = (time.monotonic() + ASK_AGAIN_SECONDS, "active", lambda: self.reinvite(prm))
 
     def talk(self) -> None:
         """What NOTIFY `Event: talk` asks: answer a ringing call, resume a held one."""
@@ -303,6 +309,11 @@ def run_plans(phones: dict[str, Phone]) -> None:
     now = time.monotonic()
     for phone in phones.values():
         for call in list(phone.calls.values()):
+            if call.asked and call.told_media in (call.asked[1], "remote-hold"):
+                call.asked = None
+            elif call.asked and now >= call.asked[0]:
+                call.plan(0, call.asked[2])
+                call.asked = (now + ASK_AGAIN_SECONDS, *call.asked[1:])
             if call.planned and now >= call.planned[0]:
                 action, call.planned = call.planned[1], None
                 try:
