@@ -433,6 +433,14 @@ def test_phones_show_an_error_when_the_pbx_is_away_for_long(office: Office) -> N
     assert told == [events.PhoneStatusUpdate(status="AVAILABLE")]  # type: ignore[arg-type]
 
 
+def test_a_channel_that_has_ended_does_not_come_to_life_again(office: Office) -> None:
+    office.ring()
+    office.talk()
+    leaving = office.apart("PJSIP/1001-1", "PJSIP/1002-1")
+    office.feed(facts.ChannelGone("PJSIP/1001-1", 16), facts.ChannelGone("PJSIP/1002-1", 16), *leaving)
+    assert office.core.world.legs == {}
+
+
 def test_calls_that_ended_unseen_are_released_by_the_resynchronisation(office: Office) -> None:
     office.ring()
     office.talk()

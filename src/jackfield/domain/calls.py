@@ -238,6 +238,8 @@ def _find_consultation(world: World, leg: Leg) -> None:
 
 def bridge_left(world: World, fact: facts.BridgeLeft, now: float) -> Iterable[Leg]:
     """A leg is no longer with the others; the far end of a server's hold is now held."""
+    if fact.channel.uniqueid not in world.legs:
+        return ()  # said of a channel whose end was told before: it must not come to life again
     leg = see(world, fact.channel)
     if leg.bridge != fact.bridge:
         return ()
