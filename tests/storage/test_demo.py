@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from jackfield.domain.directory import Directory, LineKind, Profile, Right
+from jackfield.domain.directory import Directory, LineKind
+from jackfield.protocol.values import Profile, Right
 from jackfield.storage import demo, schema
 from jackfield.storage.database import reading
 from jackfield.storage.passwords import Passwords

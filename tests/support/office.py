@@ -2,13 +2,14 @@
 
 from jackfield.domain import facts
 from jackfield.domain.core import Client, Core
-from jackfield.domain.directory import AnswerBy, Directory, Line, LineKind, Profile, User
+from jackfield.domain.directory import AnswerBy, Directory, Line, LineKind, User
 from jackfield.domain.effects import Effect, Publish, Reply, Request
 from jackfield.domain.facts import Channel, ChannelState, Fact, PbxLink
 from jackfield.domain.requests import Action
 from jackfield.domain.world import Settings
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import Event, PhoneEvent
+from jackfield.protocol.values import Profile
 
 ALICE, BRUNO, WENDY, ROOT, NOBODY = 1, 2, 3, 4, 5
 

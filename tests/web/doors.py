@@ -10,11 +10,11 @@ import aiohttp
 
 from jackfield.domain.access import Rights, rights_of
 from jackfield.domain.core import Client
-from jackfield.domain.directory import Profile, User
+from jackfield.domain.directory import User
 from jackfield.domain.effects import Effect, Reply, Subscribe, user_topic
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import LoggedOn, RightProfile
-from jackfield.protocol.values import ProfileName
+from jackfield.protocol.values import Profile
 from jackfield.web.hub import Hub
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import WebSettings
@@ -39,7 +39,7 @@ class Engine:
     def connect(self, client: Client) -> None:
         self.connected.append(client)
         self.hub.perform(Reply(client.session, LoggedOn()))
-        self.hub.perform(Reply(client.session, RightProfile(profile=ProfileName.NO_RIGHT)))
+        self.hub.perform(Reply(client.session, RightProfile(profile=Profile.NO_RIGHT)))
         self.hub.perform(Subscribe(client.session, user_topic(client.user_id)))
 
     def ask(self, client: Client, command: Command) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from itertools import count
 
 from jackfield.domain.access import Rights, rights_of
-from jackfield.domain.directory import Profile, User
+from jackfield.domain.directory import User
 from jackfield.protocol.errors import CloseCode
+from jackfield.protocol.values import Profile
 from jackfield.web.hub import Hub
 from jackfield.web.outbox import Outbox, Post
 from jackfield.web.session import Session

@@ -9,7 +9,7 @@ from jackfield.protocol import events
 from jackfield.protocol.encode import frame
 from jackfield.protocol.errors import CloseCode
 from jackfield.protocol.events import PhoneHintStatusEvent, RightProfile
-from jackfield.protocol.values import PbxState, PhoneHint, ProfileName, ResetReason
+from jackfield.protocol.values import PbxState, PhoneHint, Profile, ResetReason
 from jackfield.web import hub as hub_module
 from jackfield.web.session import Session
 from jackfield.web.settings import ResumeSettings
@@ -52,7 +52,7 @@ def test_an_answer_reaches_its_tab_only_an_event_of_the_user_all_his_tabs() -> N
     tabs = [still.open(nobody(1)), still.open(nobody(1)), still.open(nobody(2))]
     for session, _ in tabs:
         still.hub.perform(Subscribe(session.id, user_topic(session.user_id)))
-    still.hub.perform(Publish(user_topic(1), RightProfile(profile=ProfileName.ADMIN)))
+    still.hub.perform(Publish(user_topic(1), RightProfile(profile=Profile.ADMIN)))
     still.hub.perform(Reply(tabs[0][0].id, events.Error(Error="x")))
     assert [types(tab.take()) for _, tab in tabs] == [["RightProfile", "Error"], ["RightProfile"], []]
 

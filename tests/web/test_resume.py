@@ -5,7 +5,7 @@ import pytest
 from jackfield.domain.effects import Publish, user_topic
 from jackfield.protocol.errors import CloseCode
 from jackfield.protocol.events import Error, RightProfile
-from jackfield.protocol.values import ProfileName
+from jackfield.protocol.values import Profile
 from jackfield.web.settings import ResumeSettings, WebSettings
 from tests.web.doors import Doors, eventually, open_doors
 
@@ -22,7 +22,7 @@ def point(session: dict, seq: int) -> str:
 
 
 def publish(doors: Doors, user: int = 1) -> None:
-    doors.hub.perform(Publish(user_topic(user), RightProfile(profile=ProfileName.ADMIN)))
+    doors.hub.perform(Publish(user_topic(user), RightProfile(profile=Profile.ADMIN)))
 
 
 async def test_session_comes_right_after_logged_on_and_every_frame_is_numbered(doors: Doors) -> None:

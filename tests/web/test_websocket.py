@@ -12,7 +12,7 @@ from jackfield.domain.effects import Publish, Reply, user_topic
 from jackfield.protocol.commands import Dial
 from jackfield.protocol.errors import THROTTLED, CloseCode
 from jackfield.protocol.events import Error, RightProfile
-from jackfield.protocol.values import ProfileName
+from jackfield.protocol.values import Profile
 from jackfield.web.settings import LoginSettings, ThrottleSettings, WebSettings
 from jackfield.web.tokens import Tokens
 from tests.web.doors import PASSWORD, Accounts, Doors, Socket, eventually, open_doors
@@ -143,7 +143,7 @@ async def test_an_event_of_the_user_reaches_all_his_sockets(doors: Doors) -> Non
     async with doors.socket() as one, doors.socket() as two, doors.socket("bruno") as other:
         for socket in (one, two, other):
             await socket.echo()
-        doors.hub.perform(Publish(user_topic(1), RightProfile(profile=ProfileName.ADMIN)))
+        doors.hub.perform(Publish(user_topic(1), RightProfile(profile=Profile.ADMIN)))
         assert [len(await socket.echo()) for socket in (one, two, other)] == [1, 1, 0]
 
 

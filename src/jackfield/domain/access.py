@@ -8,9 +8,10 @@ from enum import StrEnum
 
 import msgspec
 
-from jackfield.domain.directory import Profile, User
+from jackfield.domain.directory import User
 from jackfield.domain.effects import Topic, TopicKind
 from jackfield.protocol.commands import Command
+from jackfield.protocol.values import Profile
 
 
 class NoProfile(StrEnum):

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from jackfield.domain import phones
 from jackfield.domain.access import Rights
-from jackfield.domain.directory import Profile, Status, User
+from jackfield.domain.directory import Status, User
 from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, user_topic
 from jackfield.domain.world import World
 from jackfield.protocol import events
-from jackfield.protocol.values import PbxState, ProfileName, Right
+from jackfield.protocol.values import PbxState, Profile
 
 DEFAULT_STATUSES = (
     Status(name="available", color="#9BC920", long_name="Available"),
@@ -45,8 +45,8 @@ def first_events(world: World, user: User, rights: Rights, now: float) -> Iterat
 
 def right_profile(user: User, rights: Rights) -> events.RightProfile:
     """Who may what, as the wire tells it: no profile is `NoRight` with no rights (protocol section 11)."""
-    granted = () if user.profile is Profile.NO_RIGHT else tuple(Right(str(right)) for right in sorted(user.rights))
-    return events.RightProfile(profile=ProfileName(str(rights.profile)), rights=granted)
+    granted = () if user.profile is Profile.NO_RIGHT else tuple(sorted(user.rights))
+    return events.RightProfile(profile=rights.profile, rights=granted)
 
 
 def statuses_of(world: World) -> tuple[Status, ...]:

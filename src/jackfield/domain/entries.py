@@ -7,20 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-
-class Profile(StrEnum):
-    """A user's profile, spelt as `RightProfile` has it (protocol section 11)."""
-
-    ADMIN = "Admin"
-    SUPERVISOR = "Supervisor"
-    NO_RIGHT = "NoRight"
-
-
-class Right(StrEnum):
-    """A right beside the profile, spelt as `RightProfile` has it (protocol section 11)."""
-
-    RECORDING = "recording"
-    DISSUASION = "dissuasion"
+from jackfield.protocol.values import Profile, Right
 
 
 class LineKind(StrEnum):

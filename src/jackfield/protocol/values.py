@@ -103,7 +103,7 @@ class AgentStateName(StrEnum):
     LOGGED_OUT = "AgentLoggedOut"
 
 
-class ProfileName(StrEnum):
+class Profile(StrEnum):
     """What a user is, in `RightProfile` (protocol 11); NoRight means that no profile was given."""
 
     SUPERVISOR = "Supervisor"

@@ -19,15 +19,14 @@ from jackfield.domain.directory import (
     Line,
     LineKind,
     Membership,
-    Profile,
     Queue,
-    Right,
     Status,
     StatusAction,
     User,
     UserServices,
     Voicemail,
 )
+from jackfield.protocol.values import Profile, Right
 from jackfield.storage import schema
 from jackfield.storage.changes import Changes
 

@@ -3,7 +3,7 @@
 from msgspec import UNSET, UnsetType
 
 from ..errors import RefusalCode
-from ..values import PbxState, ProfileName, ResetReason, ResultStatus, Right
+from ..values import PbxState, Profile, ResetReason, ResultStatus, Right
 from .base import Event
 
 
@@ -25,7 +25,7 @@ class RightProfile(Event, frozen=True, kw_only=True):
     Source: protocol 7.1, 11.
     """
 
-    profile: ProfileName
+    profile: Profile
     rights: tuple[Right, ...] = ()
 
 
