@@ -319,7 +319,8 @@ def user_add(
     password = _password()
 
     async def work(storage: "SqlStorage") -> None:
-        from jackfield.domain.directory import Directory, Line, Profile, User
+        from jackfield.domain.directory import Directory, Line, User
+        from jackfield.protocol.values import Profile
         from jackfield.storage.changes import Changes, next_id
 
         hashed = await _hash(storage, password)

@@ -20,15 +20,14 @@ from jackfield.domain.directory import (
     Line,
     LineKind,
     Membership,
-    Profile,
     Queue,
-    Right,
     Status,
     StatusAction,
     User,
     UserServices,
     Voicemail,
 )
+from jackfield.protocol.values import Profile, Right
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, next_id
 from jackfield.storage.database import address, make_engine, writing
