@@ -25,8 +25,8 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
 
 help:
 	@echo 'make serve     the server on the built-in simulator, on http://$(HOST):$(PORT)'
-	@echo 'make test      everything: checks, all tests, the real Asterisk'
-	@echo 'make check     what to run before each commit, under 90 seconds, no Asterisk'
+	@echo 'make test      everything: checks, all tests, the real Asterisk, a real browser'
+	@echo 'make check     what to run before each commit, under 90 seconds, no Asterisk, no browser'
 	@echo 'make install   .venv with what the server needs'
 	@echo 'make docs      the reference from the code, the site into build/site'
 	@echo 'make bench     our figures beside the floor'
@@ -84,21 +84,24 @@ lint: .venv/.test
 
 check: lint
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder dummy docs build/doctrees
-	@$(PYTEST) --quiet -m 'not pbx'
+	@$(PYTEST) --quiet -m 'not pbx and not browser'
 
+# What the machine lacks is brought; what cannot be brought is left out and named, or fails where CI=true or root asks.
 # The last line of the output is pytest's own.
 test: lint
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder html docs build/site
-	@select=(); \
+	@tests=''; \
 	missing() { \
-		if [ "$${CI:-}" = true ] || [ "$$(id -u)" = 0 ]; then echo "the real PBX cannot be brought: $$1" >&2; exit 1; fi; \
-		echo "LEFT OUT: the tests against a real Asterisk: $$1" >&2; select=(-m 'not pbx'); }; \
-	if ! $(BIN)/python -c 'import pjsua2' 2>/dev/null; then missing 'its SIP phones need Python 3.11 or 3.12 on x86-64'; \
-	elif ! tests/asterisk/prepare >/dev/null; then missing 'tests/asterisk/prepare failed, see above'; fi; \
-	exec $(PYTEST) "$${select[@]}"
+		if [ "$${CI:-}" = true ] || [ "$$(id -u)" = 0 ]; then echo "cannot be brought: $$2" >&2; exit 1; fi; \
+		echo "LEFT OUT: the tests marked $$1: $$2" >&2; tests="$$tests$${tests:+ and }not $$1"; }; \
+	if ! $(BIN)/python -c 'import pjsua2' 2>/dev/null; then missing pbx 'the SIP phones need Python 3.11 or 3.12 on x86-64'; \
+	elif ! tests/asterisk/prepare >/dev/null; then missing pbx 'tests/asterisk/prepare failed, see above'; fi; \
+	tests/browser/prepare >/dev/null || missing browser 'tests/browser/prepare failed, see above'; \
+	exec $(PYTEST) -m "$$tests"
 
 soak: .venv/.test
 	@tests/asterisk/prepare >/dev/null
+	@tests/browser/prepare >/dev/null
 	@JACKFIELD_SOAK=1 exec $(PYTEST) -m soak --timeout 14400
 
 bench: .venv/.test

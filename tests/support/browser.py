@@ -1,0 +1,85 @@
+"""What the browser tests need beside their fixtures: how Chromium is started, and a window that keeps its console."""
+
+import re
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import ConsoleMessage, Error, Page
+
+ROOT = Path(__file__).parents[2]
+PREPARE = ROOT / "tests" / "browser" / "prepare"
+STATIC = ROOT / "src" / "jackfield" / "web" / "static"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--remote-debugging-port=0",
+)
+"""Nothing that changes how pages behave: pop-ups are blocked and sound waits for a click, as for everybody."""
+
+LOST_CONNECTION = re.compile(r"WebSocket connection to .* failed|Failed to load resource: net::ERR_CONNECTION")
+"""What Chromium itself writes when a server is away; no page can prevent it."""
+
+
+def built() -> bool:
+    """Whether the pages have been built."""
+    return (STATIC / "assets" / "javascripts" / "cti.js").is_file()
+
+
+def devtools(profile: Path, popen: "subprocess.Popen[bytes]") -> str:
+    """The address of a starting Chromium's developer tools, which it writes to its profile."""
+    file = profile / "DevToolsActivePort"
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if popen.poll() is not None:
+            raise AssertionError(f"Chromium ended: {(profile / 'log').read_text(errors='replace')[-2000:]}")
+        lines = file.read_text().split("\n") if file.is_file() else []
+        if len(lines) >= 2:
+            return f"http://127.0.0.1:{lines[0]}"
+        time.sleep(0.02)
+    raise AssertionError("Chromium did not start within 30 s")
+
+
+class Window:
+    """A page, and what it wrote on its console."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.expected: list[re.Pattern[str]] = [LOST_CONNECTION]
+        """Errors that the test means to happen."""
+        page.on("console", self._console)
+        page.on("pageerror", self._failed)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{self.page.url}: {message.text}")
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(f"{self.page.url}: {error}")
+
+    def wrong(self) -> list[str]:
+        """The errors nobody expected."""
+        return [text for text in self.errors if not any(pattern.search(text) for pattern in self.expected)]
+
+    async def accessible(self) -> list[str]:
+        """What axe finds that is serious or critical: rule, help and the elements concerned."""
+        await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = await self.page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+        )
+        return [
+            f"{item['id']}: {item['help']}: {[node['target'] for node in item['nodes']][:5]}"
+            for item in found
+            if item["impact"] in ("serious", "critical")
+        ]
