@@ -23,6 +23,7 @@ from jackfield.app import Running, running
 from tests.end_to_end.conftest import demo_config
 from tests.support.browser import FLAGS, PREPARE, Window, built, devtools
 from tests.support.client import until_ready
+from tests.support.left_out import left_out
 
 OpenWindow = Callable[..., Awaitable[Window]]
 Shot = Callable[[Page, str], Awaitable[None]]
@@ -34,12 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(120))
-
-
-def left_out(why: str) -> None:
-    if os.environ.get("CI", "").lower() == "true":
-        pytest.fail(f"no browser test although CI=true: {why}", pytrace=False)
-    pytest.skip(why)
 
 
 @pytest.fixture(scope="session")

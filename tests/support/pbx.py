@@ -17,6 +17,7 @@ import pytest
 
 from tests.asterisk.bed import TRUNK_HOST, Bed, BedError, Ports, guarded, prepared_root
 from tests.support.ami import Watcher
+from tests.support.left_out import left_out
 from tests.support.phones import Phone, PhoneFactory, outside
 
 FIXTURES = {"asterisk", "phones", "watcher"}
@@ -83,19 +84,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
 
 
-def _left_out(why: str) -> None:
-    if os.environ.get("CI", "").lower() == "true":
-        pytest.fail(f"no real Asterisk although CI=true: {why}", pytrace=False)
-    pytest.skip(why)
-
-
 @pytest.fixture(scope="session")
 def asterisk_bed() -> Iterator[Asterisk]:
     """The session's instance, without the cleaning after each test that `asterisk` does."""
     try:
         root = prepared_root()
     except BedError as error:
-        _left_out(str(error))
+        left_out(f"no real Asterisk: {error}")
         raise
     bed = Bed(root, f"session-{os.getpid()}")
     # The one who stops and clears away: also if this process is killed.
@@ -140,7 +135,7 @@ async def phones(asterisk: Asterisk) -> AsyncIterator[PhoneFactory]:
     Keywords: `user_agent`, and those of `Phone.behave` (`mode`, `delay`, `obeys_notify`).
     """
     if find_spec("pjsua2") is None:
-        _left_out("no pjsua2 for the SIP phones")
+        left_out("no pjsua2 for the SIP phones")
     made: list[Phone] = []
     doors = iter([asterisk.trunk])
 
