@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jackfield.config import Config, ConfigError, load, manual, settings
+from jackfield.config import Config, manual, settings
+from jackfield.config_file import ConfigError, load
 from jackfield.domain.access import NoProfile
 
 
@@ -86,3 +87,9 @@ def test_every_setting_has_a_meaning_in_the_manual() -> None:
     for _, key, field in settings():
         row = next(line for line in text.splitlines() if line.startswith(f"| `{key}` |"))
         assert row.split("|")[3].strip(), f"{key} ({field}) has no description"
+
+
+def test_a_dial_rule_that_cannot_be_read_is_said(file: Path) -> None:
+    file.write_text('[dialing]\nlines = ["1001: 1XXX abc"]\n')
+    with pytest.raises(ConfigError, match=r"\[dialing\] 'abc' is no pattern"):
+        load(file, {})

@@ -142,6 +142,7 @@ def core_settings(config: Config) -> Settings:
         command_deadline_seconds=config.telephony.command_deadline_seconds,
         originate_timeout_seconds=config.telephony.originate_timeout_seconds,
         international_prefix=config.telephony.international_prefix,
+        dial_rules=config.dialing.rules,
     )
 
 

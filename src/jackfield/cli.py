@@ -58,7 +58,7 @@ def configured(path: Path | None, data: Path | None, **server: str | int | None)
     """The configuration with the command line's words over it."""
     from msgspec import structs
 
-    from jackfield.config import ConfigError, load
+    from jackfield.config_file import ConfigError, load
 
     try:
         config = load(path, os.environ)

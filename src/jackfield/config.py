@@ -5,27 +5,19 @@ value stops the start with file, key and what is allowed. `python -m jackfield.c
 """
 
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
-from pathlib import Path
-from typing import Annotated, Any, get_args
+from collections.abc import Iterator
+from typing import Annotated, get_args
 
 import msgspec
 from msgspec import Meta
 
 from jackfield.domain.access import NoProfile
+from jackfield.domain.patterns import DialRules, Purpose, lists_by_name, lists_by_profile, number_list
 from jackfield.domain.world import OBEDIENT_AGENTS
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Seconds = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
-
-PREFIX = "JACKFIELD_"
-
-
-class ConfigError(Exception):
-    """The configuration cannot be used; the text says file, key and what is allowed."""
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -181,6 +173,52 @@ class Telephony(Section, frozen=True, kw_only=True):
     ] = "00"
 
 
+class Dialing(Section, frozen=True, kw_only=True):
+    """What the PBX may be made to call through Jackfield: a guard against toll fraud.
+
+    Patterns are those of the dial plan (`X` 0 to 9, `Z` 1 to 9, `N` 2 to 9, `[13-5]`, `.` one or more, `!` any number
+    of anything); `-PATTERN` forbids what others allow. The list of the line counts, else that of the user's profile,
+    else `allow`. What is dialled at a phone is the dial plan's affair.
+    """
+
+    allow: Annotated[tuple[str, ...], Meta(description="Numbers that may be called.")] = (".",)
+    profiles: Annotated[
+        tuple[str, ...], Meta(description="Other lists for users of a profile, `PROFILE: PATTERN PATTERN ...` each.")
+    ] = ()
+    lines: Annotated[
+        tuple[str, ...], Meta(description="Other lists for single lines, `NUMBER: PATTERN PATTERN ...` each.")
+    ] = ()
+    forwards: Annotated[tuple[str, ...], Meta(description="Calls may only be forwarded to these of them.")] = (".",)
+    transfers: Annotated[tuple[str, ...], Meta(description="Calls may only be transferred to these of them.")] = (".",)
+    invitations: Annotated[
+        tuple[str, ...], Meta(description="Only these of them may be invited into a conference.")
+    ] = (".",)
+    emergency: Annotated[
+        tuple[str, ...],
+        Meta(description="Numbers never blocked, counted or rewritten; calls are never forwarded there."),
+    ] = ("112", "911", "999", "110", "15", "17", "18")
+    calls_per_minute: Annotated[
+        int, Meta(ge=0, le=10_000, description="Calls a user may place within a minute; 0: any number.")
+    ] = 30
+
+    @property
+    def rules(self) -> DialRules:
+        """The rules, read. Raises PatternError."""
+        purposes = {
+            Purpose.FORWARD: number_list(self.forwards),
+            Purpose.TRANSFER: number_list(self.transfers),
+            Purpose.CONFERENCE: number_list(self.invitations),
+        }
+        return DialRules(
+            allow=number_list(self.allow),
+            profiles=lists_by_profile(self.profiles),
+            lines=lists_by_name(self.lines),
+            purposes=purposes,
+            emergency=frozenset(self.emergency),
+            calls_per_minute=self.calls_per_minute,
+        )
+
+
 class Log(Section, frozen=True, kw_only=True):
     """The log, on standard error."""
 
@@ -202,6 +240,7 @@ class Config(Section, frozen=True, kw_only=True):
     storage: StorageSection = StorageSection()
     asterisk: Asterisk = Asterisk()
     telephony: Telephony = Telephony()
+    dialing: Dialing = Dialing()
     render: Render = Render()
     log: Log = Log()
 
@@ -209,109 +248,6 @@ class Config(Section, frozen=True, kw_only=True):
     def demo(self) -> bool:
         """No PBX is configured: the simulator stands in."""
         return not self.asterisk.host
-
-
-DOCUMENTED_SPELLINGS = {
-    ("websocket", "messagePerDuration"): "message_per_duration",
-    ("websocket", "maxBurst"): "max_burst",
-}
-"""Keys that the documents write otherwise (protocol 1.9)."""
-
-DOCUMENTED_ENVIRONMENT = {
-    "WS_THROTTLING_NB_MESSAGES": ("websocket", "message_per_duration"),
-    "WS_THROTTLING_NB_MESSAGES_BURST": ("websocket", "max_burst"),
-    "AUTH_EXPIRES": ("auth", "token_seconds"),
-}
-
-
-def load(path: Path | None, environment: Mapping[str, str]) -> Config:
-    """The configuration of a file (or none) under an environment.
-
-    Raises:
-        ConfigError: unreadable file, unknown key, bad value.
-    """
-    tables = _read(path) if path else {}
-    _rename(tables)
-    where = _override(tables, environment)
-    try:
-        config = msgspec.convert(tables, Config, strict=False)
-    except msgspec.ValidationError as error:
-        raise ConfigError(_explain(str(error), str(path or "the configuration"), where)) from None
-    _check_networks(config, path)
-    return _with_secret(config)
-
-
-def _check_networks(config: Config, path: Path | None) -> None:
-    for text in config.server.trusted_proxies:
-        try:
-            ip_network(text)
-        except ValueError as error:
-            raise ConfigError(f"{path or 'the configuration'}: [server.trusted_proxies] {error}") from None
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from None
-
-
-def _rename(tables: dict[str, Any]) -> None:
-    for (section, spelling), key in DOCUMENTED_SPELLINGS.items():
-        table = tables.get(section)
-        if isinstance(table, dict) and spelling in table:
-            table[key] = table.pop(spelling)
-
-
-def _override(tables: dict[str, Any], environment: Mapping[str, str]) -> dict[str, str]:
-    """Put the environment's values in; which variable set which key, for error texts."""
-    where: dict[str, str] = {}
-    known = dict(DOCUMENTED_ENVIRONMENT)
-    for section, key, _ in settings():
-        known[f"{PREFIX}{section}_{key}".upper()] = (section, key)
-    for name, value in environment.items():
-        target = known.get(name)
-        if target is None:
-            if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_"):
-                raise ConfigError(f"{name}: there is no such setting; the manual lists them all")
-            continue
-        section, key = target
-        table = tables.setdefault(section, {})
-        if isinstance(table, dict):
-            table[key] = [part.strip() for part in value.split(",")] if _is_list(section, key) else value
-            where[f"$.{section}.{key}"] = name
-    return where
-
-
-def _is_list(section: str, key: str) -> bool:
-    default = getattr(getattr(Config(), section), key)
-    return isinstance(default, tuple)
-
-
-def _explain(error: str, source: str, where: Mapping[str, str]) -> str:
-    text, _, path = error.partition(" - at `")
-    path = path.rstrip("`")
-    source = where.get(path, source)
-    key = path.removeprefix("$").removeprefix(".")
-    hint = ""
-    if "unknown field" in text:
-        section = key
-        keys = sorted(each for name, each, _ in settings() if name == section) or sorted(Config.__struct_fields__)
-        hint = f"; allowed here: {', '.join(keys)}"
-    return f"{source}: {f'[{key}] ' if key else ''}{text}{hint}"
-
-
-def _with_secret(config: Config) -> Config:
-    path = config.asterisk.secret_file
-    if not path:
-        return config
-    try:
-        secret = Path(path).read_text(encoding="utf-8").splitlines()[0].strip()
-    except (OSError, IndexError) as error:
-        raise ConfigError(f"[asterisk] secret_file: {path}: {getattr(error, 'strerror', 'is empty')}") from None
-    return msgspec.structs.replace(config, asterisk=msgspec.structs.replace(config.asterisk, secret=secret))
 
 
 def settings() -> Iterator[tuple[str, str, msgspec.structs.FieldInfo]]:

@@ -19,8 +19,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "storage": frozenset({"protocol", "domain"}),
     "web": frozenset({"protocol", "domain"}),
     "config": frozenset({"domain"}),
+    "config_file": frozenset({"domain", "config"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "config"}),
-    "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "app"}),
+    "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "app"}),
     "__main__": frozenset({"cli"}),
 }
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from jackfield.domain import calls
-from jackfield.domain.asking import Asking, normalised, own_line, reachable_pbx, user_variables
+from jackfield.domain.asking import Asking, own_line, reachable_pbx, user_variables
+from jackfield.domain.dial_rules import permitted
 from jackfield.domain.effects import Effect, Request
 from jackfield.domain.facts import OriginateSent
 from jackfield.domain.requests import Originate
@@ -26,9 +27,9 @@ def place_call(ask: Asking, destination: str, variables: Mapping[str, str]) -> I
     """Order the call at the PBX. Done when the own leg exists (EventDialing)."""
     world = ask.world
     line = own_line(ask)
-    number = normalised(destination, world.settings.international_prefix)
     data = user_variables(dict(variables))
     reachable_pbx(ask)
+    number = permitted(ask, line, destination)
     channel_id = world.new_id("dial")
     shown = world.directory.line_by_number(number)
     shown_user = world.user_of(shown) if shown else None

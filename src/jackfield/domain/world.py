@@ -4,6 +4,7 @@ Only data and look-ups live here; what facts change is in `calls.py`, what phone
 Everything is rebuilt from the PBX after a restart, except what `effects.Journal` keeps.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ import msgspec
 from jackfield.domain.access import NoProfile
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
+from jackfield.domain.patterns import DialRules
 from jackfield.domain.requests import BridgeBoth
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneHint
@@ -46,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     originate_timeout_seconds: float = 30.0
     international_prefix: str = "00"
     max_hint_subscriptions: int = 5000
+    dial_rules: DialRules = DialRules()
 
 
 @dataclass(slots=True, eq=False)
@@ -167,6 +170,8 @@ class World:
         """Calls we ordered that may have been answered by an application, and when to look."""
         self.wakes: list[float] = []
         """Moments to be woken at that the present fact has made."""
+        self.calls_made: dict[int, deque[float]] = {}
+        """By user id: when he made his last calls, as many as he may in a minute."""
         self.link = PbxLink.DOWN
         self.link_since = 0.0
         self.down_since: float | None = None

@@ -1,0 +1,132 @@
+"""Reading the configuration: a file, the environment over it, and what is wrong with them in words for administrators.
+
+The settings themselves, their defaults and their manual are in `config.py`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jackfield.config import Config, settings
+from jackfield.domain.patterns import PatternError
+
+PREFIX = "JACKFIELD_"
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text says file, key and what is allowed."""
+
+
+DOCUMENTED_SPELLINGS = {
+    ("websocket", "messagePerDuration"): "message_per_duration",
+    ("websocket", "maxBurst"): "max_burst",
+}
+"""Keys that the documents write otherwise (protocol 1.9)."""
+
+DOCUMENTED_ENVIRONMENT = {
+    "WS_THROTTLING_NB_MESSAGES": ("websocket", "message_per_duration"),
+    "WS_THROTTLING_NB_MESSAGES_BURST": ("websocket", "max_burst"),
+    "AUTH_EXPIRES": ("auth", "token_seconds"),
+}
+
+
+def load(path: Path | None, environment: Mapping[str, str]) -> Config:
+    """The configuration of a file (or none) under an environment.
+
+    Raises:
+        ConfigError: unreadable file, unknown key, bad value.
+    """
+    tables = _read(path) if path else {}
+    _rename(tables)
+    where = _override(tables, environment)
+    try:
+        config = msgspec.convert(tables, Config, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_explain(str(error), str(path or "the configuration"), where)) from None
+    _check_networks(config, path)
+    _check_dial_rules(config, path)
+    return _with_secret(config)
+
+
+def _check_networks(config: Config, path: Path | None) -> None:
+    for text in config.server.trusted_proxies:
+        try:
+            ip_network(text)
+        except ValueError as error:
+            raise ConfigError(f"{path or 'the configuration'}: [server.trusted_proxies] {error}") from None
+
+
+def _check_dial_rules(config: Config, path: Path | None) -> None:
+    try:
+        _ = config.dialing.rules
+    except PatternError as error:
+        raise ConfigError(f"{path or 'the configuration'}: [dialing] {error}") from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from None
+
+
+def _rename(tables: dict[str, Any]) -> None:
+    for (section, spelling), key in DOCUMENTED_SPELLINGS.items():
+        table = tables.get(section)
+        if isinstance(table, dict) and spelling in table:
+            table[key] = table.pop(spelling)
+
+
+def _override(tables: dict[str, Any], environment: Mapping[str, str]) -> dict[str, str]:
+    """Put the environment's values in; which variable set which key, for error texts."""
+    where: dict[str, str] = {}
+    known = dict(DOCUMENTED_ENVIRONMENT)
+    for section, key, _ in settings():
+        known[f"{PREFIX}{section}_{key}".upper()] = (section, key)
+    for name, value in environment.items():
+        target = known.get(name)
+        if target is None:
+            if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_"):
+                raise ConfigError(f"{name}: there is no such setting; the manual lists them all")
+            continue
+        section, key = target
+        table = tables.setdefault(section, {})
+        if isinstance(table, dict):
+            table[key] = [part.strip() for part in value.split(",")] if _is_list(section, key) else value
+            where[f"$.{section}.{key}"] = name
+    return where
+
+
+def _is_list(section: str, key: str) -> bool:
+    default = getattr(getattr(Config(), section), key)
+    return isinstance(default, tuple)
+
+
+def _explain(error: str, source: str, where: Mapping[str, str]) -> str:
+    text, _, path = error.partition(" - at `")
+    path = path.rstrip("`")
+    source = where.get(path, source)
+    key = path.removeprefix("$").removeprefix(".")
+    hint = ""
+    if "unknown field" in text:
+        section = key
+        keys = sorted(each for name, each, _ in settings() if name == section) or sorted(Config.__struct_fields__)
+        hint = f"; allowed here: {', '.join(keys)}"
+    return f"{source}: {f'[{key}] ' if key else ''}{text}{hint}"
+
+
+def _with_secret(config: Config) -> Config:
+    path = config.asterisk.secret_file
+    if not path:
+        return config
+    try:
+        secret = Path(path).read_text(encoding="utf-8").splitlines()[0].strip()
+    except (OSError, IndexError) as error:
+        raise ConfigError(f"[asterisk] secret_file: {path}: {getattr(error, 'strerror', 'is empty')}") from None
+    return msgspec.structs.replace(config, asterisk=msgspec.structs.replace(config.asterisk, secret=secret))
