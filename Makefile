@@ -16,6 +16,9 @@ PORT ?= 8090
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
+WEB := src/jackfield/web/static
+WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print)
+
 # 3.12 and 3.11 come first because the SIP phones of the tests have no wheels beyond them. Being on the path is not
 # enough (version switchers leave names there that do not run), hence the question to each.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
@@ -38,7 +41,7 @@ help:
 
 # ---------------------------------------------------------------------------------------------- installing
 
-install: .venv/.run
+install: .venv/.run $(WEB)/.built
 
 # --clear: the name is missing, or it leads to an interpreter that is gone.
 $(BIN)/python:
@@ -57,7 +60,25 @@ $(BIN)/python:
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-.venv/.test: requirements/test.txt .venv/.run
+# The pages. Node.js is a Python package, and found before any other of the machine.
+.venv/.node: requirements/web.txt .venv/.run
+	@echo 'installing Node.js, which builds the pages'
+	@$(PIP) install --require-hashes -r requirements/web.txt
+	@touch $@
+
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+NPM := cd frontend && $(NODE) npm --loglevel=error
+
+frontend/node_modules/.installed: frontend/package-lock.json frontend/package.json .venv/.node
+	@echo 'installing what builds the pages'
+	@$(NPM) ci >/dev/null
+	@touch $@
+
+$(WEB)/.built: $(WEB_SOURCES) frontend/node_modules/.installed
+	@echo 'building the pages'
+	@$(NPM) run --silent build
+
+.venv/.test: requirements/test.txt .venv/.run | $(WEB)/.built
 	@echo 'installing what the tests need'
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
@@ -81,6 +102,8 @@ lint: .venv/.test
 	@$(BIN)/ruff format --check --quiet . || { echo 'not in the usual form: make format' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/mypy
+	@$(NPM) run --silent check
+	@$(NPM) test --silent -- --reporter=dot
 
 check: lint
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder dummy docs build/doctrees
@@ -135,8 +158,9 @@ lock: .venv/.test
 		echo 'the requirements are compiled with Python 3.11: make clean lock PYTHON=python3.11' >&2; exit 1; }
 	@$(COMPILE) -o requirements/build.txt requirements/build.in
 	@$(COMPILE) -o requirements/run.txt pyproject.toml
+	@$(COMPILE) -o requirements/web.txt requirements/web.in
 	@$(COMPILE) -o requirements/test.txt requirements/test.in
 
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .grimp_cache
+	rm -rf .venv build dist frontend/node_modules $(WEB) .pytest_cache .mypy_cache .ruff_cache .hypothesis .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

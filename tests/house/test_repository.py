@@ -114,7 +114,7 @@ def test_continuous_integration_runs_the_tests() -> None:
     assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test"
 
 
-@pytest.mark.parametrize("name", ["build.txt", "run.txt", "test.txt"])
+@pytest.mark.parametrize("name", ["build.txt", "run.txt", "web.txt", "test.txt"])
 def test_requirements_are_pinned_with_hashes(name: str) -> None:
     found = pins(name)
     assert found
@@ -132,9 +132,9 @@ def test_requirements_are_compiled() -> None:
 
 
 def test_same_versions_everywhere() -> None:
-    """The three files are installed into one environment."""
+    """The files are installed into one environment."""
     seen: dict[str, set[str]] = {}
-    for name in ("build.txt", "run.txt", "test.txt"):
+    for name in ("build.txt", "run.txt", "web.txt", "test.txt"):
         for package, block in pins(name).items():
             seen.setdefault(canonical(package), set()).add(block.partition("==")[2].split()[0])
     assert not {package: versions for package, versions in seen.items() if len(versions) > 1}

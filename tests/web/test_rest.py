@@ -143,7 +143,7 @@ async def test_health_and_readiness(doors: Doors) -> None:
     ("method", "path", "status", "error"),
     [
         ("GET", "/xuc/api/2.0/nothing", 404, "NotFound"),
-        ("GET", "/", 404, "NotFound"),
+        ("GET", "/nothing", 404, "NotFound"),
         ("GET", LOGIN, 405, "MethodNotAllowed"),
         ("DELETE", CHECK, 405, "MethodNotAllowed"),
         ("GET", CHECK + "?token=" + "x" * 9000, 414, "UrlTooLong"),

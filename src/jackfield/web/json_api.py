@@ -90,7 +90,7 @@ def header_writer(settings: WebSettings) -> Callable[[web.Request, web.StreamRes
         if everybody:
             headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = "*"
         else:
-            headers[hdrs.VARY] = hdrs.ORIGIN
+            headers.add(hdrs.VARY, hdrs.ORIGIN)
             if origin in settings.cors_origins:
                 headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = origin
                 headers[hdrs.ACCESS_CONTROL_ALLOW_CREDENTIALS] = "true"

@@ -21,6 +21,7 @@ from jackfield.web.entrance import Attempts, Entrance, Proxies
 from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
+from jackfield.web.pages import Pages
 from jackfield.web.ports import Accounts, Engine, Readiness
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
@@ -71,6 +72,7 @@ class Server:
         self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
         self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
+        self.app.add_routes(Pages().routes())
         self.app.on_response_prepare.append(header_writer(settings))
 
     async def start(self) -> int:

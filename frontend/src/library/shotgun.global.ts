@@ -1,0 +1,5 @@
+// The classic script `/assets/javascripts/shotgun.js`: the global SHOTGUN.
+
+import { createBus } from './shotgun';
+
+Object.assign(globalThis, { SHOTGUN: createBus() });
