@@ -32,8 +32,9 @@ const output = { outDir: target, emptyOutDir: false, modulePreload: { polyfill: 
 
 /** The folders of `src/pages` that hold a page of their own name. */
 async function pages() {
-  const folders = await readdir(join(source, 'pages'), { withFileTypes: true });
-  return folders.map((folder) => folder.name).filter((name) => existsSync(join(source, 'pages', name, `${name}.html`)));
+  const folder = join(source, 'pages');
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  return names.filter((name) => existsSync(join(folder, name, `${name}.html`)));
 }
 
 /** Of a readable script only its own lines: what it imports goes elsewhere. Comments stay if written as JSDoc. */
