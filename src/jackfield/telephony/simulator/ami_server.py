@@ -17,13 +17,20 @@ class AmiServer:
     def __init__(self, pbx: Pbx) -> None:
         self._pbx = pbx
         self._sessions: dict[AmiSession, Callable[[], None]] = {}
-        self._stalled = False
-        self._down_until = 0.0
+        self.stalled = False
+        self.isolated = False
+        self.up_at = 0.0
+        """When the last restart was or will be over, Unix seconds."""
+
+    @property
+    def down(self) -> bool:
+        """The PBX is down for a restart."""
+        return self._pbx.clock.now() < self.up_at
 
     @property
     def accepting(self) -> bool:
-        """False while the PBX is down for a restart."""
-        return self._pbx.clock.now() >= self._down_until
+        """False while the PBX is down for a restart, or isolated."""
+        return not self.isolated and not self.down
 
     @property
     def sessions(self) -> list[AmiSession]:
@@ -36,7 +43,7 @@ class AmiServer:
         abort: Callable[[], None] | None = None,
     ) -> AmiSession:
         """A session whose bytes go to `send`; `abort` cuts the connection without a word. Synchronous."""
-        session = AmiSession(self._pbx, ACTIONS, send, lambda: self._ended(session, close), stalled=self._stalled)
+        session = AmiSession(self._pbx, ACTIONS, send, lambda: self._ended(session, close), stalled=self.stalled)
         self._sessions[session] = abort or close
         return session
 
@@ -57,14 +64,20 @@ class AmiServer:
 
     def stall(self, stalled: bool = True) -> None:
         """Connections stay, but nothing is read or written until `stall(False)`."""
-        self._stalled = stalled
+        self.stalled = stalled
         for session in self.sessions:
             session.stall(stalled)
+
+    def isolate(self, isolated: bool) -> None:
+        """Cut, and refuse connections until it ends; calls go on."""
+        self.isolated = isolated
+        if isolated:
+            self.cut()
 
     def restart(self, down: float) -> None:
         """Cut, and refuse connections for `down` seconds."""
         self.cut()
-        self._down_until = self._pbx.clock.now() + down
+        self.up_at = self._pbx.clock.now() + down
         self._pbx.boot()
 
     # ------------------------------------------------------------ carriers
@@ -74,9 +87,9 @@ class AmiServer:
         return await asyncio.get_running_loop().create_server(lambda: _TcpSession(self), host, port)
 
     async def connect(self, protocol_factory: Callable[[], ClientProtocol]) -> tuple[asyncio.Transport, ClientProtocol]:
-        """As `loop.create_connection`, but in memory. Raises ConnectionRefusedError while the PBX is down."""
+        """As `loop.create_connection`, but in memory. Raises ConnectionRefusedError while none is accepted."""
         if not self.accepting:
-            raise ConnectionRefusedError("the simulated PBX is down")
+            raise ConnectionRefusedError("the simulated PBX is down or isolated")
         protocol = protocol_factory()
         pipe = PipeTransport(protocol)
         protocol.connection_made(pipe)

@@ -46,6 +46,7 @@ CAUSE_TEXTS = {
 class Channel:
     """`PJSIP/<endpoint>-<8 hexadecimal digits>`; `linked_birth` orders linkedids, the oldest wins in a bridge.
 
+    `answered`: when, Unix seconds; 0: not yet. `dialled`: the number its phone dialled.
     `keys` is told of the digits its user presses. `uncaused`: the dial plan answered it (or a queue had it called), so
     that its hang-up request names no cause. `yanked`: Bridge took it out of an application: its dial plan is over.
     """
@@ -64,6 +65,8 @@ class Channel:
         self.name = name
         self.uniqueid = uniqueid
         self.born = born
+        self.answered = 0.0
+        self.dialled = ""
         self.state = state
         self.linkedid, self.linked_birth = uniqueid, 0
         self.caller: tuple[str, str] = ("", "")
@@ -247,6 +250,7 @@ class AnyEndpoint(Protocol):
     registered: bool
     channels: list[Channel]
     agent: AnyAgent
+    ended: tuple[Channel, float] | None
 
     @property
     def reachable(self) -> bool: ...

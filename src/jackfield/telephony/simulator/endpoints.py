@@ -21,6 +21,7 @@ class Endpoint:
         self.context = context
         self.origin = origin
         self.channels: list[Channel] = []
+        self.ended: tuple[Channel, float] | None = None
         self.agent: AnyAgent
         self.registered = True
         self.transport = "udp"

@@ -73,7 +73,16 @@ class EventBus:
         self._clock = clock
         self._system_name = system_name
         self._subscribers: list[Subscriber] = []
+        self._watchers: list[Callable[[], None]] = []
         self.published = 0
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Have `watcher` called whenever something happens, told to anybody or not, lost on purpose or not."""
+        self._watchers.append(watcher)
+
+    def unwatch(self, watcher: Callable[[], None]) -> None:
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
 
     def subscribe(self, subscriber: Subscriber) -> None:
         self._subscribers.append(subscriber)
@@ -85,6 +94,8 @@ class EventBus:
     def publish(self, name: str, *parts: str) -> None:
         """Send event `name` whose headers after the common ones are `parts`, each a run of CRLF-ended lines."""
         self.published += 1
+        for watcher in self._watchers:
+            watcher()
         if not self._subscribers:
             return
         privilege = CLASS_OF.get(name, "call")

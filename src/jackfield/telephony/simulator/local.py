@@ -28,6 +28,7 @@ class LocalEndpoint:
         self.caller = ("", "")
         self.context = context
         self.channels: list[Channel] = []
+        self.ended: tuple[Channel, float] | None = None
         self.agent: AnyAgent = LocalAgent(pbx)
 
     def dial_string(self, number: str) -> str:

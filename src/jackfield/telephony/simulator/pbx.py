@@ -80,6 +80,7 @@ class Pbx:
         self.parking.reset()
         for endpoint in self.endpoints.values():
             endpoint.channels.clear()
+            endpoint.ended = None
             endpoint.settle()
 
     # ------------------------------------------------------------ small things
@@ -145,6 +146,7 @@ class Pbx:
     ) -> Channel:
         """A phone or the outside world calls `number`."""
         channel = self._new_channel(endpoint, State.RING, number, caller)
+        channel.dialled = number
         self.calls_processed += 1
         self.events.publish("Newchannel", channel.snapshot())
         self.set_variable(channel, "CALL_ORIGIN", endpoint.origin)
@@ -219,6 +221,8 @@ class Pbx:
 
     def change_state(self, channel: Channel, state: State) -> None:
         channel.state = state
+        if state is State.UP:
+            channel.answered = self.clock.now()
         self.events.publish("Newstate", channel.snapshot())
         channel.endpoint.changed()
 
@@ -342,6 +346,7 @@ class Pbx:
             watcher.hanging_up(channel)
         self.channels.pop(channel.name, None)
         channel.endpoint.channels.remove(channel)
+        channel.endpoint.ended = channel, self.clock.now()
         self.events.publish("Hangup", channel.snapshot(), channel.causes(text=True))
         channel.endpoint.changed()
         if channel.pair is not None:

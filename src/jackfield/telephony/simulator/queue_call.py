@@ -33,6 +33,14 @@ class QueueCall:
     def asking(self) -> bool:
         return self._waiting and not self._rings
 
+    @property
+    def party(self) -> tuple[str, str, str]:
+        return self.caller.uniqueid, *self.caller.caller
+
+    @property
+    def rung(self) -> list[str]:
+        return [ring.member.interface for ring in self._rings]
+
     def begin(self, program: Program) -> None:
         self._program = program
         self.pbx, self.caller = program.pbx, program.channel

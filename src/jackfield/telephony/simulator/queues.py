@@ -51,6 +51,14 @@ class Caller(Protocol):
     def joined(self) -> float: ...
 
     @property
+    def party(self) -> tuple[str, str, str]:
+        """Unique id, number and name."""
+
+    @property
+    def rung(self) -> list[str]:
+        """The interfaces that ring for it."""
+
+    @property
     def asking(self) -> bool:
         """It waits for a member and rings none."""
 

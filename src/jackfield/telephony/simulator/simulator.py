@@ -74,6 +74,10 @@ class Simulator:
         """Every AMI connection breaks; calls live on."""
         self.ami.cut()
 
+    def isolate(self, isolated: bool = True) -> None:
+        """The network to the PBX is gone: no AMI connection until `isolate(False)`; calls live on."""
+        self.ami.isolate(isolated)
+
     def stall(self, stalled: bool = True) -> None:
         """AMI falls silent with its connections open, until `stall(False)`."""
         self.ami.stall(stalled)
