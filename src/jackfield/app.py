@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -35,6 +35,8 @@ from jackfield.storage.sql import SqlStorage
 from jackfield.telephony.ami.link import Connect, Link, tcp
 from jackfield.telephony.ami.outcomes import Credentials, Timing
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
+from jackfield.telephony.ami.tape import Tape, taped
+from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.telephony.simulator import RealClock, Simulator
 from jackfield.web.hub import Hub
 from jackfield.web.server import Server, open_hub
@@ -66,6 +68,8 @@ class Engine:
         self.clock = clock
         self.journal = journal
         self.pbx: AmiPbx | None = None
+        self.tape: Tape | None = None
+        """Where commands are recorded, beside what the PBX says."""
 
     def feed(self, fact: Fact) -> None:
         """The PBX said something."""
@@ -77,6 +81,8 @@ class Engine:
 
     def ask(self, client: Client, command: Command) -> None:
         """A client wants something."""
+        if self.tape is not None:
+            self.tape.asked(client.session, client.user_id, command)
         self._perform(self.core.ask(command, client, self.clock()))
 
     def forget(self, session: str) -> None:
@@ -230,12 +236,14 @@ class Running:
 
 
 @asynccontextmanager
-async def running(config: Config) -> AsyncIterator[Running]:
+async def running(config: Config, record: Path | None = None) -> AsyncIterator[Running]:
     """Start everything; stop it in reverse: clients are told to come back, the link says goodbye, all is written.
+
+    `record`: the trace in which the dialogue with the PBX and the clients' commands are recorded.
 
     Raises:
         StorageError: the database cannot be used.
-        StartError: the address is taken, the data directory cannot be used.
+        StartError: the address is taken, the data directory or the trace cannot be used.
     """
     async with AsyncExitStack() as stack:
         config = stack.enter_context(data_directory(config))
@@ -264,14 +272,31 @@ async def running(config: Config) -> AsyncIterator[Running]:
         stack.push_async_callback(server.drain)
 
         simulator = Simulator(clock=RealClock()) if config.demo else None
-        link = link_to(config, pbx, simulator)
+        if record is not None:
+            engine.tape = stack.enter_context(closing(tape_of(record, core, config)))
+        link = link_to(config, pbx, simulator, engine.tape)
         keeping = asyncio.create_task(link.run(), name="link to the PBX")
         stack.push_async_callback(close_link, link, keeping)
         yield Running(port, engine, link, simulator)
 
 
-def link_to(config: Config, pbx: AmiPbx, simulator: Simulator | None) -> Link[Tag]:
-    """The link to the configured PBX, or through memory to the simulator."""
+def tape_of(path: Path, core: Core, config: Config) -> Tape:
+    """A recording of this server that begins now."""
+    try:
+        tape = Tape(path)
+    except OSError as error:
+        raise StartError(f"the recording {path} cannot be written: {error.strerror}") from None
+    world = core.world
+    tape.served_by(
+        RecordedServer.of(
+            world.directory, settings=world.settings, epoch=world.epoch, hold_context=config.asterisk.hold_context
+        )
+    )
+    return tape
+
+
+def link_to(config: Config, pbx: AmiPbx, simulator: Simulator | None, tape: Tape | None = None) -> Link[Tag]:
+    """The link to the configured PBX, or through memory to the simulator; recorded where there is a tape."""
     connect: Connect
     if simulator is not None:
         connect, who = simulator.connect, Credentials(user=simulator.setup.username, secret=simulator.setup.secret)
@@ -279,6 +304,8 @@ def link_to(config: Config, pbx: AmiPbx, simulator: Simulator | None) -> Link[Ta
         asterisk = config.asterisk
         connect, who = tcp(asterisk.host, asterisk.port), Credentials(user=asterisk.user, secret=asterisk.secret)
     dead = config.asterisk.dead_after_seconds
+    if tape is not None:
+        connect = taped(connect, tape)
     link: Link[Tag] = Link(connect, who, pbx, timing=Timing(ping_after=dead / 3, dead_after=dead * 0.9))
     pbx.send = link.send
     return link
@@ -290,15 +317,15 @@ async def close_link(link: Link[Tag], keeping: asyncio.Task[None]) -> None:
     await asyncio.gather(keeping, return_exceptions=True)
 
 
-async def serve(config: Config, ready: Callable[[str], None]) -> None:
-    """Run until SIGINT or SIGTERM; `ready` is told the address as soon as clients can come."""
+async def serve(config: Config, ready: Callable[[str], None], record: Path | None = None) -> None:
+    """Run until SIGINT or SIGTERM; `ready` is told the address as soon as clients can come; `record`: see `running`."""
     set_up_log(config)
     set_up_collector()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with running(config) as started:
+    async with running(config, record) as started:
         ready(f"http://{config.server.host}:{started.port}")
         await stop.wait()
 

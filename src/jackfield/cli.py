@@ -85,6 +85,7 @@ def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Use the simulator and the demo directory.")] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = None,
+    record: Annotated[Path | None, typer.Option(help="Record PBX and clients' commands into FILE.trace[.gz].")] = None,
 ) -> None:
     """Serve browsers and programs. Without a configured Asterisk: the demo, on the built-in simulator."""
     from msgspec import structs
@@ -97,7 +98,7 @@ def serve(
     if demo:
         settings = structs.replace(settings, asterisk=structs.replace(settings.asterisk, host=""))
     try:
-        run(serve_until_stopped(settings, lambda url: typer.echo(f"jackfield ready {url}")))
+        run(serve_until_stopped(settings, lambda url: typer.echo(f"jackfield ready {url}"), record))
     except (StartError, StorageError) as error:
         fail(str(error))
 

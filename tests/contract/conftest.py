@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -10,6 +11,7 @@ from jackfield.domain.directory import AnswerBy, Directory
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.sql import SqlStorage
+from jackfield.telephony.ami.trace import load
 from tests.contract import virtual_time
 from tests.contract.language import Scenario
 from tests.contract.real import Real
@@ -19,6 +21,7 @@ from tests.contract.simulated import Simulated
 from tests.support.ami import Watcher
 from tests.support.pbx import Asterisk
 from tests.support.phones import PhoneFactory
+from tests.support.traces import assert_road_back
 
 Sections = dict[str, list[str]]
 OnSimulator = Callable[[Scenario], Sections]
@@ -48,9 +51,9 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
     return applied(directory, Changes(lines=tuple(changed)))
 
 
-async def play(scenario: Scenario, stage: Simulated | Real, directory: Directory) -> Sections:
-    """Plays it to the end; what was told."""
-    async with serving(directory, stage.connect, stage.credentials) as server:
+async def play(scenario: Scenario, stage: Simulated | Real, directory: Directory, trace: Path) -> Sections:
+    """Plays it to the end; what was told. The recording of it, played again, asks the same of the PBX."""
+    async with serving(directory, stage.connect, stage.credentials, trace) as server:
         played = Play(stage, server, scenario.phones)
         # what is told before the curtain rises differs by who comes first
         async with asyncio.timeout(5):
@@ -59,17 +62,19 @@ async def play(scenario: Scenario, stage: Simulated | Real, directory: Directory
         server.ear.told.lines.clear()
         for step in scenario.steps:
             await played.perform(step)
-        return server.ear.told.sections()
+        sections = server.ear.told.sections()
+    assert_road_back(load(trace))
+    return sections
 
 
 @pytest.fixture
-def on_simulator(demo_directory: Directory) -> OnSimulator:
+def on_simulator(demo_directory: Directory, tmp_path: Path) -> OnSimulator:
     """Plays a scenario on the simulator, in virtual time."""
 
     async def story(scenario: Scenario) -> Sections:
         stage = Simulated(scenario)
         try:
-            return await play(scenario, stage, directory_for(scenario, demo_directory))
+            return await play(scenario, stage, directory_for(scenario, demo_directory), tmp_path / "played.trace")
         finally:
             await stage.close()
 
@@ -77,14 +82,16 @@ def on_simulator(demo_directory: Directory) -> OnSimulator:
 
 
 @pytest.fixture
-def on_asterisk(demo_directory: Directory, asterisk: Asterisk, phones: PhoneFactory, watcher: Watcher) -> OnAsterisk:
+def on_asterisk(
+    demo_directory: Directory, asterisk: Asterisk, phones: PhoneFactory, watcher: Watcher, tmp_path: Path
+) -> OnAsterisk:
     """Plays a scenario on the real Asterisk, with real phones."""
 
     async def story(scenario: Scenario) -> Sections:
         stage = Real(asterisk, watcher)
         await stage.bring(phones, scenario)
         try:
-            return await play(scenario, stage, directory_for(scenario, demo_directory))
+            return await play(scenario, stage, directory_for(scenario, demo_directory), tmp_path / "played.trace")
         finally:
             await stage.close()
 

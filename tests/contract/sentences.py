@@ -211,9 +211,7 @@ async def is_in_do_not_disturb(play: Play, number: str) -> None:
 
 
 async def _feature(play: Play, number: str, name: str, value: str) -> None:
-    for family, key in FEATURES[name]:
-        place = {"Family": family.format(number=number), "Key": key.format(number=number)}
-        await play.stage.ami("DBPut", **place, Val=value)
+    await play.stage.ami("DBPut", Family=f"jackfield/{number}", Key=FEATURES[name], Val=value)
 
 
 @sentence("phones ring for <number> seconds")

@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from jackfield.app import Engine, close_link, core_settings
 from jackfield.config import Config
@@ -21,6 +22,8 @@ from jackfield.protocol.events import CommandResult, PhoneHintStatusEvent
 from jackfield.telephony.ami.link import Connect, Link
 from jackfield.telephony.ami.outcomes import Credentials
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
+from jackfield.telephony.ami.tape import Tape, taped
+from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.web.hub import Hub
 from tests.contract.told import Told
 
@@ -89,15 +92,18 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(directory: Directory, connect: Connect, who: Credentials) -> AsyncIterator[Server]:
-    """A server that has read everything the PBX knows."""
+async def serving(directory: Directory, connect: Connect, who: Credentials, trace: Path) -> AsyncIterator[Server]:
+    """A server that has read everything the PBX knows; it is recorded into `trace`."""
     loop = asyncio.get_running_loop()
     ear = Ear(directory)
     core = Core(directory, epoch="contract", settings=core_settings(Config()))
     engine = Engine(core, _as_hub(ear), lambda: YEAR_2027 + loop.time(), _NoJournal())  # type: ignore[arg-type]
     pbx = engine.pbx = AmiPbx(engine.feed, Config().asterisk.hold_context)
+    tape = engine.tape = Tape(trace, loop.time)
+    settings, hold_context = core.world.settings, Config().asterisk.hold_context
+    tape.served_by(RecordedServer.of(directory, settings=settings, epoch="contract", hold_context=hold_context))
     engine.feed(LinkChanged(PbxLink.DOWN))
-    link: Link[Tag] = Link(connect, who, pbx)
+    link: Link[Tag] = Link(taped(connect, tape), who, pbx)
     pbx.send = link.send
     keeping = asyncio.create_task(link.run())
     try:
@@ -107,6 +113,7 @@ async def serving(directory: Directory, connect: Connect, who: Credentials) -> A
         yield Server(engine, ear, directory)
     finally:
         await close_link(link, keeping)
+        tape.close()
 
 
 def _as_hub(ear: Ear) -> Hub:

@@ -6,13 +6,13 @@ from jackfield.telephony.ami.link import Connect
 from jackfield.telephony.ami.outcomes import Credentials
 
 FEATURES = {
-    "unconditionally": (("jackfield/{number}", "unc"), ("FWD/{number}", "unc")),
-    "when busy": (("jackfield/{number}", "busy"), ("FWD/{number}", "busy")),
-    "when nobody answers": (("jackfield/{number}", "na"), ("FWD/{number}", "na")),
-    "do-not-disturb": (("jackfield/{number}", "dnd"), ("DND", "{number}")),
+    "unconditionally": "unc",
+    "when busy": "busy",
+    "when nobody answers": "na",
+    "do-not-disturb": "dnd",
 }
-"""Families and keys in AstDB of what a user has set on his line, in the rendered dial plan and in that of the test bed:
-the only place in these tests that names them."""
+"""Keys in the AstDB family `jackfield/NUMBER` of what a user has set on his line: the only place in these tests that
+names them."""
 
 PATIENCE = 12.0
 """Seconds after which what is waited for is called missing."""

@@ -58,6 +58,14 @@ def told_in(name: str) -> tuple[Told, ...]:
     return tuple(replay_of(name).run())
 
 
+def assert_road_back(trace: Trace) -> list[Told]:
+    """Facts and commands again: the core asks of the PBX what was sent at the time. What is told meanwhile."""
+    replay = Replay(trace)
+    told = list(replay.run())
+    assert replay.requested == replay.sent
+    return told
+
+
 def expected_in(name: str) -> list[Expected]:
     """What lines ought to be told; agents, queues and conferences join with their subjects."""
     scenario: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jackfield.telephony.ami.codec import Decoder, Frame
-from jackfield.telephony.ami.trace import CAME, SENT, Entry, Trace, TraceError, lines, load, parse, save
+from jackfield.telephony.ami.trace import ASKED, CAME, SENT, Entry, Trace, TraceError, lines, load, parse, save
 from tests.support import traces
 
 RAW = sorted((traces.FOLDER / "raw").glob("*.ami.gz"))
@@ -15,7 +15,7 @@ line = st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs"
 header = st.tuples(st.sampled_from(("Event", "Channel", "Value")), line).map(": ".join)
 frame = st.lists(header, min_size=1, max_size=5).map(lambda parts: Frame("\r\n".join(parts)))
 times = st.floats(0, 1e6).map(lambda at: round(at, 3))
-entries = st.lists(st.builds(Entry, times, st.sampled_from((CAME, SENT)), frame), max_size=6).map(tuple)
+entries = st.lists(st.builds(Entry, times, st.sampled_from((ASKED, CAME, SENT)), frame), max_size=6).map(tuple)
 
 
 @given(entries)
@@ -51,7 +51,7 @@ def test_an_action_stands_before_its_answer() -> None:
             assert action_id in asked
 
 
-@pytest.mark.parametrize("text", ["Event: X\n\n", "@x <\nEvent: X\n\n", "@1.0 ?\nEvent: X\n\n"])
+@pytest.mark.parametrize("text", ["Event: X\n\n", "@x <\nEvent: X\n\n", "@1.0 !\nEvent: X\n\n"])
 def test_what_is_no_trace_is_named(text: str) -> None:
     with pytest.raises(TraceError, match="line 1"):
         parse(text)

@@ -5,16 +5,14 @@ where the PBX was. It reads only; what a login sends is recorded without its key
 """
 
 import asyncio
-import gzip
-import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import IO
 
 from jackfield.telephony.ami import actions
 from jackfield.telephony.ami.actions import Pairs
 from jackfield.telephony.ami.codec import Decoder, Frame, encode
-from jackfield.telephony.ami.trace import CAME, SENT, Entry, lines
+from jackfield.telephony.ami.tape import Tape
 
 ANSWER_SECONDS = 10.0
 
@@ -34,27 +32,21 @@ class RecordingError(ValueError):
 
 
 class _Recorder:
-    """One session, its file, and the answers that are waited for."""
+    """One session, its tape, and the answers that are waited for."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, file: IO[str]) -> None:
-        self.reader, self.writer, self.file = reader, writer, file
-        self.began = time.monotonic()
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tape: Tape) -> None:
+        self.reader, self.writer, self.tape = reader, writer, tape
         self.decoder = Decoder()
         self.frames: list[Frame] = []
         self.count = 0
-
-    def keep(self, way: str, frame: Frame) -> None:
-        """Write an entry of the trace."""
-        self.file.writelines(lines([Entry(time.monotonic() - self.began, way, frame)]))
 
     def send(self, pairs: Pairs) -> str:
         """Send an action; its ActionID."""
         self.count += 1
         action_id = f"record-{self.count}"
-        whole = [pairs[0], ("ActionID", action_id), *pairs[1:]]
-        self.writer.write(encode(whole))
-        shown = (f"{name}: {'scrubbed' if name in ('Key', 'Secret') else value}" for name, value in whole)
-        self.keep(SENT, Frame("\r\n".join(shown)))
+        data = encode([pairs[0], ("ActionID", action_id), *pairs[1:]])
+        self.writer.write(data)
+        self.tape.sent(Decoder().feed(data))
         return action_id
 
     async def more(self) -> None:
@@ -62,10 +54,9 @@ class _Recorder:
         data = await self.reader.read(65536)
         if not data:
             raise RecordingError("the PBX closed the connection")
-        for frame in self.decoder.feed(data):
-            self.keep(CAME, frame)
-            self.frames.append(frame)
-        self.file.flush()
+        frames = self.decoder.feed(data)
+        self.tape.came(frames)
+        self.frames += frames
 
     async def answer(self, action_id: str) -> Frame:
         """The response to an action."""
@@ -87,16 +78,10 @@ async def record(host: str, port: int, user: str, secret: str, path: Path, secon
     """
     reader, writer = await asyncio.open_connection(host, port)
     try:
-        with _open(path) as file:
-            await _record(_Recorder(reader, writer, file), user, secret, seconds)
+        with closing(Tape(path)) as tape:
+            await _record(_Recorder(reader, writer, tape), user, secret, seconds)
     finally:
         writer.close()
-
-
-def _open(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "wt", encoding="utf-8", newline="\n", errors="replace")
-    return path.open("w", encoding="utf-8", newline="\n", errors="replace")
 
 
 async def _record(recorder: _Recorder, user: str, secret: str, seconds: float) -> None:

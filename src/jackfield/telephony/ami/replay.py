@@ -1,7 +1,9 @@
 """A recorded AMI session through the core: what the user of each line would have been sent.
 
-Pure, but for reading the recording (`trace.py`). There is no directory but the numbers in the trace: every PJSIP
-endpoint whose name is a number is a line, with a user of the same name.
+Pure, but for reading the recording (`trace.py`). A recorded server brings its directory and its clients' commands;
+what its core asks of the PBX then is kept in `Replay.requested`, beside what was sent at the time (`Replay.sent`). A
+recording of the PBX alone has no directory but the numbers in it: every PJSIP endpoint whose name is a number is a
+line, with a user of the same name.
 """
 
 import heapq
@@ -12,14 +14,19 @@ from pathlib import Path
 import msgspec
 
 from jackfield.domain import facts
-from jackfield.domain.core import Core
+from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, Line, User
-from jackfield.domain.effects import Effect, Publish, TopicKind, Wake
+from jackfield.domain.effects import Effect, Publish, Request, TopicKind, Wake
 from jackfield.domain.facts import Fact, PbxLink
+from jackfield.protocol.commands import Command
+from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.encode import payload
+from jackfield.protocol.errors import BadFrame
+from jackfield.telephony.ami.actions import Pairs
 from jackfield.telephony.ami.codec import Frame
-from jackfield.telephony.ami.trace import CAME, Entry, Trace, load
-from jackfield.telephony.ami.translate import fact_of, facts_of_status
+from jackfield.telephony.ami.orders import action_of
+from jackfield.telephony.ami.trace import ASKED, CAME, SENT, Entry, Trace, TraceError, load
+from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status
 
 CHANNEL_OF_LINE = re.compile(r"\bPJSIP/(\d+)\b")
 SHOWN_PARTY = re.compile(r"^CONNECTEDLINE\(all,i\)=(.*) <(.*)>$")
@@ -68,35 +75,101 @@ def order_of(frame: Frame) -> Fact | None:
     return None
 
 
+OWN_ACTIONS = frozenset(
+    ("Challenge", "Login", "Filter", "Events", "Ping", "Logoff", "ExtensionStateList", "DeviceStateList", "Status")
+    + ("PJSIPShowContacts", "PJSIPShowEndpoint", "CoreShowChannels", "BridgeList")
+)
+"""What the link sends of its own accord, without the core having asked for it."""
+
+
+def headers_of(frame: Frame) -> Pairs:
+    """An action as it was ordered: without its ActionID."""
+    return [(name, value) for name, value in frame.pairs() if name != "ActionID"]
+
+
 class Replay:
     """Feeds a recording to a core, in its own time."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self.core = Core(directory_of(trace), epoch="replay")
+        self.server = trace.server()
+        self.directory = self.server.directory() if self.server else directory_of(trace)
+        epoch, settings = (self.server.epoch, self.server.settings) if self.server else ("replay", None)
+        self.core = Core(self.directory, epoch=epoch, settings=settings)
         self.numbers = {str(line.user_id): line.number for line in self.core.world.directory.lines}
+        self.last_list = "StatusComplete" if self.server else "CoreShowChannelsComplete"
         self.wakes: list[float] = []
         self.now = 0.0
+        self.requested: list[Pairs] = []
+        """What the core asked of the PBX, as actions without ActionID."""
+        self.sent: list[Pairs] = []
+        """What was sent at the time, as far as the core had to ask for it."""
+        self._hold_context = self.server.hold_context if self.server else ""
+        self._under_way: list[tuple[str, Pairs]] = []
+        """Requests of the core by their tag, until the action in the recording is met that carried them out."""
+        self._tags: dict[str, str] = {}
+        """ActionID in the recording to the tag of the request."""
 
     def run(self) -> Iterator[Told]:
-        """Every event told, in order."""
+        """Every event told, in order. Raises TraceError for a command that is none."""
         yield from self._feed(facts.LinkChanged(PbxLink.SYNCING))
-        waits_for_list = any(frame.name == "CoreShowChannelsComplete" for frame in self.trace.came())
+        waits_for_list = any(frame.name == self.last_list for frame in self.trace.came())
         if not waits_for_list:
             yield from self._feed(facts.LinkChanged(PbxLink.UP))
         listed = False
         for entry in self.trace.entries:
             yield from self._until(entry.at)
             live = entry.way == CAME and entry.frame.kind == "event" and "ActionID" not in entry.frame
-            if listed and live:
+            if listed and (live or self.server):
                 # the first event after the lists: by now all of them have been read
                 yield from self._feed(facts.LinkChanged(PbxLink.UP))
                 waits_for_list = listed = False
-            listed = listed or (waits_for_list and entry.frame.name == "CoreShowChannelsComplete")
-            for fact in facts_of_entry(entry):
-                yield from self._feed(fact)
+            listed = listed or (waits_for_list and entry.frame.name == self.last_list)
+            yield from self._take(entry)
         if waits_for_list:
             yield from self._feed(facts.LinkChanged(PbxLink.UP))
+
+    def _take(self, entry: Entry) -> Iterator[Told]:
+        if entry.way == ASKED:
+            yield from self._ask(entry)
+        elif entry.way == SENT and entry.frame.name not in OWN_ACTIONS:
+            self._note(entry.frame)
+        if entry.way == SENT and self.server:
+            return
+        for fact in self._facts(entry):
+            yield from self._feed(fact)
+
+    def _facts(self, entry: Entry) -> Iterator[Fact]:
+        """What an entry states; of an answer to a request, which one it was."""
+        tag = self._tags.get(entry.frame.get("ActionID")) if self._tags and entry.way == CAME else None
+        if tag is not None and entry.frame.kind == "response":
+            ok = entry.frame.name == "Success"
+            yield facts.RequestDone(tag, ok=ok, message="" if ok else entry.frame.get("Message"))
+            return
+        for fact in facts_of_entry(entry):
+            ended = tag is not None and isinstance(fact, facts.OriginateEnded)
+            yield msgspec.structs.replace(fact, channel_id=tag, tag=tag) if ended else fact
+
+    def _note(self, frame: Frame) -> None:
+        """Something was sent: the answers to it are those to the first request like it."""
+        headers = headers_of(frame)
+        self.sent.append(headers)
+        for place, (tag, pairs) in enumerate(self._under_way):
+            if pairs == headers:
+                self._tags[frame.get("ActionID")] = tag
+                del self._under_way[place]
+                break
+
+    def _ask(self, entry: Entry) -> Iterator[Told]:
+        if "Frame" not in entry.frame:
+            return
+        try:
+            command = decode_frame(entry.frame.get("Frame"))
+            client = Client(entry.frame.get("Session"), int(entry.frame.get("User")))
+        except (BadFrame, ValueError) as error:
+            raise TraceError(f"at {entry.at}: no command: {error}") from None
+        if isinstance(command, Command):
+            yield from self._perform(self.core.ask(command, client, self.now))
 
     def _until(self, time: float) -> Iterator[Told]:
         """The moments reached before this one."""
@@ -106,20 +179,20 @@ class Replay:
         self.now = max(self.now, time)
 
     def _feed(self, fact: Fact) -> Iterator[Told]:
-        for effect in self.core.feed(fact, self.now):
-            told = self._told(effect)
-            if told is not None:
-                yield told
+        yield from self._perform(self.core.feed(fact, self.now))
 
-    def _told(self, effect: Effect) -> Told | None:
-        if isinstance(effect, Wake):
-            heapq.heappush(self.wakes, effect.at)
-        if not isinstance(effect, Publish) or effect.topic.kind is not TopicKind.USER:
-            return None
-        event = effect.event
-        return Told(
-            round(self.now, 3), self.numbers[effect.topic.key], type(event).__name__, msgspec.Raw(payload(event))
-        )
+    def _perform(self, effects: list[Effect]) -> Iterator[Told]:
+        for effect in effects:
+            if isinstance(effect, Wake):
+                heapq.heappush(self.wakes, effect.at)
+            elif isinstance(effect, Request):
+                pairs = action_of(effect.action, self._hold_context)
+                self.requested.append(pairs)
+                self._under_way.append((effect.tag, pairs))
+            elif isinstance(effect, Publish) and effect.topic.kind is TopicKind.USER:
+                event = effect.event
+                number = self.numbers.get(effect.topic.key, "")
+                yield Told(round(self.now, 3), number, type(event).__name__, msgspec.Raw(payload(event)))
 
 
 def facts_of_entry(entry: Entry) -> Iterator[Fact]:
@@ -129,6 +202,8 @@ def facts_of_entry(entry: Entry) -> Iterator[Fact]:
     elif entry.frame.name == "Status":
         yield from facts_of_status(entry.frame)
         return
+    elif entry.frame.name == "ContactStatusDetail":
+        fact = contact_detail(entry.frame)
     else:
         fact = fact_of(entry.frame) if entry.frame.kind == "event" else None
     if fact is not None:

@@ -5,7 +5,8 @@ together (Uniqueid, Linkedid, bridges, channel counters) is touched. Pure but fo
 
 What is taken for personal: caller and connected names, the numbers that appear where AMI puts numbers, every long
 number anywhere, IP addresses outside loopback, e-mail addresses, the values of attached data, and whatever a login or a
-challenge says. A recording may still tell more: read it before you show it.
+challenge says; in the commands and the directory of a recorded server the same, wherever their JSON has it. A recording
+may still tell more: read it before you show it.
 """
 
 import gzip
@@ -13,6 +14,10 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import msgspec
+
+from jackfield.protocol.tolerance import Json
 
 NAME_HEADERS = ("CallerIDName", "CallerIDname", "ConnectedLineName", "MemberName", "Fullname")
 NUMBER_HEADERS = ("CallerIDNum", "ConnectedLineNum", "Exten", "EndpointName", "AOR", "AccountID", "Mailbox", "Source")
@@ -28,6 +33,15 @@ LONG_NUMBER = re.compile(r"(?<![\w.\-:])\+?\d{7,15}(?![\w.\-:])")
 IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+JSON_HEADERS = ("Frame", "Server")
+LOGIN_KEYS = ("login", "username")
+NUMBER_KEYS = ("number", "mobile_number", "destination", "exten", "endpoint")
+SECRET_KEYS = ("password", "pin", "user_pin", "organizer_pin", "token")
+LITERAL_KEYS = ("claz", "command", "requestId", "epoch", "kind", "answer_by", "profile", "rights", "context")
+DATA_KEYS = ("variables",)
+PERSON = "person"
+"""What the keys of commands and directories hold; everything else is taken for text."""
+ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 NOT_NAMES = frozenset({"", "<unknown>", "default", "asterisk", "anonymous"})
 SHORTEST_NAME = 3
 
@@ -37,6 +51,7 @@ class Scrubber:
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
+        self.logins: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
         self.data: dict[str, str] = {}
@@ -47,6 +62,8 @@ class Scrubber:
         variable = ""
         for header, value in headers(text):
             plain = header.removeprefix("Dest")
+            if header in JSON_HEADERS:
+                self._learn_json(value)
             if plain in ("ChanVariable", "Variable"):
                 variable = value
                 if match := DATA.match(value):
@@ -58,6 +75,15 @@ class Scrubber:
             elif plain in NAME_HEADERS:
                 self.name(value)
         self.seen.update(re.findall(r"\bPJSIP/(\d{2,})", text))
+
+    def _learn_json(self, text: str) -> None:
+        for key, value in leaves(_decoded(text)):
+            if key in NUMBER_KEYS and value.lstrip("+").isdigit() and len(value) > 1:
+                self.seen.add(value)
+            elif key == PERSON:
+                self.name(value)
+            elif key in DATA_KEYS and value:
+                self._datum(value)
 
     def name(self, value: str) -> str:
         """The name that stands for this one."""
@@ -103,6 +129,8 @@ class Scrubber:
         blank = value[: len(value) - len(value.lstrip(" "))]
         end = "\r" if value.endswith("\r") else ""
         inner = value.strip(" \r")
+        if header in JSON_HEADERS:
+            return f"{blank}{msgspec.json.encode(self._json(_decoded(inner), '', replace)).decode()}{end}"
         if header in SECRET_HEADERS:
             return f"{blank}{'scrubbed' if inner else ''}{end}"
         if header.endswith("ChanVariable") or header == "Variable":
@@ -113,8 +141,29 @@ class Scrubber:
             return f"{blank}{self.data[inner]}{end}"
         return f"{blank}{replace(inner)}{end}"
 
+    def _json(self, part: Json, key: str, replace: Callable[[str], str]) -> Json:
+        """A part of a command or a directory, scrubbed; `key` is what it stands under."""
+        if isinstance(part, dict):
+            inner = {name: self._json(each, key if key in DATA_KEYS else name, replace) for name, each in part.items()}
+            if "first_name" in inner:
+                inner["first_name"], _, inner["last_name"] = self.name(full_name(part)).partition(" ")
+            return inner
+        if isinstance(part, list):
+            return [self._json(each, key, replace) for each in part]
+        if not isinstance(part, str) or key in LITERAL_KEYS:
+            return part
+        if key in SECRET_KEYS:
+            return "scrubbed" if part else ""
+        if key in DATA_KEYS:
+            return self._datum(part) if part else part
+        if key in LOGIN_KEYS:
+            return self.logins.setdefault(part, f"user{len(self.logins) + 1}")
+        return self.names.get(part) or replace(part)
+
     def _datum(self, value: str) -> str:
-        return self.data.setdefault(value, f"value-{len(self.data) + 1}")
+        """What stands for a value of attached data, whether it is escaped (actions, events) or not (commands)."""
+        invented = self.data.setdefault(ESCAPED.sub(r"\1", value), f"value-{len(self.data) + 1}")
+        return self.data.setdefault(value, invented)
 
     def _replacer(self) -> Callable[[str], str]:
         """One pass over a value: every known name and number at once, so that no replacement is replaced again."""
@@ -161,6 +210,36 @@ def invent(digits: str, count: int) -> str:
     if length <= 6:
         return digits[0] + str(count % 10 ** (length - 1)).zfill(length - 1)
     return "0" + str(990_000 + count).rjust(length - 1, "9")
+
+
+def _decoded(text: str) -> Json:
+    """The JSON of a command or a directory; what is none is text."""
+    try:
+        decoded: Json = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text
+    return decoded
+
+
+def full_name(user: dict[str, Json]) -> str:
+    """The name of a user as it is shown."""
+    return f"{user['first_name']} {user['last_name']}".strip()
+
+
+def leaves(part: Json, key: str = "") -> Iterable[tuple[str, str]]:
+    """Every text in a piece of JSON with the key it stands under; whole names of people under `person`."""
+    if isinstance(part, dict):
+        if "first_name" in part:
+            yield PERSON, full_name(part)
+        if "endpoint" in part:
+            yield PERSON, str(part.get("name"))
+        for name, each in part.items():
+            yield from leaves(each, key if key in DATA_KEYS else name)
+    elif isinstance(part, list):
+        for each in part:
+            yield from leaves(each, key)
+    elif isinstance(part, str):
+        yield key, part
 
 
 def headers(text: str) -> Iterable[tuple[str, str]]:

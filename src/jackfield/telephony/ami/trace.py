@@ -1,4 +1,4 @@
-"""Traces: recorded AMI sessions as text that diffs well: what came, what was sent, when.
+"""Traces: recorded AMI sessions as text that diffs well: what came, what was sent, what clients asked, when.
 
     @0.000 <                    what came, seconds since the recording began; the lines as received
     Event: Newchannel
@@ -7,6 +7,12 @@
     @0.412 >                    what was sent
     Action: Originate
 
+    @0.411 ?                    what a client asked the server that was recorded: session, user, frame
+    Session: 1
+    User: 4
+    Frame: {"claz":"web","command":"dial","destination":"1002"}
+
+The first entry of a recorded server is a `?` too, with one header `Server`: whose lines it serves, and how (`Server`).
 Frames end with an empty line. A line that begins with `+ ` goes on the one before it: Asterisk sends a bare LF inside
 some values. The raw form (`NAME.ami`, the bytes received, and `NAME.sent`, what was sent, each action after a line
 `# UNIX-TIME`) is read as well. Either may be packed (`.gz`).
@@ -21,10 +27,12 @@ from pathlib import Path
 
 import msgspec
 
+from jackfield.domain.directory import Agent, Directory, Group, Line, Membership, Queue, Status, User, Voicemail
+from jackfield.domain.world import Settings
 from jackfield.telephony.ami.codec import Decoder, Frame
 
-CAME, SENT = "<", ">"
-HEAD = re.compile(r"^@(\d+(?:\.\d+)?) ([<>])$")
+CAME, SENT, ASKED = "<", ">", "?"
+HEAD = re.compile(r"^@(\d+(?:\.\d+)?) ([<>?])$")
 SENT_AT = re.compile(r"^# (\d+(?:\.\d+)?)$", re.MULTILINE)
 BANNER = b"Asterisk Call Manager"
 
@@ -34,11 +42,40 @@ class TraceError(ValueError):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One frame: when (seconds since the beginning), which way (`CAME` or `SENT`), and the frame."""
+    """One frame: when (seconds since the beginning), which way (`CAME`, `SENT`, `ASKED`), and the frame."""
 
     at: float
     way: str
     frame: Frame
+
+
+class Server(msgspec.Struct, frozen=True, kw_only=True):
+    """The server that was recorded, as far as what it does depends on it: its run (`epoch`), settings, directory."""
+
+    epoch: str
+    settings: Settings
+    hold_context: str
+    users: tuple[User, ...] = ()
+    lines: tuple[Line, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    groups: tuple[Group, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    voicemails: tuple[Voicemail, ...] = ()
+    statuses: tuple[Status, ...] = ()
+
+    @classmethod
+    def of(cls, directory: Directory, *, settings: Settings, epoch: str, hold_context: str) -> "Server":
+        """What a server that runs on this directory is."""
+        parts = {name: getattr(directory, name) for name in DIRECTORY_PARTS}
+        return cls(epoch=epoch, settings=settings, hold_context=hold_context, **parts)
+
+    def directory(self) -> Directory:
+        """The directory it served."""
+        return Directory.build(**{name: getattr(self, name) for name in DIRECTORY_PARTS})
+
+
+DIRECTORY_PARTS = tuple(name for name in Server.__struct_fields__ if name not in ("epoch", "settings", "hold_context"))
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -46,6 +83,20 @@ class Trace(msgspec.Struct, frozen=True):
 
     entries: tuple[Entry, ...]
     began: float = 0.0
+
+    def server(self) -> Server | None:
+        """The server that was recorded; None for a recording of the PBX alone.
+
+        Raises:
+            TraceError: what is written of it is no such thing.
+        """
+        first = next((entry.frame for entry in self.entries if entry.way == ASKED), None)
+        if first is None or "Server" not in first:
+            return None
+        try:
+            return msgspec.json.decode(first.get("Server"), type=Server)
+        except msgspec.MsgspecError as error:
+            raise TraceError(f"the recorded server cannot be read: {error}") from None
 
     def came(self) -> Iterator[Frame]:
         """What the PBX said."""
@@ -82,6 +133,11 @@ def unpacked(path: Path) -> bytes:
     return gzip.decompress(data) if path.suffix == ".gz" else data
 
 
+def server_entry(server: Server) -> Entry:
+    """The entry that says whose server is recorded."""
+    return Entry(0.0, ASKED, Frame(f"Server: {msgspec.json.encode(server).decode()}"))
+
+
 def lines(entries: Iterable[Entry]) -> Iterator[str]:
     """The text of a trace, entry by entry."""
     for entry in entries:
@@ -99,7 +155,7 @@ def parse(text: str) -> Trace:
     for number, line in enumerate([*text.split("\n"), ""], 1):
         if head is None:
             if line and not (head := HEAD.match(line)):
-                raise TraceError(f"line {number}: expected @SECONDS < or >, found {line[:60]!r}")
+                raise TraceError(f"line {number}: expected @SECONDS and <, > or ?, found {line[:60]!r}")
         elif line:
             if line.startswith("+ ") and block:
                 block[-1] += "\n" + line[2:]
