@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from jackfield.app import running
+from jackfield.app import Running, running
 from jackfield.config import Config
 from jackfield.domain.directory import AnswerBy, Directory
 from jackfield.storage import demo
@@ -192,15 +192,21 @@ class Office:
         self.asterisk, self.phones, self.folder = asterisk, phones, folder
         self._stack = stack
         self.url = ""
+        self.started: Running | None = None
+        """The server of the last start, if it is in this process."""
 
-    async def open(self, port: int = 0, secret: str = "", ready: bool = True, **answer_by: AnswerBy) -> str:
+    async def open(
+        self, port: int = 0, secret: str = "", ready: bool = True, record: Path | None = None, **answer_by: AnswerBy
+    ) -> str:
         """A server in this process, ready unless told otherwise; its URL.
 
-        `port` and `secret`: others for AMI than the PBX has. `answer_by`: what is so of the lines of these logins.
+        `port` and `secret`: others for AMI than the PBX has. `record`: the trace to record into.
+        `answer_by`: what is so of the lines of these logins.
         """
         data = self.folder / f"data-{self.url.rpartition(':')[2]}"
         await fill(data, {NUMBERS[login]: how for login, how in answer_by.items()})
-        started = await self._stack.enter_async_context(running(config_for(self.asterisk, data, port, secret)))
+        started = await self._stack.enter_async_context(running(config_for(self.asterisk, data, port, secret), record))
+        self.started = started
         self.url = f"http://127.0.0.1:{started.port}"
         if ready:
             await until_ready(self.url)

@@ -1,4 +1,4 @@
-"""The laws that every recorded trace obeys: expected, golden, repetition, sense, any cut."""
+"""The laws that every recorded trace obeys: expected, golden, repetition, sense, any cut, snapshot, road back."""
 
 import json
 import os
@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from jackfield.domain.core import Core
+from jackfield.domain.core import Client, Core
 from jackfield.domain.effects import Effect, Publish
 from jackfield.domain.facts import Fact, PbxLink
 from jackfield.domain.phones import stage_of
+from jackfield.domain.requests import Hangup
 from jackfield.domain.world import World
+from jackfield.protocol.commands import Command
 from jackfield.protocol.events import Event, PhoneEvent, PhoneStatusUpdate
 from jackfield.protocol.values import PHONE_STATUS_OF_HINT, PhoneEventType
+from jackfield.telephony.ami import actions, orders
 from jackfield.telephony.ami.codec import Decoder
 from jackfield.telephony.ami.replay import Told
 from tests.support import traces
@@ -98,6 +101,10 @@ class Twice:
     def feed(self, fact, now):  # type: ignore[no-untyped-def]
         return self.core.feed(fact, now) + self.core.feed(fact, now)
 
+    def ask(self, command, client, now):  # type: ignore[no-untyped-def]
+        """Once: a command is an order, not a statement."""
+        return self.core.ask(command, client, now)
+
 
 def assert_sense(world: World) -> None:
     for uniqueid, leg in world.legs.items():
@@ -172,7 +179,12 @@ class Watched:
         self.calls: dict[tuple[str, str], PhoneEvent] = {}
 
     def feed(self, fact: Fact, now: float) -> list[Effect]:
-        effects = self.core.feed(fact, now)
+        return self.watch(self.core.feed(fact, now))
+
+    def ask(self, command: Command, client: Client, now: float) -> list[Effect]:
+        return self.watch(self.core.ask(command, client, now))
+
+    def watch(self, effects: list[Effect]) -> list[Effect]:
         for effect in effects:
             if isinstance(effect, Publish):
                 self.apply(effect.topic.key, effect.event)
@@ -205,3 +217,38 @@ def test_the_state_makes_sense_and_is_what_clients_were_told(name: str) -> None:
     replay = traces.replay_of(name)
     replay.core = Watched(replay.core)  # type: ignore[assignment]
     list(replay.run())
+
+
+@pytest.mark.parametrize("name", traces.served_names())
+def test_the_road_back_asks_of_the_pbx_what_was_sent(name: str) -> None:
+    told = traces.assert_road_back(traces.trace_of(name))
+    assert told == list(traces.told_in(name))
+
+
+def test_every_way_to_act_on_a_call_is_in_a_recording() -> None:
+    sent = set()
+    for name in traces.served_names():
+        replay = traces.replay_of(name)
+        list(replay.run())
+        sent |= {(dict(action)["Action"], dict(action).get("Application", "")) for action in replay.sent}
+    assert sent >= {
+        ("Originate", ""), ("Originate", "PickupChan"), ("Hangup", ""), ("PJSIPNotify", ""), ("Redirect", ""),
+        ("Bridge", ""),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", traces.served_names())
+def test_names_made_in_another_order_are_still_the_same_calls(name: str) -> None:
+    """What else was named before is no part of the law."""
+    replay = traces.replay_of(name)
+    for _ in range(5):
+        replay.core.world.new_id("dial")
+    assert [line(told) for told in replay.run()] == [line(told) for told in traces.told_in(name)]
+    assert replay.requested == replay.sent
+
+
+def test_a_request_that_changed_breaks_the_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = {**orders.REQUESTS, Hangup: lambda request, context: actions.hangup(request.channel, 31)}
+    monkeypatch.setattr(orders, "REQUESTS", changed)
+    with pytest.raises(AssertionError):
+        traces.assert_road_back(traces.trace_of("asked-hangup"))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from jackfield.telephony.ami.trace import load
+from tests.support import traces
 from tests.support.client import Cti, process, until_ready
 from tests.support.installation import closed_port, config_file, get, line_changed, people, simulated_pbx
 
@@ -208,3 +210,27 @@ async def test_a_wrong_password_is_said_once_and_clearly(tmp_path: Path) -> None
     log = (tmp_path / "log").read_text()
     assert log.count("login of 'jackfield' refused") == 1
     assert "wrong-secret" not in log
+
+
+async def test_a_server_records_itself(tmp_path: Path) -> None:
+    """What `--record` wrote, played again: the same command, the same request, the same events."""
+    file = tmp_path / "odd.trace.gz"
+    arguments = ("serve", "--demo", "--data", str(tmp_path / "data"), "--port", "0", "--record", str(file))
+    async with process(tmp_path / "log", *arguments) as server:
+        await until_ready(server.url)
+        async with await Cti.connect(server.url, "alice") as alice:
+            await alice.logged_on()
+            result = await alice.ask("dial", destination="9000")
+            assert result["status"] == "done"
+            live = await alice.phone("EventDialing")
+        assert await asyncio.to_thread(server.stop) == 0
+    told = traces.assert_road_back(load(file))
+    again = [json.loads(bytes(each.ctiMessage)) for each in told if each.msgType == "PhoneEvent"]
+    assert live in again
+
+
+async def test_a_recording_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    where = str(tmp_path / "nowhere" / "odd.trace")
+    code, said = await ended("serve", "--demo", "--port", "0", "--record", where)
+    assert code == 2
+    assert f"the recording {where} cannot be written" in said.splitlines()[-1]

@@ -58,6 +58,11 @@ def told_in(name: str) -> tuple[Told, ...]:
     return tuple(replay_of(name).run())
 
 
+def served_names() -> list[str]:
+    """Traces of a server, with the commands of its clients."""
+    return [name for name in NAMES if trace_of(name).server() is not None]
+
+
 def assert_road_back(trace: Trace) -> list[Told]:
     """Facts and commands again: the core asks of the PBX what was sent at the time. What is told meanwhile."""
     replay = Replay(trace)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.record import RecordingError, record
 from jackfield.telephony.ami.replay import replay_file
+from jackfield.telephony.ami.tape import Tape
 from jackfield.telephony.simulator import RealClock, Simulator
 
 
@@ -44,3 +46,10 @@ async def test_a_wrong_secret_is_said(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="refused"):
         await record(host, port, simulator.setup.username, "wrong", tmp_path / "x.ami", 1.0)
     server.close()
+
+
+def test_a_tape_without_space_stops_and_the_server_goes_on() -> None:
+    tape = Tape(Path("/dev/full"))
+    for _ in range(2):
+        tape.came([Frame("Event: X")])
+    tape.close()

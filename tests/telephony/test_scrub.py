@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from jackfield.telephony.ami.replay import replay_file
 from jackfield.telephony.ami.scrub import Scrubber, scrub_file
+from jackfield.telephony.ami.trace import load
 from tests.support import traces
 
 
@@ -82,3 +84,37 @@ def test_bytes_that_are_no_text_survive(tmp_path: Path) -> None:
     source.write_bytes(b"Event: X\r\nY: \xff\xfe\r\n\r\n")
     scrub_file(source, target)
     assert gzip.decompress(target.read_bytes()) == source.read_bytes()
+
+
+@pytest.mark.parametrize("name", traces.served_names())
+def test_a_scrubbed_server_takes_the_same_road_back(name: str, tmp_path: Path) -> None:
+    source, target = traces.FOLDER / f"{name}.trace.gz", tmp_path / "clean.trace.gz"
+    scrub_file(source, target)
+    traces.assert_road_back(load(target))
+    assert stages(target) == stages(source)
+
+
+def test_commands_and_directory_of_a_server_are_scrubbed(tmp_path: Path) -> None:
+    source, target = traces.FOLDER / "asked-dial.trace.gz", tmp_path / "clean.trace"
+    scrub_file(source, target)
+    text = target.read_text(encoding="utf-8")
+    server = load(source).server()
+    assert server is not None
+    people = {word for user in server.users for word in (user.full_name, user.last_name, user.mobile_number) if word}
+    assert {name for name in people if name in text} == set()
+    for secret in ("Zoë", '"alice"', "PJSIP/1001", "<1002>", '"10 02"', "a[b]"):
+        assert secret not in text
+    assert re.findall(r"(?<![\d.])100[1-9](?![\d.])", text) == []
+    assert '"command":"dial"' in text
+    assert "USR_who" in text
+
+
+def test_secrets_in_commands_are_scrubbed() -> None:
+    scrubber = Scrubber()
+    line = 'Frame: {"claz":"web","command":"x","password":"sesame","pin":"1234","number":"0612345678"}'
+    scrubber.learn(line)
+    clean = scrubber.scrub(line)
+    assert "sesame" not in clean
+    assert "1234" not in clean.replace("0612345678", "")
+    assert "0612345678" not in clean
+    assert '"command":"x"' in clean

@@ -22,6 +22,7 @@ from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.encode import payload
 from jackfield.protocol.errors import BadFrame
+from jackfield.protocol.events import Event
 from jackfield.telephony.ami.actions import Pairs
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.orders import action_of
@@ -82,9 +83,18 @@ OWN_ACTIONS = frozenset(
 """What the link sends of its own accord, without the core having asked for it."""
 
 
-def headers_of(frame: Frame) -> Pairs:
-    """An action as it was ordered: without its ActionID."""
-    return [(name, value) for name, value in frame.pairs() if name != "ActionID"]
+GENERATED_ID = re.compile(r"\bjackfield-\w+-[a-z]+-\d+\b")
+"""A name made by `World.new_id`: the count in it depends on what else was named before."""
+
+
+def shape_of(action: Pairs) -> Pairs:
+    """An action as it was ordered: without its ActionID, and every name we made alike."""
+    return [(name, GENERATED_ID.sub("(id)", value)) for name, value in action if name != "ActionID"]
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    """The text with generated names replaced."""
+    return GENERATED_ID.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 class Replay:
@@ -101,14 +111,16 @@ class Replay:
         self.wakes: list[float] = []
         self.now = 0.0
         self.requested: list[Pairs] = []
-        """What the core asked of the PBX, as actions without ActionID."""
+        """What the core asked of the PBX, as shapes of actions (`shape_of`)."""
         self.sent: list[Pairs] = []
-        """What was sent at the time, as far as the core had to ask for it."""
+        """What was sent at the time, as far as the core had to ask for it; in an honest replay the same."""
         self._hold_context = self.server.hold_context if self.server else ""
         self._under_way: list[tuple[str, Pairs]] = []
         """Requests of the core by their tag, until the action in the recording is met that carried them out."""
         self._tags: dict[str, str] = {}
         """ActionID in the recording to the tag of the request."""
+        self._ours: dict[str, str] = {}
+        """Generated names in the recording to those that the core made now, where they differ."""
 
     def run(self) -> Iterator[Told]:
         """Every event told, in order. Raises TraceError for a command that is none."""
@@ -130,6 +142,10 @@ class Replay:
             yield from self._feed(facts.LinkChanged(PbxLink.UP))
 
     def _take(self, entry: Entry) -> Iterator[Told]:
+        if self._ours and entry.way != SENT:
+            entry = Entry(
+                entry.at, entry.way, Frame("\r\n".join(renamed(line, self._ours) for line in entry.frame.lines))
+            )
         if entry.way == ASKED:
             yield from self._ask(entry)
         elif entry.way == SENT and entry.frame.name not in OWN_ACTIONS:
@@ -152,11 +168,14 @@ class Replay:
 
     def _note(self, frame: Frame) -> None:
         """Something was sent: the answers to it are those to the first request like it."""
-        headers = headers_of(frame)
-        self.sent.append(headers)
+        shape = shape_of(frame.pairs())
+        self.sent.append(shape)
         for place, (tag, pairs) in enumerate(self._under_way):
-            if pairs == headers:
+            if shape_of(pairs) == shape:
                 self._tags[frame.get("ActionID")] = tag
+                theirs = GENERATED_ID.findall(frame.get("ChannelId"))
+                ours = GENERATED_ID.findall(dict(pairs).get("ChannelId", ""))
+                self._ours.update(pair for pair in zip(theirs, ours, strict=True) if pair[0] != pair[1])
                 del self._under_way[place]
                 break
 
@@ -187,12 +206,16 @@ class Replay:
                 heapq.heappush(self.wakes, effect.at)
             elif isinstance(effect, Request):
                 pairs = action_of(effect.action, self._hold_context)
-                self.requested.append(pairs)
+                self.requested.append(shape_of(pairs))
                 self._under_way.append((effect.tag, pairs))
             elif isinstance(effect, Publish) and effect.topic.kind is TopicKind.USER:
-                event = effect.event
-                number = self.numbers.get(effect.topic.key, "")
-                yield Told(round(self.now, 3), number, type(event).__name__, msgspec.Raw(payload(event)))
+                yield self._told(effect.topic.key, effect.event)
+
+    def _told(self, user: str, event: Event) -> Told:
+        told = payload(event)
+        if self._ours:
+            told = renamed(told.decode(), {ours: theirs for theirs, ours in self._ours.items()}).encode()
+        return Told(round(self.now, 3), self.numbers.get(user, ""), type(event).__name__, msgspec.Raw(told))
 
 
 def facts_of_entry(entry: Entry) -> Iterator[Fact]:

@@ -61,7 +61,7 @@ class Scrubber:
         """Note every name, number and attached value that appears where AMI puts one."""
         variable = ""
         for header, value in headers(text):
-            plain = header.removeprefix("Dest")
+            plain = header.partition("(")[0].removeprefix("Dest")
             if header in JSON_HEADERS:
                 self._learn_json(value)
             if plain in ("ChanVariable", "Variable"):
@@ -70,7 +70,7 @@ class Scrubber:
                     self._datum(match[2])
             elif plain == "Value" and value and variable.lstrip("_").startswith("USR_"):
                 self._datum(value)
-            if plain in NUMBER_HEADERS and value.lstrip("+").isdigit() and len(value) > 1:
+            if plain in NUMBER_HEADERS and is_number(value):
                 self.seen.add(value)
             elif plain in NAME_HEADERS:
                 self.name(value)
@@ -78,8 +78,8 @@ class Scrubber:
 
     def _learn_json(self, text: str) -> None:
         for key, value in leaves(_decoded(text)):
-            if key in NUMBER_KEYS and value.lstrip("+").isdigit() and len(value) > 1:
-                self.seen.add(value)
+            if key in NUMBER_KEYS and is_number(plain_number(value)):
+                self.seen.add(plain_number(value))
             elif key == PERSON:
                 self.name(value)
             elif key in DATA_KEYS and value:
@@ -122,7 +122,9 @@ class Scrubber:
             if not colon or header in KEPT_HEADERS or header.removeprefix("Dest") in KEPT_HEADERS:
                 lines.append(line)
             else:
-                lines.append(f"{header}:{self._value(header, value, replace)}")
+                # Asterisk writes the channel's name into the header: ChanVariable(PJSIP/1001-00000001)
+                plain, bracket, channel = header.partition("(")
+                lines.append(f"{plain}{bracket}{replace(channel)}:{self._value(plain, value, replace)}")
         return "\n".join(lines)
 
     def _value(self, header: str, value: str, replace: Callable[[str], str]) -> str:
@@ -156,6 +158,8 @@ class Scrubber:
             return "scrubbed" if part else ""
         if key in DATA_KEYS:
             return self._datum(part) if part else part
+        if key in NUMBER_KEYS and is_number(plain_number(part)):
+            return self.number(plain_number(part))
         if key in LOGIN_KEYS:
             return self.logins.setdefault(part, f"user{len(self.logins) + 1}")
         return self.names.get(part) or replace(part)
@@ -197,6 +201,16 @@ class Scrubber:
             return self.number(found)
 
         return lambda value: pattern.sub(one, value)
+
+
+def is_number(text: str) -> bool:
+    """Whether this is a number of somebody."""
+    return text.lstrip("+").isdigit() and len(text) > 1
+
+
+def plain_number(text: str) -> str:
+    """A number as people type it, without what they write between the digits."""
+    return re.sub(r"[ .\-/()]", "", text)
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ any more stops, and says so once. Login keys and secrets are not written.
 """
 
 import asyncio
+import contextlib
 import gzip
 import time
 from collections.abc import Callable, Iterable
@@ -64,7 +65,9 @@ class Tape:
         """The end of the recording."""
         file, self._file = self._file, None
         if file is not None:
-            file.close()
+            # what could not be written has been told
+            with contextlib.suppress(OSError):
+                file.close()
 
     def _write(self, entries: Iterable[Entry]) -> None:
         if self._file is None:
@@ -74,7 +77,7 @@ class Tape:
             self._file.flush()
         except OSError as error:
             log.error("recording stopped", error=error.strerror or str(error))
-            self._file = None
+            self.close()
 
 
 def _without_secrets(frame: Frame) -> Frame:
