@@ -84,7 +84,14 @@ class Under:
         self.engine = Engine(core, self.hub, Clock(), JournalFile(Path(directory) / "journal.json"))
         self.pbx = self.engine.pbx = AmiPbx(self.engine.feed, "jackfield")
         accounts = Accounts(self._directory)
-        self._server = Server(settings, hub=self.hub, engine=self.engine, accounts=accounts, ready=lambda: "")
+        self._server = Server(
+            settings,
+            hub=self.hub,
+            engine=self.engine,
+            accounts=accounts,
+            ready=lambda: "",
+            about=lambda: self.engine.about(demo=False),
+        )
         self._link = link_to(config, self.pbx, None) if ami_port else None
         if self._link is None:
             self.engine.feed(LinkChanged(PbxLink.SYNCING))

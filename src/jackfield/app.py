@@ -20,7 +20,9 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from jackfield import __version__
 from jackfield.config import Config
+from jackfield.domain import connecting
 from jackfield.domain.access import Rights
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import User
@@ -39,6 +41,7 @@ from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.telephony.simulator import RealClock, Simulator
 from jackfield.web.hub import Hub
+from jackfield.web.ports import About, AboutPbx
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import LoginSettings, OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
 
@@ -92,6 +95,11 @@ class Engine:
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see now. Raises KeyError for an unknown one."""
         return self.core.rights(user_id)
+
+    def about(self, *, demo: bool) -> About:
+        """What everybody may know of this server."""
+        link = connecting.pbx_status(self.core.world, self.clock())
+        return About(version=__version__, demo=demo, pbx=AboutPbx(name=link.pbx, status=link.status, since=link.since))
 
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -267,7 +275,14 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         engine.feed(LinkChanged(PbxLink.DOWN))
 
         accounts = Accounts(core, passwords, await storage.signing_key())
-        server = Server(settings, hub=hub, engine=engine, accounts=accounts, ready=lambda: pbx.why_not_ready)
+        server = Server(
+            settings,
+            hub=hub,
+            engine=engine,
+            accounts=accounts,
+            ready=lambda: pbx.why_not_ready,
+            about=lambda: engine.about(demo=config.demo),
+        )
         port = await listen(server, config)
         stack.push_async_callback(server.drain)
 

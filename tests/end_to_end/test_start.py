@@ -172,6 +172,8 @@ async def test_without_a_pbx_it_starts_and_says_what_is_missing(tmp_path: Path) 
         tmp_path / "log", "serve", "--config", config, "--data", str(tmp_path / "data"), "--port", "0"
     ) as server:
         assert (await get(f"{server.url}/healthz")) == (200, {"status": "ok"})
+        _, about = await get(f"{server.url}/about")
+        assert (about["demo"], about["pbx"]["name"], about["pbx"]["status"]) == (False, "127.0.0.1", "down")
         async with await Cti.connect(server.url, "alice", events="numbered") as alice:
             await alice.expect("PbxStatus", status="down")
             refused = await alice.ask("dial", destination="1002")

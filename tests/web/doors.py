@@ -14,8 +14,9 @@ from jackfield.domain.directory import User
 from jackfield.domain.effects import Effect, Reply, Subscribe, user_topic
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import LoggedOn, RightProfile
-from jackfield.protocol.values import Profile
+from jackfield.protocol.values import PbxState, Profile
 from jackfield.web.hub import Hub
+from jackfield.web.ports import About, AboutPbx
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import WebSettings
 from tests.support.frames import check_frame
@@ -209,6 +210,9 @@ USERS = (
 )
 
 
+ABOUT = About(version="1.2.3", demo=True, pbx=AboutPbx(name="pbx", status=PbxState.SYNCING, since=7))
+
+
 @asynccontextmanager
 async def open_doors(settings: WebSettings | None = None) -> AsyncIterator[Doors]:
     """A server of its own, stopped at the end."""
@@ -217,7 +221,14 @@ async def open_doors(settings: WebSettings | None = None) -> AsyncIterator[Doors
     hub = open_hub(settings)
     engine, accounts = Engine(hub, users), Accounts(users)
     why_not: list[Doors] = []
-    server = Server(settings, hub=hub, engine=engine, accounts=accounts, ready=lambda: why_not[0].not_ready)
+    server = Server(
+        settings,
+        hub=hub,
+        engine=engine,
+        accounts=accounts,
+        ready=lambda: why_not[0].not_ready,
+        about=lambda: ABOUT,
+    )
     doors = Doors(hub, engine, accounts, server, await server.start())
     why_not.append(doors)
     try:

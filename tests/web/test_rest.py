@@ -128,6 +128,12 @@ async def test_behind_a_proxy_each_client_counts_for_itself() -> None:
         assert statuses == [401, 429, 401]
 
 
+async def test_anybody_is_told_what_the_server_is(doors: Doors) -> None:
+    status, body, headers = await ask(doors, "GET", "/about")
+    assert (status, headers["Cache-Control"]) == (200, "no-store")
+    assert body == {"version": "1.2.3", "demo": True, "pbx": {"name": "pbx", "status": "syncing", "since": 7}}
+
+
 async def test_health_and_readiness(doors: Doors) -> None:
     assert (await ask(doors, "GET", "/healthz"))[:2] == (200, {"status": "ok"})
     assert (await ask(doors, "GET", "/readyz"))[:2] == (200, {"status": "ready"})

@@ -2,10 +2,13 @@
 
 from typing import Protocol
 
+import msgspec
+
 from jackfield.domain.access import Rights
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
 from jackfield.protocol.commands import Command
+from jackfield.protocol.values import PbxState
 
 
 class Engine(Protocol):
@@ -43,3 +46,38 @@ class Readiness(Protocol):
 
     def __call__(self) -> str:
         """Why it cannot, for people; empty when the PBX link is up and synchronised."""
+
+
+class AboutPbx(msgspec.Struct, frozen=True, kw_only=True):
+    """The PBX behind the server, in the words of `PbxStatus`.
+
+    Keys:
+        name: what it is called; `simulator` in the demo.
+        status: up, syncing or down.
+        since: seconds already spent in the status.
+    """
+
+    name: str
+    status: PbxState
+    since: int
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server says of itself to everybody, so nothing that a stranger may not know.
+
+    Keys:
+        version: of Jackfield.
+        demo: it runs on the simulator, with the demo directory.
+        pbx: the link to the PBX.
+    """
+
+    version: str
+    demo: bool
+    pbx: AboutPbx
+
+
+class Introduction(Protocol):
+    """The server's account of itself."""
+
+    def __call__(self) -> About:
+        """How it is now."""

@@ -1,4 +1,5 @@
-"""The HTTP door: log in, check and renew a token, and the two questions of monitoring (protocol 1.2, 1.3)."""
+"""The HTTP door: log in, check and renew a token, the two questions of monitoring, and what the server is
+(protocol 1.2, 1.3)."""
 
 import asyncio
 from http import HTTPStatus
@@ -8,7 +9,7 @@ from aiohttp import hdrs, web
 
 from jackfield.web.entrance import Entrance, Proxies, Refusal
 from jackfield.web.json_api import answer
-from jackfield.web.ports import Readiness
+from jackfield.web.ports import Introduction, Readiness
 from jackfield.web.settings import WebSettings
 
 BEARER = "bearer "
@@ -24,11 +25,14 @@ class Credentials(msgspec.Struct):
 class Rest:
     """The handlers, to be added to an application with `routes`."""
 
-    def __init__(self, settings: WebSettings, entrance: Entrance, proxies: Proxies, ready: Readiness) -> None:
+    def __init__(
+        self, settings: WebSettings, entrance: Entrance, proxies: Proxies, ready: Readiness, about: Introduction
+    ) -> None:
         self._settings = settings
         self._entrance = entrance
         self._proxies = proxies
         self._ready = ready
+        self._about = about
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -36,6 +40,7 @@ class Rest:
             web.get("/xuc/api/2.0/auth/check", self.check, allow_head=False),
             web.get("/healthz", self.healthz),
             web.get("/readyz", self.readyz),
+            web.get("/about", self.about),
         ]
 
     async def login(self, request: web.Request) -> web.Response:
@@ -58,6 +63,10 @@ class Rest:
         if reason:
             return answer({"status": "not ready", "reason": reason}, HTTPStatus.SERVICE_UNAVAILABLE)
         return answer({"status": "ready"})
+
+    async def about(self, request: web.Request) -> web.Response:
+        """Version, demo or not, and how the link to the PBX is; asked by the front door of the pages."""
+        return answer(self._about())
 
     async def _body(self, request: web.Request) -> bytes:
         try:

@@ -1,7 +1,7 @@
 """Puts the doors together into one HTTP server on one port; starts it, drains it, stops it.
 
 hub = open_hub(settings)                              # in the running loop
-server = Server(settings, hub=hub, engine=..., accounts=..., ready=...)
+server = Server(settings, hub=hub, engine=..., accounts=..., ready=..., about=...)
 port = await server.start()
 await server.drain()                                  # clients are told to come back; then everything is closed
 """
@@ -22,7 +22,7 @@ from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.pages import Pages
-from jackfield.web.ports import Accounts, Engine, Readiness
+from jackfield.web.ports import Accounts, Engine, Introduction, Readiness
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
@@ -55,7 +55,14 @@ class Server:
     """The doors of one process. The hub tells the engine which sessions have ended."""
 
     def __init__(
-        self, settings: WebSettings, *, hub: Hub, engine: Engine, accounts: Accounts, ready: Readiness
+        self,
+        settings: WebSettings,
+        *,
+        hub: Hub,
+        engine: Engine,
+        accounts: Accounts,
+        ready: Readiness,
+        about: Introduction,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -70,7 +77,7 @@ class Server:
         proxies = Proxies(settings.trusted_proxies)
         hub.on_forget = engine.forget
         self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
-        self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready).routes())
+        self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
         self.app.add_routes(Pages().routes())
         self.app.on_response_prepare.append(header_writer(settings))
