@@ -1,0 +1,52 @@
+// The dark colours stand twice in tokens.css, for the system's wish and for the reader's: they must not drift apart.
+
+import { expect, test } from 'vitest';
+
+import text from './tokens.css?raw';
+
+function tokens(selector: string): Record<string, string> {
+  const block = text.slice(text.indexOf(`${selector} {`)).split('}')[0] ?? '';
+  return Object.fromEntries([...block.matchAll(/(--[\w-]+): ([^;]+);/g)].map((match) => [match[1], match[2]]));
+}
+
+const light = tokens('/* The light colours. */\n:root');
+
+test('both dark blocks say the same', () => {
+  expect(tokens(":root:not([data-theme='light'])")).toEqual(tokens(":root[data-theme='dark']"));
+});
+
+test('every colour has a light and a dark form', () => {
+  expect(Object.keys(light).sort()).toEqual(Object.keys(tokens(":root[data-theme='dark']")).sort());
+});
+
+function luminance(colour: string): number {
+  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+  const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
+}
+
+function contrast(one: string, other: string): number {
+  const [high = 0, low = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}
+
+const TEXT = ['ink', 'ink-soft', 'accent', 'danger', 'warn', 'lamp-idle', 'lamp-ringing', 'lamp-talking', 'lamp-hold'];
+const CODE = ['code-key', 'code-text', 'code-number', 'code-word', 'lamp-off'];
+
+test.each([
+  ['light', light],
+  ['dark', tokens(":root[data-theme='dark']")],
+])('text can be read, %s', (_, colours) => {
+  const found: string[] = [];
+  const enough = (front: string, back: string, least: number) => {
+    const reached = contrast(colours[`--${front}`] ?? '', colours[`--${back}`] ?? '');
+    if (reached < least) found.push(`${front} on ${back}: ${reached.toFixed(2)}`);
+  };
+  for (const front of [...TEXT, ...CODE]) for (const back of ['surface', 'ground']) enough(front, back, 4.5);
+  for (const front of ['ink', 'ink-soft']) for (const back of ['sunken', 'ringing-soft']) enough(front, back, 4.5);
+  for (const back of ['accent-soft', 'warn-soft', 'danger-soft']) enough('ink', back, 4.5);
+  enough('on-accent', 'accent', 4.5);
+  enough('accent-strong', 'accent-soft', 4.5);
+  enough('line-strong', 'surface', 3);
+  expect(found).toEqual([]);
+});
