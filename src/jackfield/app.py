@@ -26,7 +26,7 @@ from jackfield.domain import connecting
 from jackfield.domain.access import Rights
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import User
-from jackfield.domain.effects import Effect, Journal, Publish, Reply, Request, Subscribe, Unsubscribe, Wake
+from jackfield.domain.effects import Effect, Journal, Publish, Reply, Request, Store, Subscribe, Unsubscribe, Wake
 from jackfield.domain.facts import Fact, JournalRead, LinkChanged, PbxLink, TimeReached
 from jackfield.domain.world import Settings
 from jackfield.protocol.commands import Command
@@ -34,6 +34,7 @@ from jackfield.storage import demo
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.passwords import Passwords
 from jackfield.storage.sql import SqlStorage
+from jackfield.storage.writer import Writer
 from jackfield.telephony.ami.link import Connect, Link, tcp
 from jackfield.telephony.ami.outcomes import Credentials, Timing
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
@@ -73,6 +74,7 @@ class Engine:
         self.pbx: AmiPbx | None = None
         self.tape: Tape | None = None
         """Where commands are recorded, beside what the PBX says."""
+        self.writer: Writer | None = None
 
     def feed(self, fact: Fact) -> None:
         """The PBX said something."""
@@ -110,6 +112,8 @@ class Engine:
                     self.pbx.order(effect.tag, effect.action)
                 case Wake():
                     self._wake(effect.at)
+                case Store() if self.writer is not None:
+                    self.writer.put(effect)
                 case Journal():
                     self.journal.keep(effect.entries)
                 case _:
@@ -270,6 +274,8 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
+        writer = engine.writer = Writer(storage.keep, engine.feed)
+        stack.push_async_callback(writer.close)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         engine.feed(JournalRead(journal.read()))
         engine.feed(LinkChanged(PbxLink.DOWN))

@@ -27,6 +27,7 @@ from jackfield.domain.directory import (
     UserServices,
     Voicemail,
 )
+from jackfield.domain.lasting import ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, next_id
@@ -256,23 +257,31 @@ class StorageContract:
             no_answer=Forward(destination="0612"),
             busy=Forward(enabled=True),
         )
-        await storage.set_user_services(1, UserServices())
-        await storage.set_user_services(1, services)
-        await storage.set_user_services(2, UserServices())
+        await storage.keep([ServicesSet(1, UserServices())])
+        await storage.keep([ServicesSet(1, services), ServicesSet(2, UserServices())])
         assert await storage.user_services() == {1: services, 2: UserServices()}
         with pytest.raises(ConflictError):
-            await storage.set_user_services(3, services)
+            await storage.keep([ServicesSet(3, services)])
 
     async def test_statuses_are_kept_per_user(self, storage: SqlStorage) -> None:
         await storage.edit(lambda _: EVERYTHING)
-        await storage.set_user_status(1, "a")
-        await storage.set_user_status(1, "z")
-        await storage.set_user_status(2, "a")
+        await storage.keep([StatusSet(1, "a"), StatusSet(1, "z"), StatusSet(2, "a")])
         assert await storage.user_statuses() == {1: "z", 2: "a"}
         for user_id, status in ((3, "a"), (1, "unknown")):
             with pytest.raises(ConflictError):
-                await storage.set_user_status(user_id, status)
+                await storage.keep([StatusSet(user_id, status)])
         assert await storage.user_statuses() == {1: "z", 2: "a"}
+        await storage.keep([StatusSet(2, None), StatusSet(1, None), StatusSet(1, "a")])
+        assert await storage.user_statuses() == {1: "a"}
+
+    async def test_changes_given_together_are_kept_all_or_none(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: EVERYTHING)
+        on = UserServices(do_not_disturb=True)
+        with pytest.raises(ConflictError):
+            await storage.keep([ServicesSet(1, on), StatusSet(1, "unknown")])
+        assert (await storage.user_services(), await storage.user_statuses()) == ({}, {})
+        await storage.keep([ServicesSet(1, on), StatusSet(1, "a")])
+        assert (await storage.user_services(), await storage.user_statuses()) == ({1: on}, {1: "a"})
 
     async def test_the_demo_goes_into_an_empty_database_only(self, storage: SqlStorage) -> None:
         assert await demo.fill(storage)

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from jackfield.domain import call_control, calls, connecting, dialing, facts, hints, phones, syncing
+from jackfield.domain import call_control, calls, connecting, dialing, facts, hints, phones, storing, syncing
 from jackfield.domain.access import Rights, may_ask, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Directory
@@ -57,6 +57,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.ContactChanged: phones.contact_changed,
         facts.LinkChanged: syncing.link_changed,
         facts.JournalRead: syncing.journal_read,
+        facts.Stored: storing.stored,
     }
 )
 """Which function takes which fact that is not about a call."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from jackfield.domain.lasting import Change
 from jackfield.domain.requests import Action
 from jackfield.protocol.events import Event
 
@@ -95,4 +96,11 @@ class Journal(msgspec.Struct, frozen=True):
     entries: dict[str, str]
 
 
-Effect = Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal
+class Store(msgspec.Struct, frozen=True):
+    """Commit these changes, all or none, after those of every earlier `Store`. The answer is the fact `Stored`."""
+
+    tag: str
+    changes: tuple[Change, ...]
+
+
+Effect = Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store

@@ -198,6 +198,14 @@ class RequestDone(msgspec.Struct, frozen=True, gc=False):
     message: str = ""
 
 
+class Stored(msgspec.Struct, frozen=True, gc=False):
+    """What became of `effects.Store`: committed, or nothing of it; `message` says why not, in words for users."""
+
+    tag: str
+    ok: bool
+    message: str = ""
+
+
 class OriginateEnded(msgspec.Struct, frozen=True, gc=False):
     """OriginateResponse: did the first leg answer? It does not tell busy from unregistered (Reason 0 for both)."""
 
@@ -255,6 +263,7 @@ Fact = (
     | OriginateSent
     | HoldSent
     | RequestDone
+    | Stored
     | OriginateEnded
     | LinkChanged
     | JournalRead

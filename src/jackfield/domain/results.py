@@ -18,6 +18,10 @@ REPEAT_SECONDS = 60.0
 """The same requestId of a session within this time is executed once and answered again."""
 
 
+LATE = "It is not done yet, and may still be"
+"""Why the outcome is unknown of a command that waits for more than the PBX."""
+
+
 class Refused(Exception):
     """A command cannot be done. `quiet`: documented as silent, so that only a `CommandResult` tells."""
 
@@ -44,10 +48,10 @@ class Expectation(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Waiting:
-    """A command under way: the expectation that ends it, and until when."""
+    """A command under way: the expectation that ends it, and until when; with none it ends by its tag."""
 
     ticket: Ticket
-    expects: Expectation
+    expects: Expectation | None
     deadline: float
     tag: str
 
@@ -108,17 +112,25 @@ class Results:
             yield Reply(ticket.session, Error(Error=refusal.text))
         yield from self.answer(ticket, ResultStatus.REFUSED, refusal.code, refusal.text)
 
-    def wait(self, ticket: Ticket, expects: Expectation, deadline: float, tag: str) -> Iterator[Effect]:
-        """The command is done when this comes true; `tag` is that of the request to the PBX."""
+    def wait(self, ticket: Ticket, expects: Expectation | None, deadline: float, tag: str) -> Iterator[Effect]:
+        """The command is done when this comes true, or `done` is called; `tag` is that of the request to the PBX."""
         self.waiting[tag] = Waiting(ticket, expects, deadline, tag)
-        self.by_leg.setdefault(expects.uniqueid, []).append(tag)
+        if expects is not None:
+            self.by_leg.setdefault(expects.uniqueid, []).append(tag)
         yield Wake(deadline)
+
+    def done(self, tag: str) -> Iterator[Effect]:
+        """The command that waits under this tag is done; nothing when it was called unknown meanwhile."""
+        waiting = self.waiting.get(tag)
+        if waiting is not None:
+            self._end(tag)
+            yield from self.answer(waiting.ticket, ResultStatus.DONE)
 
     def heard(self, event: PhoneEvent) -> Iterator[Effect]:
         """A phone event was sent: whoever waited for it is done; a leg that ended otherwise fails the rest."""
         for tag in tuple(self.by_leg.get(event.uniqueId, ())):
             waiting = self.waiting[tag]
-            if event.eventType in waiting.expects.stages:
+            if waiting.expects is not None and event.eventType in waiting.expects.stages:
                 self._end(tag)
                 yield from self.answer(waiting.ticket, ResultStatus.DONE)
             elif event.eventType is PhoneEventType.RELEASED:
@@ -127,20 +139,30 @@ class Results:
 
     def failed(self, tag: str, text: str) -> Iterator[Effect]:
         """The PBX said no to the request with this tag."""
+        yield from self.broken(tag, Refused(RefusalCode.PBX_REFUSED, text))
+
+    def broken(self, tag: str, refusal: Refused) -> Iterator[Effect]:
+        """The command that waits under this tag cannot be done; nothing when nobody waits under it."""
         waiting = self.waiting.get(tag)
         if waiting is not None:
             self._end(tag)
-            yield from self.refuse(waiting.ticket, Refused(RefusalCode.PBX_REFUSED, text))
+            yield from self.refuse(waiting.ticket, refusal)
 
     def overdue(self, now: float) -> Iterator[Effect]:
         """Whoever waited too long is told that nobody knows: the effect may still come."""
         for tag in [tag for tag, waiting in self.waiting.items() if waiting.deadline <= now]:
             waiting = self.waiting[tag]
             self._end(tag)
-            yield from self.answer(waiting.ticket, ResultStatus.UNKNOWN, message="The PBX has not said yet")
+            yield from self.answer(
+                waiting.ticket,
+                ResultStatus.UNKNOWN,
+                message=LATE if waiting.expects is None else "The PBX has not said yet",
+            )
 
     def _end(self, tag: str) -> None:
         waiting = self.waiting.pop(tag)
+        if waiting.expects is None:
+            return
         tags = self.by_leg[waiting.expects.uniqueid]
         tags.remove(tag)
         if not tags:

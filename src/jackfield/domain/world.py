@@ -5,13 +5,14 @@ Everything is rebuilt from the PBX after a restart, except what `effects.Journal
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
 
 from jackfield.domain.access import NoProfile
 from jackfield.domain.directory import Directory, Line, User
+from jackfield.domain.effects import Effect
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
 from jackfield.domain.patterns import DialRules
 from jackfield.domain.requests import BridgeBoth
@@ -145,6 +146,13 @@ class Resumption:
     at: float | None = None
 
 
+class Storing(msgspec.Struct, frozen=True):
+    """Changes on their way to the disk, and what follows (see `storing.py`)."""
+
+    then: Callable[[float], Iterator[Effect]]
+    otherwise: Callable[[str, float], Iterator[Effect]]
+
+
 class World:
     """All live state of one PBX. Mutable, owned by the core alone."""
 
@@ -170,6 +178,8 @@ class World:
         """Calls we ordered that may have been answered by an application, and when to look."""
         self.wakes: list[float] = []
         """Moments to be woken at that the present fact has made."""
+        self.storing: dict[str, Storing] = {}
+        """By the tag of their effect `Store`."""
         self.calls_made: dict[int, deque[float]] = {}
         """By user id: when he made his last calls, as many as he may in a minute."""
         self.link = PbxLink.DOWN

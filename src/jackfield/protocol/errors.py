@@ -37,6 +37,7 @@ class RefusalCode(StrEnum):
     PBX_REFUSED = "pbx_refused"
     THROTTLED = "throttled"
     NOT_SUPPORTED = "not_supported"
+    NOT_STORED = "not_stored"
 
     @property
     def retry(self) -> bool:
@@ -62,6 +63,7 @@ _REFUSALS = {
     RefusalCode.PBX_REFUSED: Meaning(True, "The PBX did not carry out the command."),
     RefusalCode.THROTTLED: Meaning(True, "Too many commands in a short time; this one was dropped."),
     RefusalCode.NOT_SUPPORTED: Meaning(False, "This server knows the command by name but does not offer it."),
+    RefusalCode.NOT_STORED: Meaning(True, "The server could not put it on its disk; nothing was changed."),
 }
 
 

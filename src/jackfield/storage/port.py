@@ -4,11 +4,12 @@ No SQL and no driver here. Whatever a method returned as done is on the disk. Al
 `StorageUnavailableError`; other errors are named where they occur (`errors.py`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.entries import Conference
+from jackfield.domain.lasting import Change
 from jackfield.storage.changes import Changes
 
 
@@ -47,11 +48,8 @@ class Storage(Protocol):
     async def user_services(self) -> dict[int, UserServices]:
         """Services by user id; who is missing has all of them off."""
 
-    async def set_user_services(self, user_id: int, services: UserServices) -> None:
-        """Keep a user's services. Raises ConflictError for an unknown user."""
-
     async def user_statuses(self) -> dict[int, str]:
         """The name of the status each user chose last; who is missing never chose one."""
 
-    async def set_user_status(self, user_id: int, status: str) -> None:
-        """Keep a user's status. Raises ConflictError for an unknown user or status."""
+    async def keep(self, changes: Sequence[Change]) -> None:
+        """Commit all of these changes, in their order, or none. Raises ConflictError for an unknown user or status."""

@@ -26,6 +26,7 @@ from jackfield.domain.directory import (
     UserServices,
     Voicemail,
 )
+from jackfield.domain.lasting import Change, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import schema
 from jackfield.storage.changes import Changes
@@ -97,6 +98,18 @@ def services_row(user_id: int, value: UserServices) -> Row:
         "busy_enabled": value.busy.enabled,
         "busy_destination": value.busy.destination,
     }
+
+
+async def write_lasting(connection: AsyncConnection, change: Change) -> None:
+    """One change of what lasts, into its table."""
+    statuses = schema.user_statuses
+    match change:
+        case ServicesSet(user_id, services):
+            await put(connection, schema.user_services, services_row(user_id, services))
+        case StatusSet(user_id, None):
+            await connection.execute(delete(statuses).where(statuses.c.user_id == user_id))
+        case StatusSet(user_id, status):
+            await put(connection, statuses, {"user_id": user_id, "status_name": status})
 
 
 async def put(connection: AsyncConnection, table: Table, row: Row) -> None:

@@ -5,7 +5,7 @@ One method, one transaction. Columns are known in `rows.py`, differences between
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference
+from jackfield.domain.lasting import Change
 from jackfield.storage import rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, make_engine, reading, shown, sqlite_in, writing
@@ -104,17 +105,16 @@ class SqlStorage:
             found = (await connection.execute(select(schema.user_services))).mappings()
             return {row["user_id"]: rows.services(dict(row)) for row in found}
 
-    async def set_user_services(self, user_id: int, services: UserServices) -> None:
-        await self._put(schema.user_services, rows.services_row(user_id, services))
-
     async def user_statuses(self) -> dict[int, str]:
         table = schema.user_statuses
         async with reading(self._engine) as connection:
             found = await connection.execute(select(table.c.user_id, table.c.status_name))
             return {row.user_id: row.status_name for row in found}
 
-    async def set_user_status(self, user_id: int, status: str) -> None:
-        await self._put(schema.user_statuses, {"user_id": user_id, "status_name": status})
+    async def keep(self, changes: Sequence[Change]) -> None:
+        async with self._turn, writing(self._engine) as connection:
+            for change in changes:
+                await rows.write_lasting(connection, change)
 
     async def fill_if_empty(self, tables: Mapping[Table, Iterable[rows.Row]]) -> bool:
         """Insert these rows, table by table in the order given, unless there is a user already; whether it did so.
@@ -129,10 +129,6 @@ class SqlStorage:
                 await connection.execute(insert(table), [dict(row) for row in content])
             await rows.read_directory(connection)
         return True
-
-    async def _put(self, table: Table, row: rows.Row) -> None:
-        async with self._turn, writing(self._engine) as connection:
-            await rows.put(connection, table, row)
 
     async def _directory(self, connection: AsyncConnection) -> Directory:
         """The directory; nonsense in it did not come through `edit`, so it is the database that is wrong."""

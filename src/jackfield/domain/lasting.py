@@ -1,0 +1,35 @@
+"""What must last and is changed while the server runs, as values: what the core asks the storage to keep.
+
+One struct a kind of change, each telling what *is* from now on, so that keeping it twice is no harm. How they reach the
+disk is the storage's affair; how the core waits for it, that of `storing.py`.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from jackfield.domain.entries import UserServices
+
+
+class ServicesSet(msgspec.Struct, frozen=True):
+    """A user's services are these."""
+
+    user_id: int
+    services: UserServices
+
+
+class StatusSet(msgspec.Struct, frozen=True):
+    """A user has chosen this status; None: he has chosen none."""
+
+    user_id: int
+    status: str | None
+
+
+Change = ServicesSet | StatusSet
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was kept, as the core begins with it; who is missing has nothing set."""
+
+    services: Mapping[int, UserServices] = {}
+    statuses: Mapping[int, str] = {}

@@ -1,0 +1,92 @@
+"""Carries out what the core wants kept, one `Store` after another and off its path, and says what became of each.
+
+Whoever waits is never left without an answer: what cannot be begun in time, or does not fit the queue, is refused
+without having been tried, so that nothing of it is on the disk. Reasons are told to users in words without paths or
+addresses; those are in the log.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+import structlog
+
+from jackfield.domain.effects import Store
+from jackfield.domain.facts import Stored
+from jackfield.domain.lasting import Change
+from jackfield.storage.errors import ConflictError, StorageError
+
+log = structlog.get_logger()
+
+MOST_WAITING = 1000
+PATIENCE_SECONDS = 5.0
+"""How long a `Store` may wait for its turn."""
+
+FAILED = "The server cannot store anything at the moment; nothing was changed"
+SLOW = "The server is too slow in storing at the moment; nothing was changed"
+GONE = "It contradicts what is stored by now (a user or status is gone); nothing was changed"
+
+Keep = Callable[[Sequence[Change]], Awaitable[None]]
+"""`Storage.keep`."""
+
+
+class _Waiting(NamedTuple):
+    effect: Store
+    since: float
+
+
+class Writer:
+    """The queue before the storage. `told` is called with each answer, in the order of the questions."""
+
+    def __init__(self, keep: Keep, told: Callable[[Stored], None]) -> None:
+        self._keep = keep
+        self._told = told
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return self._queue.qsize()
+
+    def put(self, effect: Store) -> None:
+        """Have it carried out soon; never waits."""
+        loop = asyncio.get_running_loop()
+        if self._queue.qsize() >= MOST_WAITING:
+            log.error("storage is behind", waiting=self._queue.qsize())
+            # not in this turn: whoever asks has not finished asking
+            loop.call_soon(self._told, Stored(effect.tag, ok=False, message=SLOW))
+            return
+        self._queue.put_nowait(_Waiting(effect, loop.time()))
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="writer of what lasts")
+
+    async def close(self) -> None:
+        """Finish what waits, then stop."""
+        await self._queue.join()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            waiting = await self._queue.get()
+            try:
+                self._told(await self._carry_out(waiting))
+            finally:
+                self._queue.task_done()
+
+    async def _carry_out(self, waiting: _Waiting) -> Stored:
+        tag = waiting.effect.tag
+        if asyncio.get_running_loop().time() - waiting.since > PATIENCE_SECONDS:
+            log.error("not stored in time", changes=len(waiting.effect.changes))
+            return Stored(tag, ok=False, message=SLOW)
+        try:
+            await self._keep(waiting.effect.changes)
+        except ConflictError as error:
+            log.warning("not stored", error=str(error))
+            return Stored(tag, ok=False, message=GONE)
+        except StorageError as error:
+            log.error("not stored", error=str(error))
+            return Stored(tag, ok=False, message=FAILED)
+        return Stored(tag, ok=True)
