@@ -17,6 +17,7 @@ def test_refusal_codes_are_the_documented_ones() -> None:
         "pbx_refused",
         "throttled",
         "not_supported",
+        "not_stored",
     }
 
 
@@ -40,4 +41,5 @@ def test_what_can_pass_may_be_tried_again() -> None:
         RefusalCode.PBX_DOWN,
         RefusalCode.PBX_REFUSED,
         RefusalCode.THROTTLED,
+        RefusalCode.NOT_STORED,
     }
