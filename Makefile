@@ -136,6 +136,7 @@ bench: .venv/.test
 
 reference: .venv/.test
 	@$(BIN)/python -m jackfield.protocol.schema docs/reference
+	@$(BIN)/python -m jackfield.protocol.typescript frontend/src/wire
 	@mkdir -p build
 	@$(BIN)/python -m jackfield.config > build/configuration.md
 	@mv build/configuration.md docs/reference/configuration.md

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jackfield import config
-from jackfield.protocol import schema
+from jackfield.protocol import schema, typescript
 from jackfield.protocol.commands import COMMANDS
 from jackfield.protocol.events import EVENTS
 from tests.house.tree import ROOT, below, shown, tracked
@@ -63,6 +63,11 @@ def test_reference_is_of_today(tmp_path: Path) -> None:
     committed = {path.name: path.read_bytes() for path in below("docs/reference", "")}
     old = sorted(name for name in fresh.keys() | committed.keys() if fresh.get(name) != committed.get(name))
     assert not old, "the reference does not describe the code; write and commit it: make docs"
+
+
+def test_types_of_the_front_end_are_of_today() -> None:
+    committed = {path.name: path.read_text(encoding="utf-8") for path in below("frontend/src/wire", "")}
+    assert committed == typescript.files(), "the front end does not speak our wire; write and commit it: make reference"
 
 
 def test_every_command_is_documented() -> None:

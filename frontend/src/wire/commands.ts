@@ -1,0 +1,735 @@
+// What a client may ask.
+// Generated from src/jackfield/protocol by `make reference`: do not edit.
+
+import type {
+  CallbackStatus,
+  ConfigType,
+  ListType,
+  QueuePenalty,
+} from './values';
+
+/** Which callback requests are wanted. */
+export interface CallbackSearch {
+  /** conditions that must all hold. */
+  filters?: Filter[] | undefined;
+  /** how many to skip. */
+  offset?: number | undefined;
+  /** how many at most. */
+  limit?: number | null | undefined;
+}
+
+/** One condition of a search. */
+export interface Filter {
+  /** what is compared. */
+  field: string;
+  /** how it is compared. */
+  operator: string;
+  /** what it is compared with. */
+  value?: string | number | boolean | null | undefined;
+}
+
+/** Call a number from the user's own line. */
+export interface Dial {
+  command: 'dial';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number as typed; blanks, dots and brackets are dropped, `+` becomes `00`. */
+  destination: string;
+  /** data for the call, text to text; `k` is attached as `USR_k`. */
+  variables?: Record<string, string> | undefined;
+}
+
+/** Call the user's mobile number, then bridge it to a number. */
+export interface DialFromMobile {
+  command: 'dialFromMobile';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number as typed, or the number of a conference room. */
+  destination: string;
+  /** data for the call, text to text; `k` is attached as `USR_k`. */
+  variables?: Record<string, string> | undefined;
+}
+
+/** Call another user by login. */
+export interface DialByUsername {
+  command: 'dialByUsername';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** CTI login of the called user. */
+  username: string;
+  /** data for the call, text to text; `k` is attached as `USR_k`. */
+  variables?: Record<string, string> | undefined;
+}
+
+/** Call a free agent of a queue, then the destination. */
+export interface DialFromQueue {
+  command: 'dialFromQueue';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number to call once the agent has answered. */
+  destination: string;
+  /** id of the queue that gives the agent. */
+  queueId: number;
+  /** name shown on both legs; a single `callerId` stands for name and number. */
+  callerIdName?: string | null | undefined;
+  /** number shown on both legs. */
+  callerIdNumber?: string | null | undefined;
+  /** data for the call, text to text; `k` is attached as `USR_k`. */
+  variables?: Record<string, string> | undefined;
+}
+
+/** Ring the user's own line, then call the destination; dial without data. */
+export interface Originate {
+  command: 'originate';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number as typed. */
+  destination: string;
+}
+
+/** Hang up a call; without an id the established one, else the dialling, the ringing, the held one. */
+export interface Hangup {
+  command: 'hangup';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** the `uniqueId` of the leg's PhoneEvents. */
+  uniqueId?: string | null | undefined;
+}
+
+/** Answer the ringing call. */
+export interface Answer {
+  command: 'answer';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** the `uniqueId` of the ringing leg; needed only when several ring. */
+  uniqueId?: string | null | undefined;
+}
+
+/** Hold the current call, or take the held one back. */
+export interface Hold {
+  command: 'hold';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** the `uniqueId` of the leg; needed only when there are several. */
+  uniqueId?: string | null | undefined;
+}
+
+/** Transfer the current call blindly; attached data travels with it. */
+export interface DirectTransfer {
+  command: 'directTransfer';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number as typed. */
+  destination: string;
+}
+
+/** Hold the current call and call the destination; completeTransfer or cancelTransfer follows. */
+export interface AttendedTransfer {
+  command: 'attendedTransfer';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number as typed. */
+  destination: string;
+  /** which device calls, sent by newer clients; not used. */
+  device?: string | null | undefined;
+}
+
+/** Join the two parties of an attended transfer and leave. */
+export interface CompleteTransfer {
+  command: 'completeTransfer';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Drop the consultation of an attended transfer and return to the first call. */
+export interface CancelTransfer {
+  command: 'cancelTransfer';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Join the user's two calls and the user in a three-way conference. */
+export interface Conference {
+  command: 'conference';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Attach data to the user's connected calls. */
+export interface SetData {
+  command: 'setData';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** text to text; `USR_` is put before a key that lacks it. Also a text holding such an object. */
+  variables: Record<string, string>;
+}
+
+/** Ask for the last PhoneEvent of each of the user's calls. */
+export interface GetCurrentCallsPhoneEvents {
+  command: 'getCurrentCallsPhoneEvents';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Set or unset "do not disturb". */
+export interface Dnd {
+  command: 'dnd';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** true to refuse calls. */
+  state: boolean;
+}
+
+/** Forward calls that are not answered. */
+export interface NaFwd {
+  command: 'naFwd';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** true to forward. */
+  state: boolean;
+  /** number to forward to; with `state` false it is kept but not used. */
+  destination?: string | undefined;
+}
+
+/** Forward all calls. */
+export interface UncFwd {
+  command: 'uncFwd';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** true to forward. */
+  state: boolean;
+  /** number to forward to; with `state` false it is kept but not used. */
+  destination?: string | undefined;
+}
+
+/** Forward calls while the user is busy. */
+export interface BusyFwd {
+  command: 'busyFwd';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** true to forward. */
+  state: boolean;
+  /** number to forward to; with `state` false it is kept but not used. */
+  destination?: string | undefined;
+}
+
+/** Follow the state of phones; adds to what was subscribed before, for the life of the session. */
+export interface SubscribeToPhoneHints {
+  command: 'subscribeToPhoneHints';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** numbers; events repeat each exactly as written here. */
+  phoneNumbers: string[];
+}
+
+/** Stop following the state of phones. */
+export interface UnsubscribeFromAllPhoneHints {
+  command: 'unsubscribeFromAllPhoneHints';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Send a key press on the current call. */
+export interface SendDtmf {
+  command: 'sendDtmf';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** one of 0-9, *, #, A-D. */
+  key: string;
+}
+
+/** Log an agent in on a line. */
+export interface AgentLogin {
+  command: 'agentLogin';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** the line; by default the session's legacy agentNumber, else the user's own line. */
+  agentphonenumber?: string | null | undefined;
+  /** id of the agent; by default the connected user's agent. */
+  agentid?: number | null | undefined;
+}
+
+/** Log an agent out. */
+export interface AgentLogout {
+  command: 'agentLogout';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent; by default the connected user's agent. */
+  agentid?: number | null | undefined;
+}
+
+/** Log the connected user's agent in when logged out, out otherwise. */
+export interface ToggleAgentLogin {
+  command: 'toggleAgentLogin';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Put an agent on pause; during a call it shows when the call ends. */
+export interface PauseAgent {
+  command: 'pauseAgent';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent; by default the connected user's agent. */
+  agentid?: number | null | undefined;
+  /** why, best the name of a user status; shown as `cause`. */
+  reason?: string | null | undefined;
+}
+
+/** Make an agent ready again, from pause or wrap-up. */
+export interface UnpauseAgent {
+  command: 'unpauseAgent';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent; by default the connected user's agent. */
+  agentid?: number | null | undefined;
+}
+
+/** Call the requester's phone and let it hear the agent's line. */
+export interface ListenAgent {
+  command: 'listenAgent';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent. */
+  agentid: number;
+}
+
+/** Pause the recording of a queue call that an agent has answered. */
+export interface MonitorPause {
+  command: 'monitorPause';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent; by default the connected user's agent. */
+  agentid?: number | null | undefined;
+}
+
+/** Go on with the recording of a queue call. */
+export interface MonitorUnpause {
+  command: 'monitorUnpause';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent; by default the connected user's agent. */
+  agentid?: number | null | undefined;
+}
+
+/** Put an agent into a queue, or change the penalty there. */
+export interface SetAgentQueue {
+  command: 'setAgentQueue';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent. */
+  agentId: number;
+  /** id of the queue. */
+  queueId: number;
+  /** 0 or more; 0 is served first. */
+  penalty: number;
+}
+
+/** Take an agent out of a queue. */
+export interface RemoveAgentFromQueue {
+  command: 'removeAgentFromQueue';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent. */
+  agentId: number;
+  /** id of the queue. */
+  queueId: number;
+}
+
+/** Follow the statistics of agents. */
+export interface SubscribeToAgentStats {
+  command: 'subscribeToAgentStats';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Ask for all visible agents with their states. */
+export interface GetAgentDirectory {
+  command: 'getAgentDirectory';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Ask for a list and follow its changes. */
+export interface GetList {
+  command: 'getList';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** which list. */
+  objectType: ListType;
+}
+
+/** Ask for the present state of all visible agents. */
+export interface GetAgentStates {
+  command: 'getAgentStates';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Follow the states of all visible agents; one's own agent is followed without it. */
+export interface SubscribeToAgentEvents {
+  command: 'subscribeToAgentEvents';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Follow the statistics of queues. */
+export interface SubscribeToQueueStats {
+  command: 'subscribeToQueueStats';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Follow the calls that wait in a queue. */
+export interface SubscribeToQueueCalls {
+  command: 'subscribeToQueueCalls';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the queue. */
+  queueId: number;
+}
+
+/** Stop following the calls that wait in a queue (capital S on the wire). */
+export interface UnSubscribeToQueueCalls {
+  command: 'unSubscribeToQueueCalls';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the queue. */
+  queueId: number;
+}
+
+/** Ask for the user's last calls, most recent first. */
+export interface GetUserCallHistory {
+  command: 'getUserCallHistory';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** how many; by default those of the last 10 days. */
+  size?: number | null | undefined;
+}
+
+/** Ask for the user's calls of the last days, most recent first. */
+export interface GetUserCallHistoryByDays {
+  command: 'getUserCallHistoryByDays';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** how many days back; by default 10. */
+  days?: number | null | undefined;
+}
+
+/** Ask for the last calls of the connected user's agent, most recent first. */
+export interface GetAgentCallHistory {
+  command: 'getAgentCallHistory';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** how many; by default those of the last 10 days. */
+  size?: number | null | undefined;
+}
+
+/** Ask for the last calls of queues, most recent first. */
+export interface GetQueueCallHistory {
+  command: 'getQueueCallHistory';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** part of the name (not the display name) of the queues; case does not matter. */
+  queue: string;
+  /** how many; by default those of the last 10 days. */
+  size?: number | null | undefined;
+}
+
+/** Search people in the directory. */
+export interface DirectoryLookUp {
+  command: 'directoryLookUp';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** part of a name or number; an empty one is answered too. */
+  term: string;
+}
+
+/** The old name of directoryLookUp. */
+export interface SearchDirectory {
+  command: 'searchDirectory';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** part of a name or number; also accepted as `pattern`. */
+  term: string;
+}
+
+/** Ask for the user's favorites. */
+export interface GetFavorites {
+  command: 'getFavorites';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Make a contact a favorite. */
+export interface AddFavorite {
+  command: 'addFavorite';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** `contact_id` of the directory entry. */
+  contactId: string;
+  /** `source` of the directory entry: the directory that owns the contact. */
+  source: string;
+}
+
+/** Make a contact no favorite any more. */
+export interface RemoveFavorite {
+  command: 'removeFavorite';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** `contact_id` of the directory entry. */
+  contactId: string;
+  /** `source` of the directory entry: the directory that owns the contact. */
+  source: string;
+}
+
+/** Change the user's status and run the status's actions. */
+export interface ChangeUserStatus {
+  command: 'userStatusUpdate';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** `name` of an entry of UsersStatuses. */
+  status: string;
+}
+
+/** Ask for the configuration of the user's line. */
+export interface GetConfig {
+  command: 'getConfig';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** always `line`. */
+  objectType: ConfigType;
+}
+
+/** Ask for the callback lists and follow all callback events. */
+export interface GetCallbackLists {
+  command: 'getCallbackLists';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Take a callback request for the connected user's agent. */
+export interface TakeCallback {
+  command: 'takeCallback';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** of the request. */
+  uuid: string;
+}
+
+/** Give a taken callback request back. */
+export interface ReleaseCallback {
+  command: 'releaseCallback';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** of the request. */
+  uuid: string;
+}
+
+/** Call the person from the agent's phone; opens a ticket. */
+export interface StartCallback {
+  command: 'startCallback';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** of the request, taken before. */
+  uuid: string;
+  /** number to call; also accepted as `phoneNumber`. */
+  number: string;
+}
+
+/** Write the outcome of a callback; every status but Callback closes the request. */
+export interface UpdateCallbackTicket {
+  command: 'updateCallbackTicket';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** of the ticket (CallbackStarted.ticketUuid), or of the request. */
+  uuid: string;
+  /** the outcome. */
+  status: CallbackStatus;
+  /** what was said; also accepted as `description`. */
+  comment?: string | undefined;
+  /** new day of the callback, YYYY-MM-DD. */
+  dueDate?: string | null | undefined;
+  /** new preferred period. */
+  periodUuid?: string | null | undefined;
+}
+
+/** Ring the user's phone and play the message left with a callback request. */
+export interface ListenCallbackMessage {
+  command: 'listenCallbackMessage';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** `voiceMessageRef` of the request, or the request's uuid; also accepted as `uuid`. */
+  voiceMessageRef: string;
+}
+
+/** Search callback requests, open and closed. */
+export interface FindCallbackRequest {
+  command: 'findCallbackRequest';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** chosen by the client, returned in the answer. */
+  id: number | string;
+  /** what is searched. */
+  request?: CallbackSearch | undefined;
+}
+
+/** Ask for the periods of the day in which people may be called back. */
+export interface GetCallbackPreferredPeriods {
+  command: 'getCallbackPreferredPeriods';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
+/** Ask for a user's default membership and follow its changes. */
+export interface GetUserDefaultMembership {
+  command: 'getUserDefaultMembership';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the user, never of the agent. */
+  userId: number;
+}
+
+/** Replace a user's default membership. */
+export interface SetUserDefaultMembership {
+  command: 'setUserDefaultMembership';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the user, never of the agent. */
+  userId: number;
+  /** the queues with their penalties. */
+  membership: QueuePenalty[];
+}
+
+/** Replace the default membership of several users. */
+export interface SetUsersDefaultMembership {
+  command: 'setUsersDefaultMembership';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** ids of the users, never of the agents. */
+  userIds: number[];
+  /** the queues with their penalties. */
+  membership: QueuePenalty[];
+}
+
+/** Make the queues of the users' agents equal to the stored defaults. */
+export interface ApplyUsersDefaultMembership {
+  command: 'applyUsersDefaultMembership';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** ids of the users, never of the agents; those without a default or an agent are skipped. */
+  userIds: number[];
+}
+
+/** Every command that the server carries out. */
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
+
+/** The `command` of each of them. */
+export const COMMAND_NAMES = [
+  'dial',
+  'dialFromMobile',
+  'dialByUsername',
+  'dialFromQueue',
+  'originate',
+  'hangup',
+  'answer',
+  'hold',
+  'directTransfer',
+  'attendedTransfer',
+  'completeTransfer',
+  'cancelTransfer',
+  'conference',
+  'setData',
+  'getCurrentCallsPhoneEvents',
+  'dnd',
+  'naFwd',
+  'uncFwd',
+  'busyFwd',
+  'subscribeToPhoneHints',
+  'unsubscribeFromAllPhoneHints',
+  'sendDtmf',
+  'agentLogin',
+  'agentLogout',
+  'toggleAgentLogin',
+  'pauseAgent',
+  'unpauseAgent',
+  'listenAgent',
+  'monitorPause',
+  'monitorUnpause',
+  'setAgentQueue',
+  'removeAgentFromQueue',
+  'subscribeToAgentStats',
+  'getAgentDirectory',
+  'getList',
+  'getAgentStates',
+  'subscribeToAgentEvents',
+  'subscribeToQueueStats',
+  'subscribeToQueueCalls',
+  'unSubscribeToQueueCalls',
+  'getUserCallHistory',
+  'getUserCallHistoryByDays',
+  'getAgentCallHistory',
+  'getQueueCallHistory',
+  'directoryLookUp',
+  'searchDirectory',
+  'getFavorites',
+  'addFavorite',
+  'removeFavorite',
+  'userStatusUpdate',
+  'getConfig',
+  'getCallbackLists',
+  'takeCallback',
+  'releaseCallback',
+  'startCallback',
+  'updateCallbackTicket',
+  'listenCallbackMessage',
+  'findCallbackRequest',
+  'getCallbackPreferredPeriods',
+  'getUserDefaultMembership',
+  'setUserDefaultMembership',
+  'setUsersDefaultMembership',
+  'applyUsersDefaultMembership',
+] as const;
+
+/** Known to the server by name only: refused. */
+export const UNSUPPORTED_NAMES = [
+  'addAgentsInGroup',
+  'addAgentsNotInQueueFromGroupTo',
+  'conferenceClose',
+  'conferenceDeafen',
+  'conferenceInvite',
+  'conferenceKick',
+  'conferenceMute',
+  'conferenceMuteAll',
+  'conferenceMuteMe',
+  'conferenceReset',
+  'conferenceUndeafen',
+  'conferenceUnmute',
+  'conferenceUnmuteAll',
+  'conferenceUnmuteMe',
+  'displayNameLookup',
+  'findCustomerCallHistory',
+  'flashTextBrowserRequest',
+  'getFavoriteContacts',
+  'getIceConfig',
+  'getQueueStatistics',
+  'includeToConference',
+  'inviteConferenceRoom',
+  'inviteToMeetingRoom',
+  'meetingRoomInviteAccept',
+  'meetingRoomInviteAck',
+  'meetingRoomInviteReject',
+  'moveAgentsInGroup',
+  'pushLogToServer',
+  'removeAgentGroupFromQueueGroup',
+  'retrieveQueueCall',
+  'searchContacts',
+  'setAgentGroup',
+  'setUserPreference',
+  'subscribeToVideoStatus',
+  'toggleMicrophone',
+  'toggleUniqueAccountDevice',
+  'unregisterMobileApp',
+  'unsubscribeFromAllVideoStatus',
+  'videoEvent',
+] as const;

@@ -1,0 +1,994 @@
+// What the server says.
+// Generated from src/jackfield/protocol by `make reference`: do not edit.
+
+import type {
+  AgentStateName,
+  CallDirection,
+  CallStatus,
+  CallType,
+  ConferenceEventType,
+  ConferenceFailure,
+  ConferenceRole,
+  FavoriteAction,
+  MonitorState,
+  ParticipantEventType,
+  PbxState,
+  PhoneEventType,
+  PhoneHint,
+  PhoneStatus,
+  Profile,
+  QueuePenalty,
+  RefusalCode,
+  ResetReason,
+  ResultStatus,
+  Right,
+  WebRTCAction,
+} from './values';
+
+/** An agent with its state. */
+export interface AgentDirectoryEntry {
+  /** the agent. */
+  agent: AgentEntry;
+  /** payload of its AgentStateEvent. */
+  agentState: AgentStateEvent;
+}
+
+/** An agent as lists show it. */
+export interface AgentEntry {
+  /** id of the agent. */
+  id: number;
+  /** first name; clients drop agents without one. */
+  firstName: string;
+  /** last name. */
+  lastName: string;
+  /** number of the agent, not of a line. */
+  number: string;
+  /** dial plan context. */
+  context: string;
+  /** id of the agent's group, null when there is none. */
+  groupId: number | null;
+  /** id of the user who is the agent, null when there is none. */
+  userId: number | null;
+}
+
+/** A group of agents. */
+export interface AgentGroup {
+  /** id of the group. */
+  id: number;
+  /** its name. */
+  name: string;
+  /** what people read instead of the name; absent when there is none. */
+  displayName?: string;
+}
+
+/** A membership inside AgentConfig. */
+export interface AgentQueue {
+  /** name of the queue. */
+  queue_name: string;
+  /** id of the queue. */
+  queue_id: number;
+  /** `Agent/NUMBER`. */
+  interface: string;
+  /** 0 is served first. */
+  penalty: number;
+  /** 1 when switched off. */
+  commented: number;
+  /** always `Agent`. */
+  usertype: string;
+  /** id of the agent. */
+  userid: number;
+  /** always `Agent`. */
+  channel: string;
+  /** always `Queue`. */
+  category: string;
+  /** rank among the members. */
+  position: number;
+}
+
+/** One value of an agent. */
+export interface AgentStatistic {
+  /** such as `AgentPausedTotalTime`, `LoginDateTime`. */
+  name: string;
+  /** seconds since the daily reset, or a moment in ISO 8601 with milliseconds and offset. */
+  value: number | string;
+}
+
+/** A list of callback requests, served by one queue. */
+export interface CallbackList {
+  /** id of the list. */
+  uuid: string;
+  /** what people read. */
+  name: string;
+  /** id of the queue. */
+  queueId: number;
+  /** the open requests. */
+  callbacks: CallbackRequest[];
+}
+
+/** Somebody to be called back. */
+export interface CallbackRequest {
+  /** id of the request. */
+  uuid: string;
+  /** id of its list. */
+  listUuid: string;
+  /** number to call. */
+  phoneNumber: string | null;
+  /** another number, or null. */
+  mobilePhoneNumber: string | null;
+  /** first name, or null. */
+  firstName: string | null;
+  /** last name, or null. */
+  lastName: string | null;
+  /** company, or null. */
+  company: string | null;
+  /** what it is about, or null. */
+  description: string | null;
+  /** id of the agent who took it, null when it is free. */
+  agentId: number | null;
+  /** day of the callback, `YYYY-MM-DD`. */
+  dueDate: string;
+  /** part of that day; never null. */
+  preferredPeriod: PreferredPeriod;
+  /** what `listenCallbackMessage` takes; absent without a message. */
+  voiceMessageRef?: string;
+}
+
+/** What a search found. */
+export interface CallbackSearchResult {
+  /** how many there are in all. */
+  total: number;
+  /** those of the page that was asked for. */
+  list: CallbackRequest[];
+}
+
+/** Somebody in a conference room. */
+export interface ConferenceMember {
+  /** 1 entered first. */
+  joinOrder: number;
+  /** when, in milliseconds since 1970. */
+  joinTime: number;
+  /** is not heard by the others. */
+  muted: boolean;
+  /** name. */
+  name: string;
+  /** number. */
+  number: string;
+  /** login; empty when none of ours. */
+  username: string;
+}
+
+/** A conference room. */
+export interface ConferenceRoom {
+  /** number to call it. */
+  number: string;
+  /** what people read. */
+  name: string;
+  /** asks for a PIN. */
+  pinRequired: boolean;
+  /** when somebody entered it, in milliseconds since 1970; 0 while it is empty. */
+  startTime: number;
+  /** who is in it. */
+  members: ConferenceMember[];
+}
+
+/** One contact. */
+export interface DirectoryEntry {
+  /** state of the contact's phone as in PhoneHintStatusEvent; -2 when there is none. */
+  status: PhoneHint;
+  /** the cells, one for each header; the favorite cell is `true` or `false` as text. */
+  entry: string[];
+  /** what `addFavorite` takes. */
+  contact_id: string;
+  /** name of the directory that owns the contact. */
+  source: string;
+  /** is a favorite of the user. */
+  favorite: boolean;
+}
+
+/** One past or running call. */
+export interface HistoryCall {
+  /** when it began, `YYYY-MM-DD HH:MM:SS`. */
+  start: string;
+  /** `HH:MM:SS`; 00:00:00 when it was not answered, the time so far while it runs. */
+  duration: string;
+  /** number of the caller. */
+  srcNum: string;
+  /** number that was called. */
+  dstNum: string;
+  /** how it ended. */
+  status: CallStatus;
+  /** first name of the caller; absent when not known. */
+  srcFirstName?: string;
+  /** last name of the caller; absent when not known. */
+  srcLastName?: string;
+  /** first name of the called one; absent when not known. */
+  dstFirstName?: string;
+  /** last name of the called one; absent when not known. */
+  dstLastName?: string;
+  /** login of the caller; absent when none of ours. */
+  srcUsername?: string;
+  /** login of the called one; absent when none of ours. */
+  dstUsername?: string;
+  /** state of the caller's phone now, as in PhoneHintStatusEvent; absent when not known. */
+  srcPhoneStatus?: PhoneHint;
+  /** state of the called phone now, as in PhoneHintStatusEvent; absent when not known. */
+  dstPhoneStatus?: PhoneHint;
+}
+
+/** Somebody in the user's conference. */
+export interface Participant {
+  /** names the participant in commands. */
+  index: number;
+  /** name. */
+  callerIdName: string;
+  /** number. */
+  callerIdNum: string;
+  /** seconds since the participant entered. */
+  since: number;
+  /** is heard just now. */
+  isTalking: boolean;
+  /** is not heard by the others. */
+  isMuted: boolean;
+  /** is the connected user. */
+  isMe: boolean;
+  /** User or Organizer. */
+  role: ConferenceRole;
+  /** does not hear the others; absent when not known. */
+  isDeaf?: boolean;
+}
+
+/** A part of the day in which people may be called back. */
+export interface PreferredPeriod {
+  /** taken when nobody chose one. */
+  default: boolean;
+  /** what people read. */
+  name: string;
+  /** `HH:MM:SS`. */
+  periodStart: string;
+  /** `HH:MM:SS`. */
+  periodEnd: string;
+  /** its id. */
+  uuid: string;
+}
+
+/** One value of a queue. */
+export interface QueueCounter {
+  /** such as `WaitingCalls`, `PercentageAnsweredBefore15`. */
+  statName: string;
+  /** a count, seconds, or a percentage. */
+  value: number;
+}
+
+/** One field of a screen pop. */
+export interface SheetField {
+  /** its text; for `popupUrl` the page to open. */
+  value: string;
+  /** such as `popupUrl`, `folderNumber`, `multiTab`. */
+  name: string;
+  /** position, rising. */
+  order: number;
+  /** `url` or `text`. */
+  type: string;
+}
+
+/** One technical detail of a screen pop. */
+export interface SheetInternal {
+  /** its text. */
+  content: string;
+  /** such as `where` (the moment: link, dial, hangup), `uid` (the leg's uniqueid). */
+  name: string;
+}
+
+/** A wrapping of the documented shape. */
+export interface SheetPayload {
+  /** the next wrapping. */
+  profile: SheetProfile;
+}
+
+/** A wrapping of the documented shape. */
+export interface SheetProfile {
+  /** the contents. */
+  user: SheetUser;
+}
+
+/** The contents of a screen pop. */
+export interface SheetUser {
+  /** the fields for people and pages. */
+  sheetInfo: SheetField[];
+  /** technical details, for old clients. */
+  internal: SheetInternal[];
+  /** always null. */
+  sheetQtui: null;
+  /** always empty. */
+  systrayInfo: SheetField[];
+}
+
+/** What choosing a user status does. */
+export interface StatusAction {
+  /** such as `enablednd`, `queuepause_all`, `agentlogoff`. */
+  name: string;
+  /** such as `true`, or empty. */
+  parameters: string;
+}
+
+/** One user's default membership among many. */
+export interface UserMembership {
+  /** id of the user, never of the agent. */
+  userId: number;
+  /** the queues with their penalties. */
+  membership: QueuePenalty[];
+}
+
+/** A status that users can choose. */
+export interface UserStatus {
+  /** what `userStatusUpdate` takes. */
+  name: string;
+  /** `#RRGGBB`. */
+  color: string;
+  /** what people read. */
+  longName: string;
+  /** what choosing it does. */
+  actions: StatusAction[];
+}
+
+/** A call that waits in a queue. */
+export interface WaitingCall {
+  /** 1 is served next. */
+  position: number;
+  /** name of the caller. */
+  name: string;
+  /** number of the caller. */
+  number: string;
+  /** when it entered, ISO 8601 with milliseconds and offset. */
+  queueTime: string;
+  /** name of the channel; absent where not configured. */
+  channel?: string;
+  /** uniqueid of the leg; absent where not configured. */
+  uniqueId?: string;
+}
+
+/** The connection is authenticated; always the first event. Its payload is empty. Sent on connect. */
+export interface LoggedOn {}
+
+/** What the user may do. Sent on connect, and when an administrator changes it. */
+export interface RightProfile {
+  /** the user's profile; NoRight when none was given. */
+  profile: Profile;
+  /** what the profile adds. */
+  rights: Right[];
+}
+
+/** A frame was not understood, throttled, or refused. Sent as the answer to such a frame, to its sender only. */
+export interface ErrorMessage {
+  /** text for people; `Maximum throttle throughput exceeded.` for a throttled frame. */
+  Error: string;
+}
+
+/** An agent could not be logged in. Sent as the answer to a command about agents, to its sender only. */
+export interface AgentError {
+  /** `PhoneNumberUnknown`, `LoggedInOnAnotherPhone` or `UserIsNotAnAgent`. */
+  Error: string;
+  /** number where the agent is logged in; with `LoggedInOnAnotherPhone` only. */
+  phoneNb?: string;
+  /** number that was asked for; with `LoggedInOnAnotherPhone` only. */
+  RequestedNb?: string;
+}
+
+/**
+ * What became of a command that carried a `requestId`: exactly one, at most 10 s later. Sent as the answer to such a
+ * command, to its sender only.
+ */
+export interface CommandResult {
+  /** the one of the command. */
+  requestId: string;
+  /** done, refused, or unknown: the deadline passed and the effect may still come. */
+  status: ResultStatus;
+  /** why, when refused. */
+  code?: RefusalCode;
+  /** text for people. */
+  message?: string;
+}
+
+/**
+ * What a client needs to resume after a lost connection: `&resume=SESSION:EPOCH:SEQ`. Sent right after LoggedOn on
+ * connections that asked for numbered events.
+ */
+export interface Session {
+  /** names the session; URL-safe, without a colon. */
+  session: string;
+  /** names the run of the event log; URL-safe, without a colon. */
+  epoch: string;
+  /** position in the event log from which the client's events follow. */
+  seq: number;
+  /** how long the session is kept after a loss, in seconds. */
+  keepSeconds: number;
+}
+
+/**
+ * The session could not be resumed: a new one and the connect sequence follow; subscribe again. Sent first, before
+ * LoggedOn and Session, on connections that asked to resume in vain.
+ */
+export interface Reset {
+  /** unknown_session (ended or never was), too_old (the log no longer reaches back), other_epoch (another log). */
+  why: ResetReason;
+}
+
+/**
+ * The state of the link to the PBX; while it is down phones show ERROR and commands are refused `pbx_down`. Sent on
+ * connect and on change, on connections that asked for numbered events.
+ */
+export interface PbxStatus {
+  /** name of the PBX. */
+  pbx: string;
+  /** up, down, or syncing: connected and reading what happened meanwhile. */
+  status: PbxState;
+  /** seconds already spent in the status. */
+  since: number;
+}
+
+/** The statuses that users can choose. Sent on connect, before UserStatusUpdate. */
+export type UsersStatuses = UserStatus[];
+
+/** The user's status. Sent on connect and on change. */
+export interface UserStatusUpdate {
+  /** id of the user. */
+  userId: number;
+  /** `name` of an entry of UsersStatuses, never another. */
+  status: string;
+}
+
+/** The user's names, lines and services; always whole. Sent on connect and on change. */
+export interface UserConfigUpdate {
+  /** id of the user. */
+  userId: number;
+  /** "do not disturb". */
+  dndEnabled: boolean;
+  /** calls not answered are forwarded. */
+  naFwdEnabled: boolean;
+  /** where to; kept while disabled, empty when none. */
+  naFwdDestination: string;
+  /** all calls are forwarded. */
+  uncFwdEnabled: boolean;
+  /** where to; kept while disabled, empty when none. */
+  uncFwdDestination: string;
+  /** calls while busy are forwarded. */
+  busyFwdEnabled: boolean;
+  /** where to; kept while disabled, empty when none. */
+  busyFwdDestination: string;
+  /** first name. */
+  firstName: string;
+  /** last name. */
+  lastName: string;
+  /** both names. */
+  fullName: string;
+  /** number of the mobile phone, or empty. */
+  mobileNumber: string;
+  /** id of the user's agent, null when there is none. */
+  agentId: number | null;
+  /** ids of the user's lines. */
+  lineIds: number[];
+  /** id of the mailbox, null when there is none. */
+  voiceMailId: number | null;
+  /** the mailbox takes messages. */
+  voiceMailEnabled: boolean;
+}
+
+/** The messages in the user's mailbox. Sent on connect when there is a mailbox, and on change. */
+export interface VoiceMailStatusUpdate {
+  /** id of the mailbox. */
+  voiceMailId: number;
+  /** messages not yet heard. */
+  newMessages: number;
+  /** messages that light the lamp. */
+  waitingMessages: number;
+  /** messages heard. */
+  oldMessages: number;
+}
+
+/** A screen pop: show these fields, open these pages. Sent when a call reaches the moment configured for it. */
+export interface Sheet {
+  /** seconds since 1970. */
+  timenow: number;
+  /** always true. */
+  compressed: boolean;
+  /** always `xml`. */
+  serial: string;
+  /** the contents. */
+  payload: SheetPayload;
+  /** name of the channel. */
+  channel: string;
+}
+
+/** The state of the user's own phone. Sent on connect and on change. */
+export interface PhoneStatusUpdate {
+  /** the state by name. */
+  status: PhoneStatus;
+}
+
+/** The state of a phone that the client follows. Sent on subscribeToPhoneHints when it is known, and on change. */
+export interface PhoneHintStatusEvent {
+  /** the number exactly as it was subscribed. */
+  number: string;
+  /**
+   * the state as a number: 0 available, 1 on call, 2 busy, 4 unavailable, 8 ringing, 9 busy and ringing, 16 has a call
+   * on hold, -1 deactivated, -2 does not exist, -99 unknown.
+   */
+  status: PhoneHint;
+}
+
+/** Something happened to a call of the user's phone. Sent by itself, for every leg of the user's line. */
+export interface PhoneEvent {
+  /** what happened. */
+  eventType: PhoneEventType;
+  /** number of the phone it happened to. */
+  DN: string;
+  /** number of the other party; empty when not known, clients then keep what they have. */
+  otherDN: string;
+  /** name of the other party, or empty. */
+  otherDName: string;
+  /** Asterisk's linkedid: the call. */
+  linkedId: string;
+  /** Asterisk's uniqueid: the leg; what `hangup` takes. */
+  uniqueId: string;
+  /** name (not display name) of the queue that gave the call; absent otherwise. */
+  queueName?: string;
+  /** seen from this phone. */
+  callDirection: CallDirection;
+  /** attached data, text to text: keys `USR_...`, `XIVO_...` and `SIPCALLID`. */
+  userData: Record<string, string>;
+  /** login of the other user; absent when the other party is none of ours. */
+  username?: string;
+}
+
+/** The last PhoneEvent of each of the user's calls. Sent as the answer to getCurrentCallsPhoneEvents. */
+export interface CurrentCallsPhoneEvents {
+  /** payloads of PhoneEvent; empty when there is no call. */
+  events: PhoneEvent[];
+}
+
+/** How the user's line registers; only ever sent to its owner. Sent as the answer to getConfig `line`. */
+export interface LineConfig {
+  /** id of the line as text; `-` when the user has none. */
+  id: string;
+  /** SIP account. */
+  name: string;
+  /** SIP password; a text, empty when there is no line. */
+  password: string;
+  /** host of the SIP server and of its WebSocket. */
+  xivoIp: string;
+  /** the line is one of a browser. */
+  webRtc: boolean;
+  /** the line has a desk phone too, which then comes first. */
+  hasDevice: boolean;
+  /** brand of the phone; absent when not known. */
+  vendor?: string;
+  /** SIP domain for newer clients; absent when there is none. */
+  sipProxyName?: string;
+  /** SIP port for newer clients; absent when there is none. */
+  sipPort?: number;
+}
+
+/**
+ * Asks the browser that holds the SIP session to act. Sent on answer, hold and sendDtmf of a user with a webrtc line,
+ * to all connections of the user.
+ */
+export interface WebRTCCmd {
+  /** what to do. */
+  command: WebRTCAction;
+  /** which SIP session; absent when any will do. */
+  sipCallId?: string;
+  /** the key to send; with SendDtmf only. */
+  key?: string;
+}
+
+/** Contacts that were searched. Sent as the answer to directoryLookUp and searchDirectory. */
+export interface DirectoryResult {
+  /** the contacts. */
+  entries: DirectoryEntry[];
+  /** titles of the columns, by default Firstname, Lastname, Number, Mobile, Favorite. */
+  headers: string[];
+}
+
+/** The user's favorites. Sent as the answer to getFavorites. */
+export interface Favorites {
+  /** the contacts. */
+  entries: DirectoryEntry[];
+  /** titles of the columns, by default Firstname, Lastname, Number, Mobile, Favorite. */
+  headers: string[];
+}
+
+/**
+ * A contact became a favorite, or is none any more, or it failed. Sent as the answer to addFavorite and
+ * removeFavorite.
+ */
+export interface FavoriteUpdated {
+  /** what happened. */
+  action: FavoriteAction;
+  /** the contact. */
+  contact_id: string;
+  /** name of the directory that owns the contact. */
+  source: string;
+}
+
+/** A queue was added or changed. Sent on change, after getList `queue`. */
+export interface QueueConfig {
+  /** id of the queue. */
+  id: number;
+  /** dial plan context of its number. */
+  context: string;
+  /** its name at the PBX. */
+  name: string;
+  /** what people read. */
+  displayName: string;
+  /** number to call it. */
+  number: string;
+}
+
+/** The queues the user may see. Sent as the answer to getList `queue`. */
+export type QueueList = QueueConfig[];
+
+/**
+ * An agent entered or left a queue, or has another penalty there. Sent on change, after getList `queuemember`, and as
+ * the answer to setAgentQueue and removeAgentFromQueue.
+ */
+export interface QueueMember {
+  /** id of the agent. */
+  agentId: number;
+  /** id of the queue. */
+  queueId: number;
+  /** 0 is served first; -1 means that the agent has left. */
+  penalty: number;
+}
+
+/** Which agents are in which queues. Sent as the answer to getList `queuemember`. */
+export type QueueMemberList = QueueMember[];
+
+/**
+ * Values of a queue; any subset of them. Sent on subscribeToQueueStats, and on change at most once a second for each
+ * queue.
+ */
+export interface QueueStatistics {
+  /** id of the queue. */
+  queueId: number;
+  /** the values. */
+  counters: QueueCounter[];
+}
+
+/** All calls that wait in a queue. Sent on subscribeToQueueCalls and on change. */
+export interface QueueCalls {
+  /** id of the queue. */
+  queueId: number;
+  /** the calls in order; empty when none waits. */
+  calls: WaitingCall[];
+}
+
+/**
+ * The state of an agent. Sent on connect and on change for one's own agent; for others after getAgentStates or
+ * subscribeToAgentEvents.
+ */
+export interface AgentStateEvent {
+  /** the state. */
+  name: AgentStateName;
+  /** id of the agent. */
+  agentId: number;
+  /** number of the agent's line; the last one or empty when logged out. */
+  phoneNb: string;
+  /** seconds already spent in the state. */
+  since: number;
+  /** ids of the agent's queues. */
+  queues: number[];
+  /** reason of a pause, best the name of a user status; with AgentReady and AgentOnPause only. */
+  cause?: string;
+  /** the call came through a queue; with AgentOnCall only. */
+  acd?: boolean;
+  /** seen from the agent; with AgentOnCall only. */
+  direction?: CallDirection;
+  /** whether the other party is one of our lines; with AgentOnCall only. */
+  callType?: CallType;
+  /** recording of the call; with AgentOnCall only. */
+  monitorState?: MonitorState;
+}
+
+/** The agents the user may see. Sent as the answer to getList `agent`. */
+export type AgentList = AgentEntry[];
+
+/**
+ * An agent was added or changed. Two generations of clients read different spellings, so both are sent. Sent on
+ * change, after getList `agent`.
+ */
+export interface AgentConfig {
+  /** id of the agent. */
+  id: number;
+  /** first name. */
+  firstName: string;
+  /** the same. */
+  firstname: string;
+  /** last name. */
+  lastName: string;
+  /** the same. */
+  lastname: string;
+  /** number of the agent, not of a line. */
+  number: string;
+  /** dial plan context. */
+  context: string;
+  /** the agent's queues. */
+  member: AgentQueue[];
+  /** id of the agent's group, null when there is none. */
+  groupId: number | null;
+  /** the same. */
+  numgroup: number | null;
+  /** id of the user who is the agent, null when there is none. */
+  userId: number | null;
+  /** the same. */
+  userid: number | null;
+}
+
+/** The groups of agents the user may see. Sent as the answer to getList `agentgroup`. */
+export type AgentGroupList = AgentGroup[];
+
+/** The agents the user may see, with their states. Sent as the answer to getAgentDirectory. */
+export interface AgentDirectory {
+  /** the agents. */
+  directory: AgentDirectoryEntry[];
+}
+
+/** Somebody began or ceased to listen to the agent. Sent by itself, to the agent that is listened to. */
+export interface AgentListen {
+  /** true when it begins. */
+  started: boolean;
+  /** number of the line that is listened to. */
+  phoneNumber: string;
+  /** id of the agent. */
+  agentId: number;
+}
+
+/** Values of an agent; any subset of them. Sent on subscribeToAgentStats with all values, and on change. */
+export interface AgentStatistics {
+  /** id of the agent. */
+  id: number;
+  /** the values. */
+  statistics: AgentStatistic[];
+}
+
+/** Calls, most recent first. Sent as the answer to the commands that ask for a history, to their sender only. */
+export type CallHistory = HistoryCall[];
+
+/**
+ * Calls of some days, most recent first, under the name that some clients expect. Sent as the answer to
+ * getUserCallHistoryByDays, where configured instead of CallHistory.
+ */
+export type CallHistoryByDays = HistoryCall[];
+
+/**
+ * All callback lists with their open requests. Sent as the answer to getCallbackLists, and to those who asked when
+ * requests were created elsewhere.
+ */
+export type CallbackLists = CallbackList[];
+
+/** An agent took a request. Sent on change, after getCallbackLists. */
+export interface CallbackTaken {
+  /** id of the request. */
+  uuid: string;
+  /** id of the agent. */
+  agentId: number;
+}
+
+/** A request is free again. Sent on change, after getCallbackLists. */
+export interface CallbackReleased {
+  /** id of the request. */
+  uuid: string;
+}
+
+/** The call to the person begins. Sent as the answer to startCallback. */
+export interface CallbackStarted {
+  /** id of the request. */
+  requestUuid: string;
+  /** id of the new ticket; what `updateCallbackTicket` takes. */
+  ticketUuid: string;
+}
+
+/** A request is closed and leaves its list. Sent on change, after getCallbackLists. */
+export interface CallbackClotured {
+  /** id of the request. */
+  uuid: string;
+}
+
+/** A request has another day or period, and is free again. Sent on change, after getCallbackLists. */
+export interface CallbackRequestUpdated {
+  /** the request as it is now. */
+  request: CallbackRequest;
+}
+
+/** Callback requests that were searched. Sent as the answer to findCallbackRequest. */
+export interface FindCallbackResponseWithId {
+  /** the `id` of the command. */
+  id: number | string;
+  /** what was found. */
+  response: CallbackSearchResult;
+}
+
+/** The periods of the day in which people may be called back. Sent as the answer to getCallbackPreferredPeriods. */
+export type PreferredCallbackPeriodList = PreferredPeriod[];
+
+/** A user's default membership. Sent as the answer to getUserDefaultMembership, and on change to those who asked. */
+export interface UserQueueDefaultMembership {
+  /** id of the user, never of the agent. */
+  userId: number;
+  /** the queues with their penalties. */
+  membership: QueuePenalty[];
+}
+
+/** The default memberships of all users. Sent as the answer to getList `basequeuemember`. */
+export interface UsersQueueDefaultMembership {
+  /** one for each user who has one. */
+  memberships: UserMembership[];
+}
+
+/** All conference rooms. Sent as the answer to getList `meetme`, and on change. */
+export type ConferenceList = ConferenceRoom[];
+
+/**
+ * The user entered or left a conference room. Sent by itself, when one of the user's calls enters or leaves a room.
+ */
+export interface ConferenceEvent {
+  /** Join or Leave. */
+  eventType: ConferenceEventType;
+  /** uniqueid of the user's own leg. */
+  uniqueId: string;
+  /** the user's number. */
+  phoneNumber: string;
+  /** number of the room. */
+  conferenceNumber: string;
+  /** name of the room. */
+  conferenceName: string;
+  /** seconds since the user entered. */
+  since: number;
+  /** who is in the room. */
+  participants: Participant[];
+}
+
+/** Somebody entered or left the user's conference, or changed in it. Sent by itself, while the user is in a room. */
+export interface ConferenceParticipantEvent {
+  /** Join, Update or Leave. */
+  eventType: ParticipantEventType;
+  /** uniqueid of the user's own leg. */
+  uniqueId: string;
+  /** the user's number. */
+  phoneNumber: string;
+  /** number of the room. */
+  conferenceNumber: string;
+  /** names the participant in commands. */
+  index: number;
+  /** name of the participant. */
+  callerIdName: string;
+  /** number of the participant. */
+  callerIdNum: string;
+  /** seconds since the participant entered. */
+  since: number;
+  /** is heard just now. */
+  isTalking: boolean;
+  /** is not heard by the others. */
+  isMuted: boolean;
+  /** is the connected user. */
+  isMe: boolean;
+  /** User or Organizer. */
+  role: ConferenceRole;
+  /** does not hear the others; absent when not known. */
+  isDeaf?: boolean;
+}
+
+/** A conference command failed. Sent as the answer to a conference command, to its sender only. */
+export interface ConferenceCommandError {
+  /** why. */
+  error: ConferenceFailure;
+}
+
+/** The payload of each `msgType`. */
+export interface Events {
+  LoggedOn: LoggedOn;
+  RightProfile: RightProfile;
+  Error: ErrorMessage;
+  AgentError: AgentError;
+  CommandResult: CommandResult;
+  Session: Session;
+  Reset: Reset;
+  PbxStatus: PbxStatus;
+  UsersStatuses: UsersStatuses;
+  UserStatusUpdate: UserStatusUpdate;
+  UserConfigUpdate: UserConfigUpdate;
+  VoiceMailStatusUpdate: VoiceMailStatusUpdate;
+  Sheet: Sheet;
+  PhoneStatusUpdate: PhoneStatusUpdate;
+  PhoneHintStatusEvent: PhoneHintStatusEvent;
+  PhoneEvent: PhoneEvent;
+  CurrentCallsPhoneEvents: CurrentCallsPhoneEvents;
+  LineConfig: LineConfig;
+  WebRTCCmd: WebRTCCmd;
+  DirectoryResult: DirectoryResult;
+  Favorites: Favorites;
+  FavoriteUpdated: FavoriteUpdated;
+  QueueConfig: QueueConfig;
+  QueueList: QueueList;
+  QueueMember: QueueMember;
+  QueueMemberList: QueueMemberList;
+  QueueStatistics: QueueStatistics;
+  QueueCalls: QueueCalls;
+  AgentStateEvent: AgentStateEvent;
+  AgentList: AgentList;
+  AgentConfig: AgentConfig;
+  AgentGroupList: AgentGroupList;
+  AgentDirectory: AgentDirectory;
+  AgentListen: AgentListen;
+  AgentStatistics: AgentStatistics;
+  CallHistory: CallHistory;
+  CallHistoryByDays: CallHistoryByDays;
+  CallbackLists: CallbackLists;
+  CallbackTaken: CallbackTaken;
+  CallbackReleased: CallbackReleased;
+  CallbackStarted: CallbackStarted;
+  CallbackClotured: CallbackClotured;
+  CallbackRequestUpdated: CallbackRequestUpdated;
+  FindCallbackResponseWithId: FindCallbackResponseWithId;
+  PreferredCallbackPeriodList: PreferredCallbackPeriodList;
+  UserQueueDefaultMembership: UserQueueDefaultMembership;
+  UsersQueueDefaultMembership: UsersQueueDefaultMembership;
+  ConferenceList: ConferenceList;
+  ConferenceEvent: ConferenceEvent;
+  ConferenceParticipantEvent: ConferenceParticipantEvent;
+  ConferenceCommandError: ConferenceCommandError;
+}
+
+/** Every `msgType`. */
+export const EVENT_NAMES = [
+  'LoggedOn',
+  'RightProfile',
+  'Error',
+  'AgentError',
+  'CommandResult',
+  'Session',
+  'Reset',
+  'PbxStatus',
+  'UsersStatuses',
+  'UserStatusUpdate',
+  'UserConfigUpdate',
+  'VoiceMailStatusUpdate',
+  'Sheet',
+  'PhoneStatusUpdate',
+  'PhoneHintStatusEvent',
+  'PhoneEvent',
+  'CurrentCallsPhoneEvents',
+  'LineConfig',
+  'WebRTCCmd',
+  'DirectoryResult',
+  'Favorites',
+  'FavoriteUpdated',
+  'QueueConfig',
+  'QueueList',
+  'QueueMember',
+  'QueueMemberList',
+  'QueueStatistics',
+  'QueueCalls',
+  'AgentStateEvent',
+  'AgentList',
+  'AgentConfig',
+  'AgentGroupList',
+  'AgentDirectory',
+  'AgentListen',
+  'AgentStatistics',
+  'CallHistory',
+  'CallHistoryByDays',
+  'CallbackLists',
+  'CallbackTaken',
+  'CallbackReleased',
+  'CallbackStarted',
+  'CallbackClotured',
+  'CallbackRequestUpdated',
+  'FindCallbackResponseWithId',
+  'PreferredCallbackPeriodList',
+  'UserQueueDefaultMembership',
+  'UsersQueueDefaultMembership',
+  'ConferenceList',
+  'ConferenceEvent',
+  'ConferenceParticipantEvent',
+  'ConferenceCommandError',
+] as const;
