@@ -40,7 +40,7 @@ from jackfield.telephony.ami.outcomes import Credentials, Timing
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
-from jackfield.telephony.simulator import RealClock, Simulator
+from jackfield.telephony.simulator import Panel, RealClock, Simulator
 from jackfield.web.hub import Hub
 from jackfield.web.ports import About, AboutPbx
 from jackfield.web.server import Server, open_hub
@@ -280,6 +280,10 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         engine.feed(JournalRead(journal.read()))
         engine.feed(LinkChanged(PbxLink.DOWN))
 
+        simulator = Simulator(clock=RealClock()) if config.demo else None
+        panel = Panel(simulator) if simulator is not None else None
+        if panel is not None:
+            stack.callback(panel.close)
         accounts = Accounts(core, passwords, await storage.signing_key())
         server = Server(
             settings,
@@ -288,11 +292,11 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             accounts=accounts,
             ready=lambda: pbx.why_not_ready,
             about=lambda: engine.about(demo=config.demo),
+            demo=panel,
         )
         port = await listen(server, config)
         stack.push_async_callback(server.drain)
 
-        simulator = Simulator(clock=RealClock()) if config.demo else None
         if record is not None:
             engine.tape = stack.enter_context(closing(tape_of(record, core, config)))
         link = link_to(config, pbx, simulator, engine.tape)

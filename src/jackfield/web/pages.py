@@ -75,6 +75,7 @@ From a clone of the repository: make install (it brings Node.js and builds them)
 The interface for programs is there all the same: /healthz, /xuc/api/2.0/auth/login and /xuc/api/2.0/cti.
 """
 
+NO_DEMO = "The phones of /demo belong to the built-in simulator; this server works with another PBX.\n"
 NO_PAGE = "There is no page at this address.\n"
 
 
@@ -89,10 +90,11 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pages:
-    """The handlers, to be added to an application with `routes`."""
+    """The handlers, to be added to an application with `routes`. Without `demo` there are no phones to show."""
 
-    def __init__(self, folder: Path = BUILT) -> None:
+    def __init__(self, folder: Path = BUILT, *, demo: bool = True) -> None:
         self._folder = folder
+        self._demo = demo
         self._files: dict[str, tuple[tuple[int, int], File]] = {}
         """What was read, by name, with the time and size that the file had then."""
 
@@ -102,6 +104,8 @@ class Pages:
 
     async def page(self, request: web.Request) -> web.Response:
         """One of the pages."""
+        if request.path == "/demo" and not self._demo:
+            return _missing(NO_DEMO)
         file = await self._file(f"pages/{PAGES[request.path]}.html")
         if file is None:
             built = await asyncio.to_thread((self._folder / "pages").is_dir)

@@ -1,5 +1,6 @@
 """What the doors need from the rest of the program; `app.py` gives it. Promises only, nothing here acts."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -8,6 +9,7 @@ from jackfield.domain.access import Rights
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
 from jackfield.protocol.commands import Command
+from jackfield.protocol.demo import AnyAct, PhoneView, Scene
 from jackfield.protocol.values import PbxState
 
 
@@ -81,3 +83,25 @@ class Introduction(Protocol):
 
     def __call__(self) -> About:
         """How it is now."""
+
+
+class DemoPanel(Protocol):
+    """The simulated phones, where there are any. Synchronous, and quick: it is looked at many times a second."""
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Have `changed` called whenever something may look different; gives what ends it."""
+
+    def now(self) -> float:
+        """The PBX's clock, Unix seconds."""
+
+    def find(self, search: str, *, in_use: bool = False) -> list[str]:
+        """The numbers of the phones whose number or name contain `search`, in order."""
+
+    def phone(self, number: str) -> PhoneView:
+        """One of those that were found."""
+
+    def scene(self) -> Scene:
+        """Everything but the phones."""
+
+    def do(self, act: AnyAct) -> None:
+        """What somebody does. Raises NotPossible."""

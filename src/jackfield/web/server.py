@@ -17,12 +17,13 @@ from aiohttp import web
 
 from jackfield.protocol.errors import CloseCode
 from jackfield.web.connection import Connection
+from jackfield.web.demo import DemoDoor
 from jackfield.web.entrance import Attempts, Entrance, Proxies
 from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.pages import Pages
-from jackfield.web.ports import Accounts, Engine, Introduction, Readiness
+from jackfield.web.ports import Accounts, DemoPanel, Engine, Introduction, Readiness
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
@@ -52,7 +53,10 @@ def open_hub(settings: WebSettings) -> Hub:
 
 
 class Server:
-    """The doors of one process. The hub tells the engine which sessions have ended."""
+    """The doors of one process. The hub tells the engine which sessions have ended.
+
+    `demo`: the simulated phones, when the PBX is the simulator.
+    """
 
     def __init__(
         self,
@@ -63,6 +67,7 @@ class Server:
         accounts: Accounts,
         ready: Readiness,
         about: Introduction,
+        demo: DemoPanel | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -79,7 +84,11 @@ class Server:
         self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
         self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
-        self.app.add_routes(Pages().routes())
+        self.app.add_routes(Pages(demo=demo is not None).routes())
+        if demo is not None:
+            door = DemoDoor(demo, self._why_not_ready)
+            self.app.add_routes(door.routes())
+            self.app.on_shutdown.append(door.close)
         self.app.on_response_prepare.append(header_writer(settings))
 
     async def start(self) -> int:

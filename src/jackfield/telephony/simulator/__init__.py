@@ -6,6 +6,7 @@ hung up; told in the order and with the headers of Asterisk 22. It knows nothing
 
 from jackfield.telephony.simulator.agents import NoSuchCall, Outside, Phone
 from jackfield.telephony.simulator.clock import Clock, RealClock, VirtualClock
+from jackfield.telephony.simulator.panel import Panel
 from jackfield.telephony.simulator.setup import Line, Queue, Room, Setup, demo_lines, demo_setup
 from jackfield.telephony.simulator.simulator import Simulator, serve
 
@@ -14,6 +15,7 @@ __all__ = [
     "Line",
     "NoSuchCall",
     "Outside",
+    "Panel",
     "Phone",
     "Queue",
     "RealClock",
