@@ -34,7 +34,7 @@ class Desk:
 
     def __init__(self, floor: "Floor") -> None:
         self.floor = floor
-        self.core = Core(floor_directory(), epoch=f"desk{len(floor.desks)}")
+        self.core = Core(floor.directory, epoch=f"desk{len(floor.desks)}")
         self.effects: list[Effect] = []
         setup = floor.simulator.setup
         self.pbx = AmiPbx(self.feed, "jackfield")
@@ -101,7 +101,8 @@ class Desk:
 class Floor:
     """A simulated PBX on virtual time and the desks that watch it."""
 
-    def __init__(self) -> None:
+    def __init__(self, directory: Directory | None = None) -> None:
+        self.directory = directory or floor_directory()
         self.clock = VirtualClock()
         self.simulator = Simulator(clock=self.clock)
         self.desks: list[Desk] = []

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from jackfield.domain.directory import User
+from jackfield.domain.directory import Agent, User
 from jackfield.domain.effects import Topic, TopicKind
 from jackfield.protocol.commands import Command
 from jackfield.protocol.values import Profile
@@ -32,6 +32,7 @@ class Rights(msgspec.Struct, frozen=True):
     supervisor: bool
     queues: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
+    agent_id: int | None = None
 
 
 OWN_COMMANDS = frozenset({
@@ -55,6 +56,7 @@ def rights_of(user: User, no_profile: NoProfile = NoProfile.ADMIN) -> Rights:
         supervisor=supervisor,
         queues=frozenset(user.queue_ids) if supervisor else frozenset(),
         groups=frozenset(user.group_ids) if supervisor else frozenset(),
+        agent_id=user.agent_id,
     )
 
 
@@ -65,6 +67,23 @@ def may_ask(rights: Rights, command: Command) -> bool:
     return command.__struct_config__.tag in OWN_COMMANDS
 
 
+def may_act_for(rights: Rights, agent_id: int) -> bool:
+    """Whether commands about this agent may be asked: one's own always."""
+    return rights.everything or rights.supervisor or rights.agent_id == agent_id
+
+
+def may_see_agent(rights: Rights, agent: Agent) -> bool:
+    """Whether lists and states show this agent: a supervisor sees his groups, and everybody himself."""
+    if rights.supervisor:
+        return agent.group_id in rights.groups or agent.id == rights.agent_id
+    return True
+
+
+def may_see_queue(rights: Rights, queue_id: int) -> bool:
+    """Whether lists and figures show this queue."""
+    return not rights.supervisor or queue_id in rights.queues
+
+
 def may_see(rights: Rights, topic: Topic) -> bool:
     """Whether a publication to `topic` may reach somebody with these rights."""
     match topic.kind:
@@ -72,5 +91,15 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return topic.key == str(rights.user_id)
         case TopicKind.HINT:
             return rights.everything or rights.supervisor
+        case TopicKind.OWN_AGENT:
+            return topic.key == str(rights.agent_id)
+        case TopicKind.AGENTS:
+            return rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
         case TopicKind.PBX:
             return True
+
+
+def _group_of(topic: Topic) -> int | None:
+    """The group whose agents an `AGENTS` topic is about; None for all agents."""
+    kind, _, group = topic.key.partition("-")
+    return int(group) if kind == "group" else None

@@ -357,6 +357,15 @@ def hold_sent(world: World, fact: facts.HoldSent, now: float) -> Iterable[Leg]:
     return ()
 
 
+def recording_changed(world: World, fact: facts.RecordingChanged, now: float) -> Iterable[Leg]:
+    """A recording began, was muted or ended on a leg; the others of the call are recorded with it."""
+    leg = world.legs.get(fact.uniqueid)
+    if leg is None:
+        return ()
+    leg.recorded, leg.recording_muted = fact.recorded, fact.muted
+    return (leg, *world.parties_of(leg))
+
+
 FACTS: Mapping[type, Callable[[World, Any, float], Iterable[Leg]]] = MappingProxyType(
     {
         facts.ChannelSeen: channel_seen,
@@ -376,6 +385,7 @@ FACTS: Mapping[type, Callable[[World, Any, float], Iterable[Leg]]] = MappingProx
         facts.OriginateSent: originate_sent,
         facts.OriginateEnded: originate_ended,
         facts.HoldSent: hold_sent,
+        facts.RecordingChanged: recording_changed,
     }
 )
 """Which function takes which fact about calls. The facts about lines are in `phones.FACTS`."""

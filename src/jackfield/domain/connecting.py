@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import phones
+from jackfield.domain import agents, phones
 from jackfield.domain.access import Rights
 from jackfield.domain.directory import Status, User
-from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, user_topic
+from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, own_agent_topic, user_topic
 from jackfield.domain.world import World
 from jackfield.protocol import events
 from jackfield.protocol.values import PbxState, Profile
@@ -24,6 +24,8 @@ def sequence(world: World, session: str, user: User, rights: Rights, now: float,
     `numbered`: it knows our additions, so it is told of the link to the PBX too.
     """
     yield Subscribe(session, user_topic(user.id))
+    if user.agent_id is not None:
+        yield Subscribe(session, own_agent_topic(user.agent_id))
     for event in first_events(world, user, rights, now):
         yield Reply(session, event)
     if numbered:
@@ -41,6 +43,9 @@ def first_events(world: World, user: User, rights: Rights, now: float) -> Iterat
     status = phones.status_of_user(world, user.id, now)
     if status is not None:
         yield status
+    agent = world.directory.agent_of_user(user.id)
+    if agent is not None:
+        yield agents.state_of(world, agent, now)
 
 
 def right_profile(user: User, rights: Rights) -> events.RightProfile:

@@ -13,7 +13,21 @@ from typing import Any
 
 import msgspec
 
-from jackfield.domain import call_control, calls, connecting, dialing, facts, hints, phones, storing, syncing
+from jackfield.domain import (
+    agent_lists,
+    agent_login,
+    agents,
+    call_control,
+    calls,
+    connecting,
+    dialing,
+    facts,
+    hints,
+    lists,
+    phones,
+    storing,
+    syncing,
+)
 from jackfield.domain.access import Rights, may_ask, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Directory
@@ -46,6 +60,15 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.GetCurrentCallsPhoneEvents: call_control.get_current_calls,
         commands.SubscribeToPhoneHints: hints.subscribe,
         commands.UnsubscribeFromAllPhoneHints: hints.unsubscribe_all,
+        commands.AgentLogin: agent_login.login,
+        commands.AgentLogout: agent_login.logout,
+        commands.ToggleAgentLogin: agent_login.toggle,
+        commands.PauseAgent: agent_login.pause,
+        commands.UnpauseAgent: agent_login.unpause,
+        commands.GetAgentStates: agent_lists.get_states,
+        commands.SubscribeToAgentEvents: agent_lists.subscribe,
+        commands.GetAgentDirectory: agent_lists.get_directory,
+        commands.GetList: lists.get_list,
     }
 )
 """Which function answers which command; a command without one is answered `not_supported`."""
@@ -55,6 +78,9 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.HintChanged: phones.hint_changed,
         facts.DeviceChanged: phones.device_changed,
         facts.ContactChanged: phones.contact_changed,
+        facts.MemberSeen: agents.member_seen,
+        facts.MemberGone: agents.member_gone,
+        facts.QueueCompleted: agents.queue_completed,
         facts.LinkChanged: syncing.link_changed,
         facts.JournalRead: syncing.journal_read,
         facts.Stored: storing.stored,
@@ -89,6 +115,8 @@ class Core:
             effects += self._answered(fact, now)
         elif kind is facts.TimeReached:
             effects += self._time_reached(now)
+        if self.world.touched_lines:
+            effects += agents.tell_touched(self.world, now)
         return self._settle(effects)
 
     def _settle(self, effects: list[Effect]) -> list[Effect]:
@@ -110,7 +138,9 @@ class Core:
             yield from call_control.resumption_refused(self.world, fact.tag, now)
             if fact.tag in self.world.resumptions:
                 return
-        if isinstance(fact, facts.RequestDone) and not fact.ok:
+        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.agent_work:
+            yield from agent_login.request_done(self.world, self.results, fact, now)
+        elif isinstance(fact, facts.RequestDone) and not fact.ok:
             self.world.orders.pop(fact.tag, None)
             yield from self.results.failed(fact.tag, fact.message or "The PBX did not carry out the command")
         elif isinstance(fact, facts.OriginateEnded) and not fact.ok:
@@ -122,6 +152,7 @@ class Core:
         effects = list(syncing.time_reached(self.world, now))
         effects += call_control.due_resumptions(self.world, now)
         effects += self.results.overdue(now)
+        effects += agents.wrap_ups_over(self.world, now)
         return effects
 
     def connect(self, client: Client, now: float) -> list[Effect]:
@@ -150,7 +181,9 @@ class Core:
         if known is not None:
             return [] if known.result is None else list(self.results.repeat(ticket, known.result))
         try:
-            return self._settle(list(self._handle(command, client, ticket, now)))
+            effects = list(self._handle(command, client, ticket, now))
+            effects += agents.tell_touched(self.world, now)
+            return self._settle(effects)
         except Refused as refusal:
             return list(self.results.refuse(ticket, refusal))
 

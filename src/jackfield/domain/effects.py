@@ -20,6 +20,10 @@ class TopicKind(StrEnum):
     """Everything of one user: his phone events, his statuses. Key: the user's id."""
     HINT = "hint"
     """The phone status of one number. Key: the number, normalised."""
+    OWN_AGENT = "own_agent"
+    """The state of one agent, for the user who is this agent. Key: the agent's id."""
+    AGENTS = "agents"
+    """The states of agents. Key: `group-ID`, or `all` for who may see every agent."""
     PBX = "pbx"
     """The state of the link to the PBX. Key: empty."""
 
@@ -41,6 +45,16 @@ def hint_topic(number: str) -> Topic:
     return Topic(TopicKind.HINT, number)
 
 
+def own_agent_topic(agent_id: int) -> Topic:
+    """The topic of one agent's state, for himself."""
+    return Topic(TopicKind.OWN_AGENT, str(agent_id))
+
+
+def agents_topic(group_id: int | None = None) -> Topic:
+    """The topic of the states of a group's agents; without a group: of all agents there are."""
+    return Topic(TopicKind.AGENTS, "all" if group_id is None else f"group-{group_id}")
+
+
 PBX = Topic(TopicKind.PBX)
 
 
@@ -49,6 +63,8 @@ class Publish(msgspec.Struct, frozen=True):
 
     topic: Topic
     event: Event
+    also: tuple[Topic, ...] = ()
+    """Further topics it concerns; no session is subscribed to two of them."""
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -148,6 +148,51 @@ class QueueOffered(msgspec.Struct, frozen=True, gc=False):
     queue: str
 
 
+class MemberSeen(msgspec.Struct, frozen=True, gc=False):
+    """A member is in a queue. `interface` is what the queue dials; `status` is Asterisk's device state as a number.
+
+    `in_call` says that it talks to a caller of this queue.
+    """
+
+    queue: str
+    interface: str
+    name: str
+    penalty: int = 0
+    paused: bool = False
+    reason: str = ""
+    status: int = 0
+    in_call: bool = False
+
+
+class MemberGone(msgspec.Struct, frozen=True, gc=False):
+    """This interface is not (any more) in this queue."""
+
+    queue: str
+    interface: str
+
+
+class QueueCompleted(msgspec.Struct, frozen=True, gc=False):
+    """A member's call from a queue is over (AgentComplete): Asterisk's wrap-up begins. Times in seconds.
+
+    `reason` is `caller`, `agent` or `transfer`: who ended it, for the queue.
+    """
+
+    uniqueid: str
+    queue: str
+    interface: str
+    waited: int
+    talked: int
+    reason: str
+
+
+class RecordingChanged(msgspec.Struct, frozen=True, gc=False):
+    """The recording that runs on this channel (MixMonitor): on, on but muted, or not (any more)."""
+
+    uniqueid: str
+    recorded: bool
+    muted: bool = False
+
+
 class HintChanged(msgspec.Struct, frozen=True, gc=False):
     """The extension state of a number, Asterisk's code: 0 idle, 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 hold."""
 
@@ -257,6 +302,10 @@ Fact = (
     | RefusedByDialPlan
     | QueueJoined
     | QueueOffered
+    | MemberSeen
+    | MemberGone
+    | QueueCompleted
+    | RecordingChanged
     | HintChanged
     | DeviceChanged
     | ContactChanged

@@ -150,6 +150,7 @@ def tell(world: World, touched: Iterable[Leg], now: float) -> Iterator[Effect]:
             continue
         yield from _tell_leg(world, leg, leg.line)
         phones[leg.line.number] = phone
+    world.touched_lines.update(dict.fromkeys(phones))
     for phone in phones.values():
         yield from tell_phone(world, phone, now)
 
@@ -254,6 +255,7 @@ def hint_changed(world: World, fact: facts.HintChanged, now: float) -> Iterator[
     phone = world.phones.get(fact.number)
     if phone is not None:
         phone.known = code >= 0
+        phone.hint_context = fact.context if phone.known else ""
         if code >= 0:
             phone.reachable = code != PhoneHint.INDISPONIBLE
         yield from tell_phone(world, phone, now)

@@ -64,4 +64,31 @@ class BridgeBoth(msgspec.Struct, frozen=True, kw_only=True):
     other: str
 
 
-Action = Originate | PickUp | Hangup | Notify | HoldBoth | BridgeBoth
+class AddMember(msgspec.Struct, frozen=True, kw_only=True):
+    """Put an interface into a queue; its state is that of the hint `state_of` (`NUMBER@CONTEXT`), else its own."""
+
+    queue: str
+    interface: str
+    name: str
+    state_of: str = ""
+    penalty: int = 0
+    paused: bool = False
+    reason: str = ""
+
+
+class RemoveMember(msgspec.Struct, frozen=True, kw_only=True):
+    """Take an interface out of a queue."""
+
+    queue: str
+    interface: str
+
+
+class PauseMember(msgspec.Struct, frozen=True, kw_only=True):
+    """Pause an interface in every queue it is in, or let it go on."""
+
+    interface: str
+    paused: bool
+    reason: str = ""
+
+
+Action = Originate | PickUp | Hangup | Notify | HoldBoth | BridgeBoth | AddMember | RemoveMember | PauseMember

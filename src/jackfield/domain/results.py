@@ -11,7 +11,7 @@ import msgspec
 
 from jackfield.domain.effects import Effect, Reply, Wake
 from jackfield.protocol.errors import RefusalCode
-from jackfield.protocol.events import CommandResult, Error, PhoneEvent
+from jackfield.protocol.events import CommandResult, Error, Event, PhoneEvent
 from jackfield.protocol.values import PhoneEventType, ResultStatus
 
 REPEAT_SECONDS = 60.0
@@ -23,13 +23,17 @@ LATE = "It is not done yet, and may still be"
 
 
 class Refused(Exception):
-    """A command cannot be done. `quiet`: documented as silent, so that only a `CommandResult` tells."""
+    """A command cannot be done. `quiet`: documented as silent, so that only a `CommandResult` tells.
 
-    def __init__(self, code: RefusalCode, text: str, quiet: bool = False) -> None:
+    `instead`: the event that tells it in the place of `Error`, where one is documented.
+    """
+
+    def __init__(self, code: RefusalCode, text: str, quiet: bool = False, instead: Event | None = None) -> None:
         super().__init__(text)
         self.code = code
         self.text = text
         self.quiet = quiet
+        self.instead = instead
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -109,7 +113,7 @@ class Results:
     def refuse(self, ticket: Ticket, refusal: Refused) -> Iterator[Effect]:
         """Say no: an `Error` for everybody, a `CommandResult` for who asked for one."""
         if not refusal.quiet:
-            yield Reply(ticket.session, Error(Error=refusal.text))
+            yield Reply(ticket.session, refusal.instead or Error(Error=refusal.text))
         yield from self.answer(ticket, ResultStatus.REFUSED, refusal.code, refusal.text)
 
     def wait(self, ticket: Ticket, expects: Expectation | None, deadline: float, tag: str) -> Iterator[Effect]:

@@ -7,6 +7,7 @@ Everything is rebuilt from the PBX after a restart, except what `effects.Journal
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import msgspec
 
@@ -16,7 +17,8 @@ from jackfield.domain.effects import Effect
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
 from jackfield.domain.patterns import DialRules
 from jackfield.domain.requests import BridgeBoth
-from jackfield.protocol.events import PhoneEvent
+from jackfield.domain.results import Ticket
+from jackfield.protocol.events import AgentStateEvent, PhoneEvent
 from jackfield.protocol.values import PhoneHint
 
 ERROR_AFTER_SECONDS = 5.0
@@ -89,6 +91,9 @@ class Leg:
     data: dict[str, str] = field(default_factory=dict)
     stands_for: str = ""
     """A leg that will pick up this ringing leg of the same phone: silent until it has."""
+    recorded: bool = False
+    """A recording runs on this channel (MixMonitor)."""
+    recording_muted: bool = False
     taken_over: bool = False
     """Its identity lives on in another leg; nothing more is said of it."""
     consultation_of: str = ""
@@ -121,6 +126,8 @@ class Phone:
     legs: dict[str, Leg] = field(default_factory=dict)
     reachable: bool | None = None
     """Registered; None while nobody has said."""
+    hint_context: str = ""
+    """The dial plan context of its hint, which tells its state to queues."""
     known: bool = True
     """False when its hint has been removed from the dial plan."""
     on_hold_device: bool = False
@@ -135,6 +142,64 @@ class Bridge:
 
     talk: bool = True
     members: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One interface in one queue, as the PBX has it."""
+
+    queue: str
+    interface: str
+    name: str = ""
+    penalty: int = 0
+    paused: bool = False
+    reason: str = ""
+    status: int = 0
+    in_call: bool = False
+    listed: int = 0
+    """Number of the last resynchronisation that mentioned it."""
+
+
+@dataclass(slots=True, eq=False)
+class Duty:
+    """An agent at work, or not: where he is logged in, and what was last said of him."""
+
+    agent_id: int
+    number: str = ""
+    """The line he is logged in on; empty when logged out."""
+    last_number: str = ""
+    """The line he was on last: shown also when logged out."""
+    leaving: bool = False
+    """Logged out of the queues already; told when the call is over."""
+    paused: bool = False
+    reason: str = ""
+    wrap_up_until: float = 0.0
+    since: float = 0.0
+    """When the state began that was last said."""
+    said: AgentStateEvent | None = None
+
+
+class AgentTask(StrEnum):
+    """What a command about an agent is to bring about."""
+
+    LOGIN = "login"
+    LOGOUT = "logout"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+
+
+@dataclass(slots=True, eq=False)
+class AgentWork:
+    """A command about an agent of which the PBX has not answered all requests yet."""
+
+    task: AgentTask
+    agent_id: int
+    number: str
+    ticket: Ticket
+    reason: str = ""
+    waiting: set[str] = field(default_factory=set)
+    succeeded: bool = False
+    failures: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -166,6 +231,20 @@ class World:
         self.phones: dict[str, Phone] = {}
         self.hints: dict[str, PhoneHint] = {}
         self.orders: dict[str, OriginateSent] = {}
+        self.members: dict[tuple[str, str], Member] = {}
+        """By queue and interface."""
+        self.members_of: dict[str, dict[str, Member]] = {}
+        """The same by interface, then queue."""
+        self.duties: dict[int, Duty] = {}
+        """By agent; who never logged in is missing."""
+        self.agent_on: dict[str, int] = {}
+        """Number of each line somebody is logged in on, to the agent."""
+        self.agent_work: dict[str, AgentWork] = {}
+        """By the tag of each request that is not answered yet."""
+        self.wrapping_up: set[int] = set()
+        """Agents whose wrap-up was begun and has not been told as over."""
+        self.touched_lines: dict[str, None] = {}
+        """Lines whose legs the present fact or command has touched: their agents may be in another state."""
         self.server_holds: dict[str, str] = {}
         """Uniqueid of each holder for whom the server holds, to that of the leg held."""
         self.holds_due: dict[str, str] = {}

@@ -51,8 +51,8 @@ class Hub:
     def perform(self, effect: Effect) -> None:
         """Do what the core asks; effects that are no business of the hub are ignored."""
         match effect:
-            case Publish(topic, event):
-                self._publish(topic, event)
+            case Publish(topic, event, also):
+                self._publish((topic, *also), event)
             case Reply(session, event):
                 self._reply(session, event)
             case Subscribe(session, topic, echo):
@@ -164,10 +164,13 @@ class Hub:
         session.give_rights(rights)
         session.attach(box)
 
-    def _publish(self, topic: Topic, event: Event) -> None:
-        for channel in self._channels.get(topic, {}).values():
-            shown = replace(event, number=channel.echo) if channel.echo else event
-            plain = frame(shown)
+    def _publish(self, topics: tuple[Topic, ...], event: Event) -> None:
+        encoded = b""
+        for channel in [channel for topic in topics for channel in self._channels.get(topic, {}).values()]:
+            if channel.echo:
+                plain = frame(replace(event, number=channel.echo))
+            else:
+                plain = encoded = encoded or frame(event)
             if channel.plain:
                 self.post.spread(channel.plain, text_frame(plain))
             if len(channel.members) > len(channel.plain):

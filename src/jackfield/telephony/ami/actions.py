@@ -32,6 +32,9 @@ _CHANNEL = re.compile(r"[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]{1,200}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _BRIDGE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _MASK = re.compile(r"[a-z]+(,[a-z]+)*")
+_REASON = re.compile(r"[^|\x00-\x1f\x7f]{1,80}")
+_MEMBER = re.compile(r"Agent/[A-Za-z0-9_.-]{1,40}")
+_STATE = re.compile(r"hint:[A-Za-z0-9_+*#.-]{1,80}@[A-Za-z0-9_.-]{1,80}|[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]{1,200}")
 _ESCAPE = re.compile(r'[\\",()\[\]]')
 _NOT_IN_A_NAME = re.compile(r'[<>"\\\x00-\x1f\x7f]+')
 
@@ -192,6 +195,49 @@ def get_variable(channel: str, key: str) -> Pairs:
     """Ask for one variable of a channel; the answer's `Value` is not escaped."""
     check_key(key.removeprefix("USR_"))
     return [("Action", "Getvar"), ("Channel", check_channel(channel)), ("Variable", key)]
+
+
+def check_reason(reason: str) -> str:
+    """Why a member is paused: one line of text, without the separator of queue_log."""
+    return _checked(_REASON, "a reason", reason)
+
+
+def queue_add(
+    queue: str, interface: str, *, name: str, state_interface: str, penalty: int, paused: bool, reason: str
+) -> Pairs:
+    """Put an interface into a queue. Asterisk refuses one that is there already, and an unknown queue."""
+    why = [("Reason", check_reason(reason))] if reason else []
+    return [
+        ("Action", "QueueAdd"),
+        ("Queue", _checked(_NAME, "a queue", queue)),
+        ("Interface", check_channel(interface)),
+        ("MemberName", _checked(_MEMBER, "a member's name", name)),
+        ("StateInterface", _checked(_STATE, "a state interface", state_interface)),
+        ("Penalty", str(penalty)),
+        ("Paused", "true" if paused else "false"),
+        *why,
+    ]
+
+
+def queue_remove(queue: str, interface: str) -> Pairs:
+    """Take an interface out of a queue."""
+    return [
+        ("Action", "QueueRemove"),
+        ("Queue", _checked(_NAME, "a queue", queue)),
+        ("Interface", check_channel(interface)),
+    ]
+
+
+def queue_pause(interface: str, paused: bool, reason: str = "") -> Pairs:
+    """Pause an interface in all its queues, or let it go on. An interface that is in none is an Error."""
+    why = [("Reason", check_reason(reason))] if reason else []
+    truth = "true" if paused else "false"
+    return [("Action", "QueuePause"), ("Interface", check_channel(interface)), ("Paused", truth), *why]
+
+
+def queue_status() -> Pairs:
+    """All queues: QueueParams, a QueueMember for each member, a QueueEntry for each caller who waits."""
+    return [("Action", "QueueStatus")]
 
 
 def challenge() -> Pairs:

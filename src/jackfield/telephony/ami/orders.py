@@ -58,6 +58,29 @@ def bridge_both(request: requests.BridgeBoth, hold_context: str) -> Pairs:
     return actions.bridge(request.one, request.other)
 
 
+def add_member(request: requests.AddMember, hold_context: str) -> Pairs:
+    """An agent enters a queue."""
+    return actions.queue_add(
+        request.queue,
+        request.interface,
+        name=request.name,
+        state_interface=f"hint:{request.state_of}" if request.state_of else request.interface,
+        penalty=request.penalty,
+        paused=request.paused,
+        reason=request.reason,
+    )
+
+
+def remove_member(request: requests.RemoveMember, hold_context: str) -> Pairs:
+    """An agent leaves a queue."""
+    return actions.queue_remove(request.queue, request.interface)
+
+
+def pause_member(request: requests.PauseMember, hold_context: str) -> Pairs:
+    """An agent takes a break from all queues, or ends it."""
+    return actions.queue_pause(request.interface, request.paused, request.reason)
+
+
 REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
     {
         requests.Originate: originate,
@@ -66,6 +89,9 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.Notify: notify,
         requests.HoldBoth: hold_both,
         requests.BridgeBoth: bridge_both,
+        requests.AddMember: add_member,
+        requests.RemoveMember: remove_member,
+        requests.PauseMember: pause_member,
     }
 )
 """Which builder makes which request an action."""

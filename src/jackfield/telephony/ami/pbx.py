@@ -27,6 +27,7 @@ LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
     ("contacts", actions.contact_list),
     ("channels", actions.channel_list),
     ("bridges", actions.bridge_list),
+    ("queues", actions.queue_status),
     ("variables", actions.status),
 )
 """What is read after each login, in this order: who is there before what they do, and attached data last."""

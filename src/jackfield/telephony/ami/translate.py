@@ -145,6 +145,43 @@ def agent_called(frame: Frame) -> Fact:
     return facts.QueueOffered(channel(frame, "Dest"), frame.get("Queue"))
 
 
+def queue_member(frame: Frame) -> Fact:
+    """QueueMemberAdded, ...Pause, ...Penalty, ...Status; QueueMember of QueueStatus names two headers otherwise."""
+    return facts.MemberSeen(
+        frame.get("Queue"),
+        frame.get("Interface") or frame.get("Location"),
+        frame.text("MemberName") or frame.text("Name"),
+        number(frame.get("Penalty")),
+        frame.get("Paused") == "1",
+        frame.text("PausedReason"),
+        number(frame.get("Status")),
+        frame.get("InCall") == "1",
+    )
+
+
+def queue_member_removed(frame: Frame) -> Fact:
+    """QueueMemberRemoved."""
+    return facts.MemberGone(frame.get("Queue"), frame.get("Interface"))
+
+
+def agent_complete(frame: Frame) -> Fact:
+    """AgentComplete: Channel is the caller's. It comes before the Hangup of either leg (Asterisk 22)."""
+    return facts.QueueCompleted(
+        frame.get("Uniqueid"),
+        frame.get("Queue"),
+        frame.get("Interface"),
+        number(frame.get("HoldTime")),
+        number(frame.get("TalkTime")),
+        frame.get("Reason"),
+    )
+
+
+def recording(frame: Frame) -> Fact:
+    """MixMonitorStart, ...Mute (State 1 is muted), ...Stop, of the channel that runs it."""
+    muted = frame.name == "MixMonitorMute" and frame.get("State") == "1"
+    return facts.RecordingChanged(frame.get("Uniqueid"), frame.name != "MixMonitorStop", muted)
+
+
 def extension_status(frame: Frame) -> Fact:
     """ExtensionStatus, live or from ExtensionStateList."""
     return facts.HintChanged(frame.get("Exten"), frame.get("Context"), number(frame.get("Status")))
@@ -224,6 +261,16 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "Newexten": new_exten,
         "QueueCallerJoin": queue_caller_join,
         "AgentCalled": agent_called,
+        "QueueMemberAdded": queue_member,
+        "QueueMemberPause": queue_member,
+        "QueueMemberPenalty": queue_member,
+        "QueueMemberStatus": queue_member,
+        "QueueMember": queue_member,
+        "QueueMemberRemoved": queue_member_removed,
+        "AgentComplete": agent_complete,
+        "MixMonitorStart": recording,
+        "MixMonitorMute": recording,
+        "MixMonitorStop": recording,
         "ExtensionStatus": extension_status,
         "DeviceStateChange": device_state,
         "ContactStatus": contact_status,

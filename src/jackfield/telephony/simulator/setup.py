@@ -111,8 +111,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DEMO_QUEUES = (
-    Queue(name="blue", number="3001"),
-    Queue(name="red", number="3002"),
+    Queue(name="blue", number="3001", wrapuptime=10),
+    Queue(name="red", number="3002", wrapuptime=5),
     Queue(name="green", number="3003"),
 )
 

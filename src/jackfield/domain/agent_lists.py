@@ -1,0 +1,108 @@
+"""Who sees which agents: states asked for or followed, and the lists of agents, groups and queues (protocol 4, 11)."""
+
+from collections.abc import Iterator
+
+from jackfield.domain import agents
+from jackfield.domain.access import Rights, may_see_agent, may_see_queue, rights_of
+from jackfield.domain.asking import Asking
+from jackfield.domain.directory import Agent
+from jackfield.domain.effects import Effect, Reply, Subscribe, TopicKind, Unsubscribe, agents_topic
+from jackfield.protocol import commands, events
+from jackfield.protocol.values import ResultStatus
+
+
+def rights(ask: Asking) -> Rights:
+    """What the asker may do and see."""
+    return rights_of(ask.user, ask.world.settings.no_profile)
+
+
+def visible_agents(ask: Asking) -> list[Agent]:
+    """The agents the asker may see, in the order of the directory."""
+    own = rights(ask)
+    return [agent for agent in ask.world.directory.agents if may_see_agent(own, agent)]
+
+
+def get_states(ask: Asking, command: commands.GetAgentStates) -> Iterator[Effect]:
+    """One AgentStateEvent for each agent the asker may see."""
+    for agent in visible_agents(ask):
+        yield Reply(ask.ticket.session, agents.state_of(ask.world, agent, ask.now))
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def subscribe(ask: Asking, command: commands.SubscribeToAgentEvents) -> Iterator[Effect]:
+    """Every later state of the agents the asker may see. The own agent's is not told twice."""
+    session, own = ask.ticket.session, rights(ask)
+    agent = ask.world.directory.agent_of_user(ask.user.id)
+    if own.everything or (agent is not None and agent.group_id in own.groups):
+        yield Unsubscribe(session, TopicKind.OWN_AGENT)
+    for topic in [agents_topic()] if own.everything else map(agents_topic, sorted(own.groups)):
+        yield Subscribe(session, topic)
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def get_directory(ask: Asking, command: commands.GetAgentDirectory) -> Iterator[Effect]:
+    """The agents with their states, in one answer."""
+    entries = tuple(
+        events.AgentDirectoryEntry(agent=entry_of(agent), agentState=agents.state_of(ask.world, agent, ask.now))
+        for agent in visible_agents(ask)
+    )
+    yield Reply(ask.ticket.session, events.AgentDirectory(directory=entries))
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def entry_of(agent: Agent) -> events.AgentEntry:
+    """An agent as lists show it; clients drop agents without a first name, so a number stands in for it."""
+    return events.AgentEntry(
+        id=agent.id,
+        firstName=agent.first_name or agent.number,
+        lastName=agent.last_name,
+        number=agent.number,
+        context=agent.context,
+        groupId=agent.group_id,
+        userId=agent.user_id,
+    )
+
+
+def agent_list(ask: Asking) -> Iterator[Effect]:
+    """getList `agent`."""
+    items = tuple(entry_of(agent) for agent in visible_agents(ask))
+    yield Reply(ask.ticket.session, events.AgentList(items=items))
+
+
+def group_list(ask: Asking) -> Iterator[Effect]:
+    """getList `agentgroup`: a supervisor's own groups, else all."""
+    own = rights(ask)
+    items = tuple(
+        events.AgentGroup(id=group.id, name=group.name)
+        for group in ask.world.directory.groups
+        if not own.supervisor or group.id in own.groups
+    )
+    yield Reply(ask.ticket.session, events.AgentGroupList(items=items))
+
+
+def queue_list(ask: Asking) -> Iterator[Effect]:
+    """getList `queue`."""
+    own = rights(ask)
+    items = tuple(
+        events.QueueConfig(
+            id=queue.id,
+            context=queue.context,
+            name=queue.name,
+            displayName=queue.display_name or queue.name,
+            number=queue.number,
+        )
+        for queue in ask.world.directory.queues
+        if may_see_queue(own, queue.id)
+    )
+    yield Reply(ask.ticket.session, events.QueueList(items=items))
+
+
+def member_list(ask: Asking) -> Iterator[Effect]:
+    """getList `queuemember`: by queue only, so an agent outside a supervisor's groups may appear (protocol 11)."""
+    own = rights(ask)
+    items = tuple(
+        events.QueueMember(agentId=member.agent_id, queueId=member.queue_id, penalty=member.penalty)
+        for member in ask.world.directory.memberships
+        if may_see_queue(own, member.queue_id)
+    )
+    yield Reply(ask.ticket.session, events.QueueMemberList(items=items))

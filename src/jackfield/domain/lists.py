@@ -1,0 +1,32 @@
+"""`getList`: whole lists, each followed by its changes (protocol 4.1)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from jackfield.domain import agent_lists
+from jackfield.domain.asking import Asking
+from jackfield.domain.effects import Effect
+from jackfield.domain.results import Refused
+from jackfield.protocol import commands
+from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.values import ListType, ResultStatus
+
+
+def get_list(ask: Asking, command: commands.GetList) -> Iterator[Effect]:
+    """The list asked for; from now on this session is told when it changes."""
+    tell = LISTS.get(command.objectType)
+    if tell is None:
+        raise Refused(RefusalCode.NOT_SUPPORTED, f"getList {command.objectType} is not supported by this server")
+    yield from tell(ask)
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+LISTS: Mapping[ListType, Callable[[Asking], Iterator[Effect]]] = MappingProxyType(
+    {
+        ListType.AGENT: agent_lists.agent_list,
+        ListType.AGENT_GROUP: agent_lists.group_list,
+        ListType.QUEUE: agent_lists.queue_list,
+        ListType.QUEUE_MEMBER: agent_lists.member_list,
+    }
+)
+"""Which function gives which list."""

@@ -1,0 +1,119 @@
+"""An integrator's page made of the documents' own snippets, on a server of its own, works unchanged."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Page
+
+from jackfield.app import Running
+from tests.browser.conftest import OpenWindow
+from tests.support.browser import ROOT
+from tests.support.client import Cti
+
+HERE = Path(__file__).parent / "documents"
+JQUERY = ROOT / "frontend" / "node_modules" / "jquery" / "dist" / "jquery.js"
+
+
+@pytest.fixture
+async def site(demo: Running) -> AsyncIterator[str]:
+    """The address of the integrator's own web server: another origin than Jackfield's."""
+
+    async def serve(request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name == "jquery.js":
+            return web.Response(text=JQUERY.read_text(encoding="utf-8"), content_type="text/javascript")
+        text = (HERE / name).read_text(encoding="utf-8").replace("SERVER", f"127.0.0.1:{demo.port}")
+        return web.Response(text=text, content_type="text/html" if name == "page.html" else "text/javascript")
+
+    app = web.Application()
+    app.router.add_get("/{name:page.html|snippets.js|jquery.js}", serve)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def sign_in(page: Page, login: str, number: str) -> None:
+    await page.fill("#username", login)
+    await page.fill("#password", "demo")
+    await page.fill("#phoneNumber", number)
+    await page.click("#connect")
+    await got(page, "loggedOn", {})
+
+
+async def got(page: Page, kind: str, wanted: dict[str, object]) -> dict[str, object]:
+    """Wait until the page's handler `kind` was given an event with these fields; the event."""
+    script = """([kind, wanted]) => {
+        const found = received.find(({type, event}) => type === kind
+            && Object.entries(wanted).every(([key, value]) => event[key] === value));
+        return found && (received.splice(received.indexOf(found), 1), found.event || true);
+    }"""
+    handle = await page.wait_for_function(script, arg=[kind, wanted])
+    event: dict[str, object] = await handle.json_value()
+    return event
+
+
+async def test_a_call_from_page_to_page(site: str, open_window: OpenWindow) -> None:
+    alice = (await open_window(f"{site}/page.html")).page
+    bruno = (await open_window(f"{site}/page.html")).page
+    await sign_in(alice, "alice", "1001")
+    await sign_in(bruno, "bruno", "1002")
+    await got(alice, "linkStatus", {"status": "opened"})
+    await got(alice, "phoneStatus", {"status": "AVAILABLE"})
+    config = await got(alice, "userConfig", {})
+    assert config["dndEnabled"] is False
+    statuses = await alice.evaluate("received.find(({type}) => type === 'usersStatuses').event")
+    assert "available" in [status["name"] for status in statuses]
+
+    await alice.fill("#xuc_destination", "10 02")
+    await alice.click("#xuc_dial_btn")
+    await got(alice, "phoneEvent", {"eventType": "EventDialing", "otherDN": "1002"})
+    await got(bruno, "phoneEvent", {"eventType": "EventRinging", "otherDN": "1001"})
+    await bruno.click("#xuc_answer_btn")
+    for page in (alice, bruno):
+        await got(page, "phoneEvent", {"eventType": "EventEstablished"})
+    await alice.click("#xuc_hangup_btn")
+    for page in (alice, bruno):
+        await got(page, "phoneEvent", {"eventType": "EventReleased"})
+        assert not await page.evaluate("received.filter(({type}) => type === 'error')")
+
+
+async def test_a_page_on_another_origin_logs_in_by_token(demo: Running, site: str, open_window: OpenWindow) -> None:
+    """As the ticketing plug-in does: check, then log in, clear the handlers, and set the others inside LoggedOn."""
+    page = (await open_window(f"{site}/page.html")).page
+    order = await page.evaluate(
+        """async (server) => {
+            const bad = await fetch(`http://${server}/xuc/api/2.0/auth/check`,
+                {headers: {Authorization: "Bearer gone"}});
+            const body = {login: "alice", password: "demo"};
+            const headers = {"Content-Type": "application/json"};
+            const answer = await fetch(`http://${server}/xuc/api/2.0/auth/login`,
+                {method: "POST", headers, body: JSON.stringify(body)});
+            const {token} = await answer.json();
+            const order = [(await bad.json()).error];
+            Cti.clearHandlers();
+            Cti.setHandler(Cti.MessageType.LOGGEDON, () => {
+                order.push("LoggedOn");
+                for (const type of [Cti.MessageType.USERSTATUSES, Cti.MessageType.USERSTATUSUPDATE,
+                        Cti.MessageType.USERCONFIGUPDATE, Cti.MessageType.PHONESTATUSUPDATE])
+                    Cti.setHandler(type, () => order.push(type));
+            });
+            Cti.WebSocket.init(`ws://${server}/xuc/api/2.0/cti?token=${token}`, "alice", "1001");
+            Callback.init(Cti);
+            Membership.init(Cti);
+            while (!order.includes("PhoneStatusUpdate")) await new Promise((done) => setTimeout(done, 20));
+            return order;
+        }""",
+        f"127.0.0.1:{demo.port}",
+    )
+    assert order == [
+        "InvalidToken", "LoggedOn", "UsersStatuses", "UserConfigUpdate", "UserStatusUpdate", "PhoneStatusUpdate",
+    ]  # fmt: skip
+    async with await Cti.connect(f"http://127.0.0.1:{demo.port}", "bruno") as bruno:
+        await page.evaluate("Cti.dial('1002', {case: 'Zoé'})")
+        ringing = await bruno.phone("EventRinging")
+        assert ringing["userData"]["USR_case"] == "Zoé"
