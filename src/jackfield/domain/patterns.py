@@ -8,6 +8,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -32,22 +33,31 @@ class Purpose(StrEnum):
 
 
 class NumberList(msgspec.Struct, frozen=True):
-    """Which numbers are in: those that an allowing pattern matches and no forbidding one does."""
+    """Which numbers are in: those that an allowing pattern matches and no forbidding one does.
 
-    written: str
-    allowed: re.Pattern[str]
-    forbidden: re.Pattern[str]
+    Only what was written is kept, so that a recording of a server can hold it.
+    """
+
+    written: tuple[str, ...]
 
     def __contains__(self, number: str) -> bool:
-        return self.allowed.fullmatch(number) is not None and self.forbidden.fullmatch(number) is None
+        allowed, forbidden = _compiled(self.written)
+        return allowed.fullmatch(number) is not None and forbidden.fullmatch(number) is None
 
 
 def number_list(patterns: Iterable[str]) -> NumberList:
     """The list of these patterns, each as above; without any, nothing is in. Raises PatternError."""
     written = tuple(patterns)
-    allowed = [_expression(pattern) for pattern in written if not pattern.startswith("-")]
-    forbidden = [_expression(pattern[1:]) for pattern in written if pattern.startswith("-")]
-    return NumberList(" ".join(written), _any_of(allowed), _any_of(forbidden))
+    _compiled(written)
+    return NumberList(written)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a list allows and what it forbids."""
+    allowed = [_expression(pattern) for pattern in patterns if not pattern.startswith("-")]
+    forbidden = [_expression(pattern[1:]) for pattern in patterns if pattern.startswith("-")]
+    return _any_of(allowed), _any_of(forbidden)
 
 
 def _any_of(expressions: list[str]) -> re.Pattern[str]:
