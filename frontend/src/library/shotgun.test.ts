@@ -1,4 +1,5 @@
 // What a page may expect of SHOTGUN.
+// @vitest-environment node
 
 import { expect, test, vi } from 'vitest';
 import { createBus } from './shotgun';

@@ -1,0 +1,12 @@
+// The module `/assets/javascripts/jackfield.mjs`: the same library as the classic scripts, with types, without globals.
+
+export * from './callback';
+export * from './constants';
+export { createCti, type Cti, type CtiMembers, type LocalEvents } from './cti';
+export type { LinkStatus, Socket, SocketClass } from './link';
+export { login, LoginRefused, websocketUrl } from './login';
+export type { Frame, Result } from './results';
+export { type Bus, createBus } from './shotgun';
+export * from '../wire/commands';
+export * from '../wire/events';
+export * from '../wire/values';
