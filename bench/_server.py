@@ -119,7 +119,9 @@ class Under:
         return PhoneHintStatusEvent(number=HINT, status=STATES[self._count % 2])
 
     def publish(self, times: int) -> int:
-        """Publish hints in one turn; gives the bytes of one plain frame."""
+        """Publish hints in one turn, several as the AMI reader does; gives the bytes of one plain frame."""
+        if times > 1:
+            self.hub.post.collect()
         for _ in range(times):
             self.hub.perform(Publish(hint_topic(HINT), self._hint()))
         return len(frame(self._hint()))

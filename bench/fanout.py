@@ -105,9 +105,8 @@ def measure(report: _report.Report, crowd: int, rounds: int, events: int, burst_
             f">= {least:.2f} of the raw writer",
             share >= least,
         )
-    # Unannounced: the turn before had a lone event. The first frame is then written at once, for it may be a lone one
-    # too; only where bursts follow each other are all ten collected.
-    for what, used in (("plain", bursts[1]), ("numbered", bursts[2]), ("plain, unannounced", bursts[3])):
+    # After a lone event nothing but the reader's word tells that a burst begins (`Post.collect`).
+    for what, used in (("plain", bursts[1]), ("numbered", bursts[2]), ("plain, after a lone one", bursts[3])):
         times = bursts[0] / used
         report.line(
             f"{BURST} in a burst to {crowd:,} sockets, {what}, CPU us a message",

@@ -277,6 +277,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         writer = engine.writer = Writer(storage.keep, engine.feed)
         stack.push_async_callback(writer.close)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
+        pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))
         engine.feed(LinkChanged(PbxLink.DOWN))
 

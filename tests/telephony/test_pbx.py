@@ -38,6 +38,17 @@ def test_a_phone_that_registers_is_asked_what_it_is() -> None:
     assert bench.facts == [facts.ContactChanged("PJSIP/1003", True, "Yealink T46")]
 
 
+def test_events_that_come_together_are_announced() -> None:
+    bench = Bench()
+    said: list[int] = []
+    bench.pbx.announce = lambda: said.append(len(bench.facts))
+    one = encode_event([("Event", "ExtensionStatus"), ("Exten", "1001"), ("Context", "x"), ("Status", "0")])
+    bench.pbx.frames(Decoder().feed(one))
+    assert said == []
+    bench.pbx.frames(Decoder().feed(one + one))
+    assert said == [1]
+
+
 def test_that_it_cannot_be_asked_disturbs_nothing() -> None:
     bench = Bench()
     bench.pbx.link_up("11.0.0", True)

@@ -69,6 +69,26 @@ def test_a_lone_frame_after_a_burst_waits_once_for_company() -> None:
     assert line.calls() == [b"a", b"b", b"c", b"d"]
 
 
+def test_an_announced_burst_is_collected_from_its_first_frame() -> None:
+    line = Line(2)
+    line.post.collect()
+    for frame in (b"a", b"b", b"c"):
+        line.post.spread(line.group, frame)
+    line.post.send(line.boxes[0], b"d")
+    assert line.calls() == []
+    line.loop.turn()
+    assert [line.calls(0), line.calls(1)] == [[b"abc", b"d"], [b"abc"]]
+
+
+def test_a_lone_frame_after_an_announcement_does_not_make_the_next_wait() -> None:
+    line = Line()
+    line.post.collect()
+    line.post.spread(line.group, b"a")
+    line.loop.turn()
+    line.post.spread(line.group, b"b")
+    assert line.calls() == [b"a", b"b"]
+
+
 def test_the_first_turn_of_a_connection_is_collected() -> None:
     line = Line()
     transport = ListTransport()
@@ -111,6 +131,7 @@ def test_who_joins_gets_nothing_from_before_and_who_leaves_got_all() -> None:
             st.tuples(st.just("spread"), st.integers(0, 2)),
             st.tuples(st.just("send"), st.integers(0, 3)),
             st.tuples(st.just("turn"), st.just(0)),
+            st.tuples(st.just("collect"), st.just(0)),
             st.tuples(st.just("join"), st.integers(0, 11)),
             st.tuples(st.just("drain"), st.integers(0, 400)),
             st.tuples(st.just("sweep"), st.just(0)),
@@ -135,6 +156,8 @@ def test_order_is_kept_and_nothing_lost_or_doubled(steps: list[tuple[str, int]],
             line.post.send(line.boxes[value], frame)
         elif step == "turn":
             line.loop.turn()
+        elif step == "collect":
+            line.post.collect()
         elif step == "join":
             box = line.boxes[value % 4]
             for group in groups[:2]:

@@ -2,7 +2,7 @@
 
 The system call is most of the cost of a message. So a frame for an idle connection is written at once, and whatever
 follows in the same turn of the loop is collected and written in one piece at its end; where the last turn brought
-several, this one is collected from its first. A client that reads slowly has an outbox of limited bytes and age;
+several, or whoever brings them says that there will be (`Post.collect`), this one is collected from its first. A client that reads slowly has an outbox of limited bytes and age;
 beyond that it is cut, and costs the others nothing.
 
 No asyncio here: the transport, the loop's `call_soon` and `call_later` and the clock are given.
@@ -67,6 +67,7 @@ class Post:
     __slots__ = (
         "_call_later",
         "_call_soon",
+        "_collecting",
         "_late",
         "_open",
         "_runs",
@@ -90,17 +91,24 @@ class Post:
         self.settings = settings
         self.turn = 1
         self._open = False
+        self._collecting = False
         # What was put off, in order: each run's frames are joined once, not once for each outbox.
         self._runs: list[tuple[Iterable[Outbox], list[bytes]]] = []
         self._late: list[Outbox] = []
         self._slow: set[Outbox] = set()
         self._sweeping = False
 
+    def collect(self) -> None:
+        """Several frames are to be expected in this turn: none of a group's is written before its end."""
+        if not self._open:
+            self._begin()
+        self._collecting = True
+
     def spread(self, group: Group, frame: bytes) -> None:
         """Send one frame to many: at once if it seems to be alone, with what follows at the end of the turn if not."""
         if not self._open:
             self._begin()
-        if self._runs or group.bursty or group.turn == self.turn:
+        if self._runs or self._collecting or group.bursty or group.turn == self.turn:
             self._put_off(group, frame)
         else:
             group.turn = self.turn
@@ -168,7 +176,7 @@ class Post:
         self._call_soon(self._end)
 
     def _end(self) -> None:
-        self._open = False
+        self._open = self._collecting = False
         self.settle()
         late, self._late = self._late, []
         self.turn += 1

@@ -64,6 +64,8 @@ class AmiPbx:
         self._early: dict[str, Frame] = {}
         """OriginateResponse events that came before the answer that tells whose they are."""
         self.send: Send = self._refuse
+        self.announce: Callable[[], None] = lambda: None
+        """Told before several events are fed at once: what follows from them can be sent together."""
         self.ignored: Counter[str] = Counter()
         """How often each event came that is not understood."""
         self.ready = False
@@ -110,6 +112,8 @@ class AmiPbx:
 
     def frames(self, frames: list[Frame]) -> None:
         """Events, in the order they came."""
+        if len(frames) > 1:
+            self.announce()
         for frame in frames:
             self._event(frame)
 
@@ -172,6 +176,7 @@ class AmiPbx:
         self._missing.discard(name)
         if not self._missing:
             self.ready, self.why_not_ready = True, ""
+            self.announce()
             self._feed(facts.LinkChanged(PbxLink.UP))
 
     def _take_item(self, name: str, frame: Frame) -> None:
