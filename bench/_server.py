@@ -16,12 +16,12 @@ from _users import HINT, KEY, number_of
 from jackfield.app import Clock, Engine, link_to, set_up_collector, set_up_log
 from jackfield.config import Asterisk, Config
 from jackfield.domain.core import Core
-from jackfield.domain.directory import Directory, Line, Profile, Queue, User
+from jackfield.domain.directory import Directory, Line, Queue, User
 from jackfield.domain.effects import PBX, Publish, hint_topic
 from jackfield.domain.facts import LinkChanged, PbxLink
 from jackfield.protocol.encode import frame
 from jackfield.protocol.events import Event, PbxStatus, PhoneHintStatusEvent
-from jackfield.protocol.values import PbxState, PhoneHint
+from jackfield.protocol.values import PbxState, PhoneHint, Profile
 from jackfield.storage.journal import JournalFile
 from jackfield.telephony.ami.pbx import AmiPbx
 from jackfield.web.server import Server, open_hub

@@ -53,6 +53,11 @@ class Scenario(msgspec.Struct, frozen=True):
         return set(re.findall(rf"^({PHONE}) obeys notify$", self._text(), re.MULTILINE))
 
     @property
+    def mailboxes(self) -> list[str]:
+        """The phones whose mailboxes take messages; at the beginning they are empty."""
+        return re.findall(rf"^the mailbox of ({PHONE}) answers$", self._text(), re.MULTILINE)
+
+    @property
     def picked_up(self) -> set[str]:
         """The lines whose calls are answered by calling the phone, which then picks up."""
         return set(re.findall(rf"^({PHONE}) answers by pick-up$", self._text(), re.MULTILINE))

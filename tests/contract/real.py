@@ -24,7 +24,9 @@ class Real:
         self._undo: list[tuple[str, dict[str, str]]] = []
 
     async def bring(self, make: PhoneFactory, scenario: Scenario) -> None:
-        """The phones of the story."""
+        """The phones of the story; their mailboxes are emptied."""
+        for number in scenario.mailboxes:
+            await self._empty_mailbox(number)
         obedient = sorted(scenario.obedient)
         plain = [number for number in scenario.phones if number not in scenario.obedient]
         groups = await asyncio.gather(
@@ -101,6 +103,31 @@ class Real:
         phone = self._phones[number]
         await (phone.register() if registered else phone.unregister())
 
+    async def pull_plug(self, number: str) -> None:
+        await self._phones[number].kill()
+        # a moment later it would by itself: qualify_frequency
+        await self._watcher.action("PJSIPQualify", Endpoint=number)
+
+    async def restart(self) -> None:
+        await self._watcher.close()
+        await self._asterisk.restart()
+        self._watcher = await Watcher.connect(self._asterisk.host, self._asterisk.port)
+
+    async def leave_message(self, number: str) -> None:
+        since = len(self._watcher.messages)
+        await asyncio.sleep(0.5)
+        await self._phones[number].press("#")
+        await self._watcher.event("DTMFEnd", since=since, Digit="#")
+        # the beep, and more than the second of sound without which it is thrown away
+        await asyncio.sleep(2.5)
+        await self.hang_up(number, None)
+
+    async def _empty_mailbox(self, number: str) -> None:
+        box = self._asterisk.bed.folder / "spool" / "voicemail" / "default" / number
+        for path in box.glob("*/msg*"):
+            path.unlink()
+        await self._watcher.action("VoicemailRefresh", Context="default", Mailbox=number)
+
     # ---- waiting
 
     async def rings(self, number: str) -> None:
@@ -138,3 +165,4 @@ class Real:
         """Takes back what was set."""
         for action, heads in reversed(self._undo):
             await self._watcher.action(action, **heads)
+        await self._watcher.close()

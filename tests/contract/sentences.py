@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
-from jackfield.protocol.events import Event, PhoneEvent, PhoneStatusUpdate
+from jackfield.protocol.events import Event, PhoneEvent, PhoneStatusUpdate, VoiceMailStatusUpdate
 from tests.contract.language import OUTSIDE, PHONE, Step
 from tests.contract.server import Server
 from tests.contract.stage import FEATURES, PATIENCE, Stage
@@ -21,6 +21,7 @@ WORDS = {
     "login": "alice|bruno|chloe|david|erin|sam|root|wendy",
     "queue": "blue|red|green",
     "word": r"\w+",
+    "code": r"-?\d+",
     "text": r".+",
 }
 GAP = re.compile(r"<(\w+?)(\d?)>")
@@ -214,6 +215,44 @@ async def _feature(play: Play, number: str, name: str, value: str) -> None:
     await play.stage.ami("DBPut", Family=f"jackfield/{number}", Key=FEATURES[name], Val=value)
 
 
+@sentence("the mailbox of <phone> answers")
+async def mailbox_answers(play: Play, number: str) -> None:
+    await play.stage.ami("DBPut", Family=f"jackfield/{number}", Key="vm", Val="1")
+
+
+@sentence("<party> leaves a message")
+async def leaves_a_message(play: Play, number: str) -> None:
+    await play.stage.leave_message(number)
+
+
+@sentence("<number> seconds pass")
+async def seconds_pass(play: Play, seconds: str) -> None:
+    """Only where something truly takes so long: a voice that must have been heard."""
+    await asyncio.sleep(float(seconds))
+
+
+@sentence("<phone> has no power")
+async def has_no_power(play: Play, number: str) -> None:
+    play.away.add(number)
+    await play.stage.pull_plug(number)
+
+
+@sentence("the PBX starts anew")
+async def pbx_starts_anew(play: Play) -> None:
+    await play.stage.restart()
+    await play.server.mend(PATIENCE)
+
+
+@sentence("the server loses the PBX")
+async def server_loses_pbx(play: Play) -> None:
+    await play.server.sever()
+
+
+@sentence("the server finds the PBX again")
+async def server_finds_pbx(play: Play) -> None:
+    await play.server.mend(PATIENCE)
+
+
 @sentence("phones ring for <number> seconds")
 async def ring_time(play: Play, seconds: str) -> None:
     await play.stage.ami("Setvar", Variable="RINGTIME", Value=seconds)
@@ -261,7 +300,7 @@ async def is_shown(play: Play, number: str, status: str) -> None:
     await play.shown(number, status)
 
 
-@sentence("hint <number> becomes <number>")
+@sentence("hint <number> becomes <code>")
 async def hint_becomes(play: Play, number: str, code: str) -> None:
     async with asyncio.timeout(PATIENCE):
         while play.server.ear.hints.get(number) != int(code):
@@ -291,6 +330,18 @@ async def all_idle(play: Play) -> None:
 @sentence("meanwhile nothing")
 async def nothing_happens(play: Play) -> None:
     await play.stage.settle()
+
+
+@sentence("<phone> has <number> new and <number> old messages")
+async def has_messages(play: Play, number: str, new: str, old: str) -> None:
+    await play.told(
+        number,
+        f"{new} new and {old} old messages",
+        lambda event: (
+            isinstance(event, VoiceMailStatusUpdate)
+            and (event.newMessages, event.oldMessages, event.waitingMessages) == (int(new), int(old), int(new != "0"))
+        ),
+    )
 
 
 # ------------------------------------------------------------------------------------ at the screens

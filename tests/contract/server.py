@@ -6,7 +6,7 @@ Left out are the doors (WebSocket, REST) and the database, which know nothing of
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -72,8 +72,9 @@ class _NoJournal:
 class Server:
     """A running one; `ear` hears all."""
 
-    def __init__(self, engine: Engine, ear: Ear, directory: Directory) -> None:
+    def __init__(self, engine: Engine, ear: Ear, directory: Directory, road: "Road") -> None:
         self.engine, self.ear = engine, ear
+        self._road = road
         self._directory = directory
         self._asked: dict[str, int] = defaultdict(int)
 
@@ -90,6 +91,42 @@ class Server:
                 await self.ear.news()
         return self.ear.results[request_id]
 
+    async def sever(self) -> None:
+        """The link to the PBX breaks and cannot be made again, until `mend`."""
+        self._road.blocked = True
+        if self._road.transport is not None:
+            self._road.transport.abort()
+        while self._pbx.ready:
+            await asyncio.sleep(0.01)
+
+    async def mend(self, patience: float) -> None:
+        """The PBX can be reached; returns when everything has been read. Raises TimeoutError."""
+        self._road.blocked = False
+        async with asyncio.timeout(patience):
+            while not self._pbx.ready:
+                await asyncio.sleep(0.01)
+
+    @property
+    def _pbx(self) -> AmiPbx:
+        assert self.engine.pbx is not None
+        return self.engine.pbx
+
+
+class Road:
+    """The way to the PBX, which can be blocked."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self.blocked = False
+        self.transport: asyncio.Transport | None = None
+
+    async def __call__(self, factory: Callable[[], asyncio.Protocol]) -> tuple[asyncio.Transport, asyncio.BaseProtocol]:
+        """A connection, as `link.Connect` gives it."""
+        if self.blocked:
+            raise ConnectionRefusedError("the road is blocked")
+        self.transport, protocol = await self._connect(factory)
+        return self.transport, protocol
+
 
 @asynccontextmanager
 async def serving(directory: Directory, connect: Connect, who: Credentials, trace: Path) -> AsyncIterator[Server]:
@@ -103,14 +140,15 @@ async def serving(directory: Directory, connect: Connect, who: Credentials, trac
     settings, hold_context = core.world.settings, Config().asterisk.hold_context
     tape.served_by(RecordedServer.of(directory, settings=settings, epoch="contract", hold_context=hold_context))
     engine.feed(LinkChanged(PbxLink.DOWN))
-    link: Link[Tag] = Link(taped(connect, tape), who, pbx)
+    road = Road(taped(connect, tape))
+    link: Link[Tag] = Link(road, who, pbx)
     pbx.send = link.send
     keeping = asyncio.create_task(link.run())
     try:
         async with asyncio.timeout(10):
             while not pbx.ready:
                 await asyncio.sleep(0.01)
-        yield Server(engine, ear, directory)
+        yield Server(engine, ear, directory, road)
     finally:
         await close_link(link, keeping)
         tape.close()

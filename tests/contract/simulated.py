@@ -34,11 +34,18 @@ def from_carrier(caller: str) -> Mapping[str, str]:
     return {"USR_CUSTNO": f"C{caller[-4:]}", "USR_DATA1": "", "USR_LANG": "fr"}
 
 
+class LoopClock(RealClock):
+    """The running loop's time as a date too: in virtual time what must have lasted a second has."""
+
+    def now(self) -> float:
+        return 1_800_000_000.0 + asyncio.get_running_loop().time()
+
+
 class Simulated:
     """As `stage.Stage`."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.simulator = Simulator(SETUP, RealClock())
+        self.simulator = Simulator(SETUP, LoopClock())
         setup = self.simulator.setup
         self.connect: Connect = self.simulator.connect
         self.credentials = Credentials(user=setup.username, secret=setup.secret)
@@ -129,6 +136,18 @@ class Simulated:
             phone.register()
         else:
             phone.unregister()
+
+    async def pull_plug(self, number: str) -> None:
+        self.simulator.phone(number).pull_plug()
+
+    async def restart(self) -> None:
+        self.simulator.restart()
+        await asyncio.sleep(MOMENT)
+
+    async def leave_message(self, number: str) -> None:
+        self._agent(number).send_dtmf("#")
+        await asyncio.sleep(3)
+        await self.hang_up(number, None)
 
     # ---- waiting
 

@@ -50,6 +50,15 @@ class Stage(Protocol):
 
     async def register(self, number: str, registered: bool) -> None: ...
 
+    async def pull_plug(self, number: str) -> None:
+        """The phone is without power; returns when the PBX has noticed."""
+
+    async def restart(self) -> None:
+        """The PBX ends, calls and all, and is back when this returns."""
+
+    async def leave_message(self, number: str) -> None:
+        """Says something after the greeting of a mailbox, and hangs up."""
+
     async def rings(self, number: str) -> None:
         """Waits until it rings, whatever users are told."""
 

@@ -2,6 +2,7 @@
 
 from jackfield.domain import facts
 from jackfield.domain.facts import Fact
+from jackfield.domain.requests import CountMessages
 from jackfield.telephony.ami.actions import Pairs
 from jackfield.telephony.ami.codec import Decoder, encode_event
 from jackfield.telephony.ami.outcomes import Answer, End
@@ -61,3 +62,21 @@ def test_that_it_cannot_be_asked_disturbs_nothing() -> None:
     bench.answer(tag, ok=False)
     assert bench.facts == []
     assert not bench.pbx.ready
+
+
+def test_mailboxes_are_counted_by_the_list_and_by_the_answer_to_a_question() -> None:
+    bench = Bench()
+    bench.pbx.link_up("11.0.0", True)
+    tag = next(tag for _, tag in bench.sent if tag.name == "mailboxes")
+    bench.facts.clear()
+    entry = {"Event": "VoicemailUserEntry", "VMContext": "default", "VoiceMailbox": "1001"}
+    bench.answer(tag, {**entry, "NewMessageCount": "2", "OldMessageCount": "3"})
+    assert bench.facts == [facts.MailboxCounted("1001@default", 1, 2, 3)]
+    bench.facts.clear()
+    bench.pbx.order("jackfield-x-mailbox-1", CountMessages(mailbox="1002@default"))
+    pairs, asked = bench.sent[-1]
+    assert pairs == [("Action", "MailboxCount"), ("Mailbox", "1002@default")]
+    heads = [("Response", "Success"), ("Mailbox", "1002@default"), ("UrgMessages", "1"), ("NewMessages", "1")]
+    [frame] = Decoder().feed(encode_event([*heads, ("OldMessages", "0")]))
+    bench.pbx.answer(Answer(asked, End.ANSWERED, ok=True, frame=frame))
+    assert facts.MailboxCounted("1002@default", 1, 2, 0) in bench.facts

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import agents, phones
+from jackfield.domain import agents, phones, voicemail
 from jackfield.domain.access import Rights
 from jackfield.domain.directory import Status, User
 from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, own_agent_topic, user_topic
@@ -43,6 +43,9 @@ def first_events(world: World, user: User, rights: Rights, now: float) -> Iterat
     status = phones.status_of_user(world, user.id, now)
     if status is not None:
         yield status
+    messages = voicemail.status_of_user(world, user)
+    if messages is not None:
+        yield messages
     agent = world.directory.agent_of_user(user.id)
     if agent is not None:
         yield agents.state_of(world, agent, now)

@@ -27,6 +27,7 @@ from jackfield.domain import (
     phones,
     storing,
     syncing,
+    voicemail,
 )
 from jackfield.domain.access import Rights, may_ask, rights_of
 from jackfield.domain.asking import Asking
@@ -81,6 +82,8 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.MemberSeen: agents.member_seen,
         facts.MemberGone: agents.member_gone,
         facts.QueueCompleted: agents.queue_completed,
+        facts.MailboxCounted: voicemail.mailbox_counted,
+        facts.MailboxesListed: voicemail.mailboxes_listed,
         facts.LinkChanged: syncing.link_changed,
         facts.JournalRead: syncing.journal_read,
         facts.Stored: storing.stored,

@@ -216,6 +216,19 @@ class ContactChanged(msgspec.Struct, frozen=True, gc=False):
     user_agent: str = ""
 
 
+class MailboxCounted(msgspec.Struct, frozen=True, gc=False):
+    """What is in a mailbox (`number@context`): messages not heard yet, and heard ones. `waiting` lights the lamp."""
+
+    mailbox: str
+    waiting: int
+    new: int
+    old: int
+
+
+class MailboxesListed(msgspec.Struct, frozen=True, gc=False):
+    """Every mailbox that the PBX can list has been counted; Asterisk lists none that live in a database."""
+
+
 class OriginateSent(msgspec.Struct, frozen=True, gc=False):
     """A call was ordered on the PBX by AMI: known when we ordered it, or read from a recording of what was sent."""
 
@@ -309,6 +322,8 @@ Fact = (
     | HintChanged
     | DeviceChanged
     | ContactChanged
+    | MailboxCounted
+    | MailboxesListed
     | OriginateSent
     | HoldSent
     | RequestDone

@@ -91,4 +91,21 @@ class PauseMember(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Action = Originate | PickUp | Hangup | Notify | HoldBoth | BridgeBoth | AddMember | RemoveMember | PauseMember
+class CountMessages(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask what is in a mailbox; the answer comes as the fact `MailboxCounted`."""
+
+    mailbox: str
+
+
+Action = (
+    Originate
+    | PickUp
+    | Hangup
+    | Notify
+    | HoldBoth
+    | BridgeBoth
+    | AddMember
+    | RemoveMember
+    | PauseMember
+    | CountMessages
+)

@@ -203,6 +203,16 @@ class AgentWork:
 
 
 @dataclass(slots=True)
+class Mailbox:
+    """The messages in a mailbox as last told; `counted` is the number of the resynchronisation before that word."""
+
+    waiting: int
+    new: int
+    old: int
+    counted: int
+
+
+@dataclass(slots=True)
 class Resumption:
     """A call held by the server that is to be bridged again; `at` is when to try once more."""
 
@@ -230,6 +240,8 @@ class World:
         self.bridges: dict[str, Bridge] = {}
         self.phones: dict[str, Phone] = {}
         self.hints: dict[str, PhoneHint] = {}
+        self.mailboxes: dict[str, Mailbox] = {}
+        """What is in each mailbox that the PBX has told of, by `number@context`."""
         self.orders: dict[str, OriginateSent] = {}
         self.members: dict[tuple[str, str], Member] = {}
         """By queue and interface."""

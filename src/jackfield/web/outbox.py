@@ -1,9 +1,9 @@
 """What waits to be sent to one connection, and the turns in which it goes out.
 
 The system call is most of the cost of a message. So a frame for an idle connection is written at once, and whatever
-follows in the same turn of the loop is collected and written in one piece at its end; where the last turn brought
-several, or whoever brings them says that there will be (`Post.collect`), this one is collected from its first. A client that reads slowly has an outbox of limited bytes and age;
-beyond that it is cut, and costs the others nothing.
+follows in the same turn of the loop is collected and written in one piece at its end. Where the last turn brought
+several, or whoever brings them says that there will be (`Post.collect`), this one is collected from its first. A client
+that reads slowly has an outbox of limited bytes and age; beyond that it is cut, and costs the others nothing.
 
 No asyncio here: the transport, the loop's `call_soon` and `call_later` and the clock are given.
 """

@@ -329,6 +329,16 @@ def contact_list() -> Pairs:
     return [("Action", "PJSIPShowContacts")]
 
 
+def mailbox_list() -> Pairs:
+    """Every mailbox that voicemail.conf knows: VoicemailUserEntry events."""
+    return [("Action", "VoicemailUsersList")]
+
+
+def mailbox_count(mailbox: str) -> Pairs:
+    """How many messages are in one mailbox, `number@context`."""
+    return [("Action", "MailboxCount"), ("Mailbox", _checked(_NAME, "a mailbox", mailbox))]
+
+
 def endpoint_list() -> Pairs:
     """Every PJSIP endpoint: EndpointList events."""
     return [("Action", "PJSIPShowEndpoints")]

@@ -81,6 +81,11 @@ def pause_member(request: requests.PauseMember, hold_context: str) -> Pairs:
     return actions.queue_pause(request.interface, request.paused, request.reason)
 
 
+def count_messages(request: requests.CountMessages, hold_context: str) -> Pairs:
+    """What is in a mailbox."""
+    return actions.mailbox_count(request.mailbox)
+
+
 REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
     {
         requests.Originate: originate,
@@ -92,6 +97,7 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.AddMember: add_member,
         requests.RemoveMember: remove_member,
         requests.PauseMember: pause_member,
+        requests.CountMessages: count_messages,
     }
 )
 """Which builder makes which request an action."""

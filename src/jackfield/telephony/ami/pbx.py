@@ -11,13 +11,13 @@ import structlog
 
 from jackfield.domain import facts
 from jackfield.domain.facts import Fact, PbxLink
-from jackfield.domain.requests import Action
+from jackfield.domain.requests import Action, Originate, PickUp
 from jackfield.telephony.ami import actions
 from jackfield.telephony.ami.actions import BadPart, Pairs
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.orders import action_of
 from jackfield.telephony.ami.outcomes import Answer, End
-from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status
+from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status, mailbox_counted, mailbox_listed
 
 log = structlog.get_logger()
 
@@ -28,6 +28,7 @@ LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
     ("channels", actions.channel_list),
     ("bridges", actions.bridge_list),
     ("queues", actions.queue_status),
+    ("mailboxes", actions.mailbox_list),
     ("variables", actions.status),
 )
 """What is read after each login, in this order: who is there before what they do, and attached data last."""
@@ -45,6 +46,8 @@ class Tag(msgspec.Struct, frozen=True):
     name: str
     round: int = 0
     """Which resynchronisation; 0 for a request."""
+    rings: bool = False
+    """It is an Originate: what became of it comes later, as OriginateResponse."""
 
 
 Send = Callable[[Pairs, Tag], None]
@@ -82,7 +85,7 @@ class AmiPbx:
             log.error("request not sent", request=type(request).__name__, error=str(error))
             self._feed(facts.RequestDone(tag, ok=False, message="The PBX cannot be asked that"))
             return
-        self.send(pairs, Tag(tag))
+        self.send(pairs, Tag(tag, rings=isinstance(request, Originate | PickUp)))
 
     def _refuse(self, pairs: Pairs, tag: Tag) -> None:
         self.answer(Answer(tag, End.NOT_SENT, message="there is no link"))
@@ -151,8 +154,10 @@ class AmiPbx:
             self._listed(answer)
             return
         action_id = answer.frame.get("ActionID") if answer.frame is not None else ""
-        if answer.ok and action_id:
+        if answer.ok and answer.tag.rings and action_id:
             self._originates[action_id] = answer.tag.name
+        if answer.ok and answer.frame is not None and "NewMessages" in answer.frame:
+            self._feed(mailbox_counted(answer.frame))
         self._feed(facts.RequestDone(answer.tag.name, ok=answer.ok, message="" if answer.ok else said(answer)))
         early = self._early.pop(action_id, None)
         if early is not None:
@@ -173,6 +178,8 @@ class AmiPbx:
             log.warning("list not read", list=name, error=said(answer))
         for frame in answer.items:
             self._take_item(name, frame)
+        if name == "mailboxes" and answer.ok:
+            self._feed(facts.MailboxesListed())
         self._missing.discard(name)
         if not self._missing:
             self.ready, self.why_not_ready = True, ""
@@ -183,6 +190,8 @@ class AmiPbx:
         if name == "variables":
             for variable in facts_of_status(frame):
                 self._feed(variable)
+        elif name == "mailboxes":
+            self._feed(mailbox_listed(frame))
         elif name == ENDPOINT:
             if frame.name == "ContactStatusDetail":
                 self._feed(contact_detail(frame))

@@ -202,6 +202,25 @@ def contact_status(frame: Frame) -> Fact | None:
     return facts.ContactChanged(f"PJSIP/{endpoint}", reachable, frame.get("UserAgent"))
 
 
+def message_waiting(frame: Frame) -> Fact:
+    """MessageWaiting. `Waiting` is the lamp, 1 or 0; without messages `New` and `Old` are left out by some versions."""
+    new, old = number(frame.get("New")), number(frame.get("Old"))
+    return facts.MailboxCounted(frame.get("Mailbox"), number(frame.get("Waiting")), new, old)
+
+
+def mailbox_listed(frame: Frame) -> Fact:
+    """One mailbox of VoicemailUsersList; urgent messages are among the new ones."""
+    new, old = number(frame.get("NewMessageCount")), number(frame.get("OldMessageCount"))
+    mailbox = f"{frame.get('VoiceMailbox')}@{frame.get('VMContext')}"
+    return facts.MailboxCounted(mailbox, int(new > 0), new, old)
+
+
+def mailbox_counted(frame: Frame) -> Fact:
+    """The answer to MailboxCount."""
+    new = number(frame.get("UrgMessages")) + number(frame.get("NewMessages"))
+    return facts.MailboxCounted(frame.get("Mailbox"), int(new > 0), new, number(frame.get("OldMessages")))
+
+
 def originate_response(frame: Frame) -> Fact | None:
     """OriginateResponse: on failure Uniqueid is `<unknown>`; the ActionID tells which order it was."""
     tag = frame.get("ActionID")
@@ -274,6 +293,7 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "ExtensionStatus": extension_status,
         "DeviceStateChange": device_state,
         "ContactStatus": contact_status,
+        "MessageWaiting": message_waiting,
         "OriginateResponse": originate_response,
         "CoreShowChannel": core_show_channel,
         "BridgeListItem": bridge_list_item,

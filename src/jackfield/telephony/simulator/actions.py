@@ -184,6 +184,7 @@ TABLE: dict[str, Action] = {
     "DBDel": database_delete,
     "UserEvent": user_event,
     "MailboxCount": mailbox_count,
+    "VoicemailUsersList": actions_lists.mailboxes,
     "ExtensionState": extension_state,
     "ListCommands": list_commands,
     "CoreStatus": actions_lists.core_status,

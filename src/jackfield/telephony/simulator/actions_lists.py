@@ -200,6 +200,22 @@ def _details(pbx: Pbx, name: str) -> Items:
         yield "ContactStatusDetail", lines(pairs)
 
 
+def mailboxes(session: AmiSession, request: Request) -> None:
+    items = list(_mailboxes(session.pbx))
+    if not items:
+        session.respond(request, "Success", [("Message", "There are no voicemail users currently defined.")])
+        return
+    session.list(request, "Voicemail user list will follow", items, "VoicemailUserEntryComplete")
+
+
+def _mailboxes(pbx: Pbx) -> Items:
+    """One box a line."""
+    for number, line in pbx.lines.items():
+        new, old = pbx.mailboxes.counts(f"{number}@default")
+        pairs: list[tuple[str, object]] = [("VMContext", "default"), ("VoiceMailbox", number), ("Fullname", line.name)]
+        yield "VoicemailUserEntry", lines([*pairs, ("NewMessageCount", new), ("OldMessageCount", old)])
+
+
 def contacts(session: AmiSession, request: Request) -> None:
     items = list(_contact_items(session.pbx))
     if not items:

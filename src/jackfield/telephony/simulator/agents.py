@@ -212,6 +212,10 @@ class Phone(UserAgent):
         """The contact goes; a call in progress goes on."""
         self.endpoint.set_registered(False)
 
+    def pull_plug(self) -> None:
+        """It falls silent: the PBX finds out when it asks whether it is there. A call in progress goes on for now."""
+        self.endpoint.set_registered(False, contact="Unreachable")
+
     def dial(self, number: str) -> Channel:
         """Take a free line and dial. Raises NoSuchCall when it cannot."""
         if not self.endpoint.registered or len(self.calls) >= self.max_calls:

@@ -58,12 +58,12 @@ class Endpoint:
             f"EndpointName: {self.name}\r\nRoundtripUsec: 0\r\n"
         )
 
-    def set_registered(self, registered: bool) -> None:
-        """REGISTER came, or the contact went."""
+    def set_registered(self, registered: bool, contact: str = "Removed") -> None:
+        """REGISTER came, or the contact went (`Removed`) or does not answer (`Unreachable`)."""
         if registered == self.registered:
             return
         self.registered = registered
-        word, contact = ("Reachable", "NonQualified") if registered else ("Unreachable", "Removed")
+        word, contact = ("Reachable", "NonQualified") if registered else ("Unreachable", contact)
         publish = self._pbx.events.publish
         publish("PeerStatus", f"ChannelType: PJSIP\r\nPeer: PJSIP/{self.name}\r\nPeerStatus: {word}\r\n")
         publish("ContactStatus", self.contact_status(contact))
