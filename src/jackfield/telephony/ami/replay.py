@@ -78,7 +78,7 @@ def order_of(frame: Frame) -> Fact | None:
 
 OWN_ACTIONS = frozenset(
     ("Challenge", "Login", "Filter", "Events", "Ping", "Logoff", "ExtensionStateList", "DeviceStateList", "Status")
-    + ("PJSIPShowContacts", "PJSIPShowEndpoint", "CoreShowChannels", "BridgeList", "QueueStatus")
+    + ("PJSIPShowContacts", "PJSIPShowEndpoint", "CoreShowChannels", "BridgeList", "QueueStatus", "VoicemailUsersList")
 )
 """What the link sends of its own accord, without the core having asked for it."""
 
