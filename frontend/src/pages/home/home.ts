@@ -4,8 +4,8 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { type About, watchAbout } from '../../elements/about';
+import '../../elements/board';
 import '../../elements/frame';
-import './board';
 import { Speaking, span } from '../../words/words';
 import { words } from './words';
 
@@ -58,7 +58,7 @@ export class HomePage extends LitElement {
           <p class="lead">${words().lead}</p>
           ${this.pbx()}
         </div>
-        <home-board></home-board>
+        <jf-board></jf-board>
       </section>
       <section class="first" aria-labelledby="first">
         <h2 id="first">${words().first}</h2>

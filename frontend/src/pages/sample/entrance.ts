@@ -18,11 +18,15 @@ import {
 import type { Shell, SignInWish } from './shell';
 import { words, wordsFor } from './words';
 
+/** So long after an Error its CommandResult may come. */
+const TWICE_MS = 150;
+
 /** Let people in; `setHandlers` subscribes to the events of the page. */
 export function openEntrance(shell: Shell, setHandlers: () => void, signedOut: () => void): void {
   const frame = document.querySelector('jf-frame') as Frame;
   const title = document.title;
   let account: Account | null = null;
+  const unexplained = new Map<string, ReturnType<typeof setTimeout>>();
 
   const show = (link: LinkState) => {
     frame.link = link;
@@ -39,6 +43,7 @@ export function openEntrance(shell: Shell, setHandlers: () => void, signedOut: (
     Cti.setHandler(Cti.MessageType.LINKSTATUSUPDATE, linkStatusHandler);
     Cti.setHandler(Cti.MessageType.AUTHENTICATIONTOKEN, authenticationTokenHandler);
     Cti.setHandler(Cti.MessageType.ERROR, errorHandler);
+    Cti.setHandler('CommandResult', commandResultHandler);
     Cti.setHandler('PbxStatus', pbxStatusHandler);
     Cti.setHandler(Cti.MessageType.LOGGEDON, () => {
       shell.problem = null;
@@ -66,8 +71,18 @@ export function openEntrance(shell: Shell, setHandlers: () => void, signedOut: (
     if (account) rememberSession(account, fresh.token);
   }
 
+  /** A refusal comes twice, as Error for programs of old and as CommandResult: then it is said where it was asked. */
   function errorHandler(error: { Error: string }): void {
-    toast(error.Error, 'bad');
+    const timer = setTimeout(() => {
+      unexplained.delete(error.Error);
+      toast(error.Error, 'bad');
+    }, TWICE_MS);
+    unexplained.set(error.Error, timer);
+  }
+
+  function commandResultHandler(result: { message?: string }): void {
+    clearTimeout(unexplained.get(result.message ?? ''));
+    unexplained.delete(result.message ?? '');
   }
 
   function leave(problem: Shell['problem']): void {
@@ -114,5 +129,4 @@ export function openEntrance(shell: Shell, setHandlers: () => void, signedOut: (
 export async function tellRefusal(sent: unknown): Promise<void> {
   const result = (await sent) as { status?: string; code?: string; message?: string } | undefined;
   if (result?.status === 'refused') toast(wordsFor(result.code ?? '') ?? result.message ?? words().refused, 'bad');
-  if (result?.status === 'unknown') toast(words().unknown, 'bad');
 }

@@ -67,7 +67,7 @@ export class MethodsView extends LitElement {
     const [owner = '', name = ''] = each.code.split('.');
     return html`<form class="method" data-method=${each.code} @submit=${(event: SubmitEvent) => this.send(event, each)}>
       <code class="signature"><span class="soft">${owner}.</span>${name}</code>
-      <div class="fields">${each.fields.map((given) => input(each, given))}</div>
+      ${each.fields.length ? html`<div class="fields">${each.fields.map((given) => input(each, given))}</div>` : nothing}
       <button class="button little" aria-label=${words().runMethod(each.code)}>${words().run}</button>
       <output class="outcome" aria-live="polite">${this.outcome(each.code)}</output>
     </form>`;

@@ -31,7 +31,7 @@ abstract class Panel extends LitElement {
 @customElement('sample-presence')
 export class PresenceView extends Panel {
   /** The state that was told last for each number, in the order they came. */
-  @property({ attribute: false }) hints: ReadonlyMap<string, number> = new Map();
+  @property({ attribute: false }) hints: ReadonlyMap<string, number | string> = new Map();
 
   /** What stands in the field at first. */
   @property() suggested = '';

@@ -19,7 +19,7 @@ const shell = document.querySelector('sample-shell')!;
 
 /** What the page shows. Everything in it was told by the server. */
 let calls: readonly Call[] = [];
-let hints: ReadonlyMap<string, number> = new Map();
+let hints: ReadonlyMap<string, number | string> = new Map();
 let config: UserConfig | null = null;
 let room: Room | null = null;
 let sheet: Sheet | null = null;
@@ -46,6 +46,11 @@ function setHandlers(): void {
   Cti.setHandler(Cti.MessageType.CONFERENCEEVENT, conferenceHandler);
   Cti.setHandler(Cti.MessageType.CONFERENCEPARTICIPANTEVENT, conferenceParticipantHandler);
   Cti.setHandler(Cti.MessageType.SHEET, sheetHandler);
+  Cti.setHandler(Cti.MessageType.LOGGEDON, loggedOnHandler);
+}
+
+/** Also after a server was restarted: calls may have begun or ended meanwhile. */
+function loggedOnHandler(): void {
   Cti.getCurrentCallsPhoneEvents();
 }
 
@@ -153,9 +158,9 @@ function want({ what, call, to }: Want): unknown {
   }
 }
 
-/** The numbers to watch, all anew: subscribing adds to what is watched already. */
+/** The numbers to watch, all anew: subscribing adds to what is watched already. Of some nothing may be known. */
 function watch(numbers: readonly string[]): void {
-  hints = new Map();
+  hints = new Map(numbers.map((number) => [number, 'UNKNOWN']));
   Cti.unsubscribeFromAllPhoneHints();
   if (numbers.length) void tellRefusal(Cti.subscribeToPhoneHints(numbers));
   draw();

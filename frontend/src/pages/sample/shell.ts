@@ -5,6 +5,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { type About, askAbout } from '../../elements/about';
+import '../../elements/board';
 import '../../elements/lamp';
 import { Speaking } from '../../words/words';
 import type { UserStatus, VoiceMail } from './library';
@@ -92,6 +93,7 @@ export class Shell extends LitElement {
       <div class="stack">
         <h1>${words()[this.heading]}</h1>
         <p class="lead">${words().signInLead}</p>
+        <jf-board></jf-board>
       </div>
       <form class="card" @submit=${this.signIn}>
         ${this.problem

@@ -1,4 +1,4 @@
-// <home-board>: the picture of the front door, a field of jacks with a cord from 1001 to 1002. It says nothing that the
+// <jf-board>: the picture of the house, a field of jacks with a cord from 1001 to 1002. It says nothing that the
 // text does not say, so it is hidden from those who listen.
 
 import { css, html, LitElement, svg } from 'lit';
@@ -7,7 +7,7 @@ import { customElement } from 'lit/decorators.js';
 const COLUMNS = [60, 150, 240, 330];
 const ROWS = [80, 185, 290];
 
-@customElement('home-board')
+@customElement('jf-board')
 export class Board extends LitElement {
   static override styles = css`
     :host {
@@ -116,6 +116,6 @@ function cord(path: string, kind: string) {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'home-board': Board;
+    'jf-board': Board;
   }
 }

@@ -1,0 +1,216 @@
+// The agent page: how a program for agents and supervisors uses cti.js, callback.js and membership.js. Handlers for the
+// events, methods for the buttons; only the library is used, loaded by script tags, and the elements only draw.
+
+import { html } from 'lit';
+
+import '../../elements/frame';
+import { toast } from '../../elements/toasts';
+import { openEntrance, tellRefusal } from '../sample/entrance';
+import type { UserConfig, UserStatus } from '../sample/library';
+import '../sample/shell';
+import { AGENT_METHODS } from './agent-methods';
+import {
+  type AgentEntry,
+  type AgentState,
+  type CallbackList,
+  type CallbackRequest,
+  EMPTY,
+  type Floor,
+  type QueueEntry,
+  type QueueStatistics,
+  withAgent,
+  withAgents,
+  withLists,
+  withoutRequest,
+  withOwner,
+  withQueue,
+  withQueues,
+  withRequest,
+  withState,
+  withStatistics,
+} from './floor';
+import './floor-views';
+import type { AgentWish, CallbackWish } from './floor-views';
+import { words } from './words';
+
+const shell = document.querySelector('sample-shell')!;
+
+/** What the page shows. Everything in it was told by the server. */
+let floor: Floor = EMPTY;
+let agentId: number | null = null;
+let listened = false;
+
+openEntrance(shell, setHandlers, () => {
+  floor = EMPTY;
+  agentId = null;
+  listened = false;
+});
+
+// --------------------------------------------------------------------------------------- what the server tells
+
+function setHandlers(): void {
+  Cti.setHandler(Cti.MessageType.USERSTATUSES, usersStatusesHandler);
+  Cti.setHandler(Cti.MessageType.USERSTATUSUPDATE, userStatusHandler);
+  Cti.setHandler(Cti.MessageType.USERCONFIGUPDATE, userConfigHandler);
+  Cti.setHandler(Cti.MessageType.PHONESTATUSUPDATE, phoneStatusHandler);
+  Cti.setHandler(Cti.MessageType.AGENTSTATEEVENT, agentStateEventHandler);
+  Cti.setHandler(Cti.MessageType.AGENTERROR, agentErrorHandler);
+  Cti.setHandler(Cti.MessageType.AGENTLISTEN, agentListenHandler);
+  Cti.setHandler(Cti.MessageType.AGENTLIST, agentListHandler);
+  Cti.setHandler(Cti.MessageType.AGENTCONFIG, agentConfigHandler);
+  Cti.setHandler(Cti.MessageType.QUEUELIST, queueListHandler);
+  Cti.setHandler(Cti.MessageType.QUEUECONFIG, queueConfigHandler);
+  Cti.setHandler(Cti.MessageType.QUEUESTATISTICS, queueStatisticsHandler);
+  Cti.setHandler(Cti.MessageType.LOGGEDON, loggedOnHandler);
+  Cti.setHandler('CallbackLists', callbackListsHandler);
+  Cti.setHandler('CallbackTaken', callbackTakenHandler);
+  Cti.setHandler('CallbackReleased', callbackReleasedHandler);
+  Cti.setHandler('CallbackClotured', callbackCloturedHandler);
+  Cti.setHandler('CallbackRequestUpdated', callbackRequestUpdatedHandler);
+}
+
+/** What the page lives on: the lists, and to be told of every change. */
+function loggedOnHandler(): void {
+  Cti.getList('queue');
+  Cti.getList('agent');
+  Cti.getList('queuemember');
+  Cti.getAgentStates();
+  Cti.subscribeToAgentEvents();
+  Cti.subscribeToQueueStats();
+  Callback.getCallbackLists();
+}
+
+function usersStatusesHandler(statuses: readonly UserStatus[]): void {
+  shell.statuses = statuses;
+}
+
+function userStatusHandler(update: { status: string }): void {
+  shell.status = update.status;
+}
+
+function userConfigHandler(config: UserConfig): void {
+  agentId = config.agentId;
+  if (config.fullName !== null) shell.fullName = config.fullName;
+  draw();
+}
+
+function phoneStatusHandler(update: { status: string | null }): void {
+  if (update.status !== null) shell.phoneStatus = update.status;
+}
+
+function agentStateEventHandler(state: AgentState): void {
+  become(withState(floor, state, Date.now()));
+}
+
+function agentErrorHandler(error: { Error: string; phoneNb?: string; RequestedNb?: string }): void {
+  const { LoggedInOnAnotherPhone, PhoneNumberUnknown, UserIsNotAnAgent } = words();
+  const known: Record<string, string> = {
+    LoggedInOnAnotherPhone: LoggedInOnAnotherPhone(error.phoneNb ?? '', error.RequestedNb ?? ''),
+    PhoneNumberUnknown,
+    UserIsNotAnAgent,
+  };
+  toast(known[error.Error] ?? error.Error, 'bad');
+}
+
+function agentListenHandler(event: { started: boolean; agentId: number }): void {
+  listened = event.started && event.agentId === agentId;
+  draw();
+}
+
+function agentListHandler(agents: readonly AgentEntry[]): void {
+  become(withAgents(floor, agents));
+}
+
+function agentConfigHandler(agent: AgentEntry): void {
+  become(withAgent(floor, agent));
+}
+
+function queueListHandler(queues: readonly QueueEntry[]): void {
+  become(withQueues(floor, queues));
+}
+
+function queueConfigHandler(queue: QueueEntry): void {
+  become(withQueue(floor, queue));
+}
+
+function queueStatisticsHandler(statistics: QueueStatistics): void {
+  become(withStatistics(floor, statistics));
+}
+
+function callbackListsHandler(lists: readonly CallbackList[]): void {
+  become(withLists(floor, lists));
+}
+
+function callbackTakenHandler(taken: { uuid: string; agentId: number }): void {
+  become(withOwner(floor, taken.uuid, taken.agentId));
+}
+
+function callbackReleasedHandler(released: { uuid: string }): void {
+  become(withOwner(floor, released.uuid, null));
+}
+
+function callbackCloturedHandler(clotured: { uuid: string }): void {
+  become(withoutRequest(floor, clotured.uuid));
+}
+
+function callbackRequestUpdatedHandler(updated: { request: CallbackRequest }): void {
+  become(withRequest(floor, updated.request));
+}
+
+// --------------------------------------------------------------------------------------- what the user wants
+
+/** About the own agent: no id is given, the server knows whose it is. */
+function changeAgent({ what, with: typed }: AgentWish): unknown {
+  switch (what) {
+    case 'login':
+      return Cti.loginAgent(typed || undefined);
+    case 'logout':
+      return Cti.logoutAgent();
+    case 'pause':
+      return Cti.pauseAgent(undefined, typed || undefined);
+    case 'unpause':
+      return Cti.unpauseAgent();
+  }
+}
+
+function changeCallback({ what, request }: CallbackWish): unknown {
+  if (what === 'take') return Callback.takeCallback(request.uuid);
+  if (what === 'release') return Callback.releaseCallback(request.uuid);
+  return Callback.startCallback(request.uuid, request.phoneNumber ?? request.mobilePhoneNumber);
+}
+
+shell.addEventListener('choose-status', (event) => {
+  void tellRefusal(Cti.changeUserStatus((event as CustomEvent<string>).detail));
+});
+
+// --------------------------------------------------------------------------------------- drawing
+
+function become(now: Floor): void {
+  floor = now;
+  draw();
+}
+
+function draw(): void {
+  shell.requestUpdate();
+}
+
+shell.heading = 'agentsTitle';
+shell.groups = AGENT_METHODS;
+shell.panels = () => html`
+  <agents-own
+    class="card"
+    .floor=${floor}
+    .agentId=${agentId}
+    .statuses=${shell.statuses}
+    .listened=${listened}
+    @agent=${(event: CustomEvent<AgentWish>) => void tellRefusal(changeAgent(event.detail))}
+  ></agents-own>
+  <agents-queues class="card" .floor=${floor}></agents-queues>
+  <agents-list class="card" .floor=${floor}></agents-list>
+  <agents-callbacks
+    class="card"
+    .floor=${floor}
+    .agentId=${agentId}
+    @callback=${(event: CustomEvent<CallbackWish>) => void tellRefusal(changeCallback(event.detail))}
+  ></agents-callbacks>
+`;
