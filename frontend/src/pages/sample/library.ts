@@ -1,6 +1,9 @@
 // What the sample pages use of cti.js, callback.js and membership.js, as types. The scripts themselves are loaded by
 // script tags and define globals, as on a page of yours.
 
+import type { Callback as CallbackType, Membership as MembershipType } from '../../library/callback';
+import type { Cti as CtiType } from '../../library/cti';
+
 /** The outcome of a command that carried a requestId. */
 export interface CommandResult {
   readonly requestId: string;
@@ -68,50 +71,9 @@ export interface Sheet {
   };
 }
 
-/** Methods take what the documents say, and give a promise of the command's outcome where the server tells it. */
-type Send = (...values: readonly unknown[]) => unknown;
-
-type CtiMethod =
-  | 'dial' | 'dialFromMobile' | 'dialByUsername' | 'dialFromQueue' | 'originate' | 'hangup' | 'answer' | 'hold'
-  | 'directTransfer' | 'attendedTransfer' | 'completeTransfer' | 'cancelTransfer' | 'conference' | 'setData'
-  | 'getCurrentCallsPhoneEvents' | 'sendDtmf' | 'toggleMicrophone' | 'dnd' | 'naFwd' | 'uncFwd' | 'busyFwd'
-  | 'subscribeToPhoneHints' | 'unsubscribeFromAllPhoneHints' | 'displayNameLookup' | 'toggleUniqueAccountDevice'
-  | 'loginAgent' | 'logoutAgent' | 'toggleAgentLogin' | 'pauseAgent' | 'unpauseAgent' | 'listenAgent' | 'monitorPause'
-  | 'monitorUnpause' | 'setAgentQueue' | 'removeAgentFromQueue' | 'subscribeToAgentStats' | 'subscribeToAgentEvents'
-  | 'getAgentStates' | 'getAgentDirectory' | 'getList' | 'getConferenceRooms' | 'subscribeToQueueStats'
-  | 'subscribeToQueueCalls' | 'unSubscribeToQueueCalls' | 'getUserCallHistory' | 'getUserCallHistoryByDays'
-  | 'getAgentCallHistory' | 'getQueueCallHistory' | 'directoryLookUp' | 'searchDirectory' | 'getFavorites'
-  | 'addFavorite' | 'removeFavorite' | 'changeUserStatus' | 'getConfig' | 'setUserPreference' | 'retrieveQueueCall'
-  | 'setAgentGroup' | 'moveAgentsInGroup' | 'addAgentsInGroup' | 'removeAgentGroupFromQueueGroup'
-  | 'addAgentsNotInQueueFromGroupTo' | 'getQueueStatistics' | 'inviteConferenceRoom' | 'conferenceMuteMe'
-  | 'conferenceUnmuteMe' | 'conferenceMuteAll' | 'conferenceUnmuteAll' | 'conferenceMute' | 'conferenceUnmute'
-  | 'conferenceKick' | 'conferenceDeafen' | 'conferenceUndeafen' | 'conferenceReset' | 'conferenceClose'
-  | 'conferenceInvite' | 'includeToConference';
-
-type CallbackMethod =
-  | 'getCallbackLists' | 'takeCallback' | 'releaseCallback' | 'startCallback' | 'updateCallbackTicket'
-  | 'listenCallbackMessage' | 'findCallbackRequest' | 'getCallbackPreferredPeriods';
-
-type MembershipMethod =
-  | 'getUserDefaultMembership' | 'setUserDefaultMembership' | 'setUsersDefaultMembership'
-  | 'applyUsersDefaultMembership';
-
-interface CtiCore {
-  readonly MessageType: Readonly<Record<string, string>>;
-  readonly WebSocket: {
-    init(url: string, username: string, phoneNumber: string, socket?: typeof WebSocket): void;
-  };
-  debugMsg: boolean;
-  setHandler(type: string | undefined, handler: (payload: never) => void): void;
-  close(): void;
-}
-
-interface Bound {
-  init(cti: CtiCore): void;
-}
-
 declare global {
-  const Cti: CtiCore & Readonly<Record<CtiMethod, Send>>;
-  const Callback: Bound & Readonly<Record<CallbackMethod, Send>>;
-  const Membership: Bound & Readonly<Record<MembershipMethod, Send>>;
+  // `var`, as plain script tags make them
+  var Cti: CtiType;
+  var Callback: CallbackType;
+  var Membership: MembershipType;
 }

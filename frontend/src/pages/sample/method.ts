@@ -17,7 +17,8 @@ export interface Method {
   /** As it is called: `Cti.dial`. */
   readonly code: string;
   readonly fields: readonly Field[];
-  readonly run: (...values: readonly unknown[]) => unknown;
+  /** Gets the values of the fields, of whatever kind the method wants. */
+  readonly run: (...values: never[]) => unknown;
 }
 
 export interface Group {
@@ -72,7 +73,7 @@ export function valueOf(given: Field, typed: string): unknown {
 export async function call(asked: Method, typed: readonly string[]): Promise<Outcome> {
   try {
     const values = asked.fields.map((each, at) => valueOf(each, typed[at] ?? ''));
-    return outcomeOf(await asked.run(...values));
+    return outcomeOf(await asked.run(...(values as never[])));
   } catch (error) {
     return resultIn(error) ?? { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
   }

@@ -133,7 +133,7 @@ function announce(): void {
 // --------------------------------------------------------------------------------------- what the user wants
 
 /** A button of the calls: each is one method. */
-function want({ what, call, to }: Want): unknown {
+function want({ what, call, to = '' }: Want): unknown {
   switch (what) {
     case 'dial':
       return Cti.dial(to, {});
@@ -162,7 +162,7 @@ function want({ what, call, to }: Want): unknown {
 function watch(numbers: readonly string[]): void {
   hints = new Map(numbers.map((number) => [number, 'UNKNOWN']));
   Cti.unsubscribeFromAllPhoneHints();
-  if (numbers.length) void tellRefusal(Cti.subscribeToPhoneHints(numbers));
+  if (numbers.length) void tellRefusal(Cti.subscribeToPhoneHints([...numbers]));
   draw();
 }
 

@@ -24,7 +24,7 @@ export class SignInError extends Error {
 
 /** The address of a server as people type it: `cti.example.com:8090` is enough. */
 export function baseOf(typed: string): string {
-  const text = typed.trim().replace(/\/+$/, '');
+  const text = typed.trim();
   if (!text) return location.origin;
   const named = /^[a-z]+:\/\//i.test(text) ? text : `${location.protocol}//${text}`;
   const url = new URL(named.replace(/^ws/i, 'http'));

@@ -137,7 +137,6 @@ export class Queues extends FloorView {
                 <tr>
                   <th>${words().queue}</th>
                   <th>${words().waiting}</th>
-                  <th>${words().longest}</th>
                   <th>${words().available}</th>
                   <th>${words().talking}</th>
                   <th>${words().answered}</th>
@@ -153,8 +152,12 @@ export class Queues extends FloorView {
                     const longest = counters.LongestWaitTime ?? counters.LongestWaitingTime;
                     return html`<tr data-queue=${queue.name}>
                       <th scope="row">${queue.displayName} <span class="soft number">${queue.number}</span></th>
-                      ${cell(counters.WaitingCalls)}
-                      <td class="number">${longest === undefined ? '–' : clock(longest)}</td>
+                      <td class="number">
+                        <strong>${shown(counters.WaitingCalls)}</strong>
+                        ${longest === undefined
+                          ? nothing
+                          : html`<span class="soft" title=${words().longest}>${clock(longest)}</span>`}
+                      </td>
                       ${cell(counters.AvailableAgents)} ${cell(counters.TalkingAgents)}
                       ${cell(counters.TotalNumberCallsAnswered)} ${cell(counters.TotalNumberCallsAbandonned)}
                     </tr>`;
@@ -169,7 +172,11 @@ export class Queues extends FloorView {
 }
 
 function cell(value: number | undefined) {
-  return html`<td class="number">${value === undefined ? '–' : figure(value)}</td>`;
+  return html`<td class="number">${shown(value)}</td>`;
+}
+
+function shown(value: number | undefined): string {
+  return value === undefined ? '–' : figure(value);
 }
 
 @customElement('agents-list')

@@ -176,7 +176,7 @@ function changeAgent({ what, with: typed }: AgentWish): unknown {
 function changeCallback({ what, request }: CallbackWish): unknown {
   if (what === 'take') return Callback.takeCallback(request.uuid);
   if (what === 'release') return Callback.releaseCallback(request.uuid);
-  return Callback.startCallback(request.uuid, request.phoneNumber ?? request.mobilePhoneNumber);
+  return Callback.startCallback(request.uuid, request.phoneNumber ?? request.mobilePhoneNumber ?? '');
 }
 
 shell.addEventListener('choose-status', (event) => {
