@@ -60,6 +60,7 @@ async def play(scenario: Scenario, stage: Simulated | Real, directory: Directory
             while any(server.engine.core.world.phones[number].said != 0 for number in scenario.phones):
                 await asyncio.sleep(0.01)
         server.ear.told.lines.clear()
+        server.ear.told.agents.clear()
         for step in scenario.steps:
             await played.perform(step)
         told = server.ear.told

@@ -141,8 +141,6 @@ class Real:
         assert answer["Response"] == "Success", (action, heads, answer)
         if action == "DBPut":
             self._undo.append(("DBDel", {"Family": heads["Family"], "Key": heads["Key"]}))
-        elif action == "QueueAdd":
-            self._undo.append(("QueueRemove", {"Queue": heads["Queue"], "Interface": heads["Interface"]}))
         elif action == "Setvar":
             self._undo.append(("Setvar", {"Variable": heads["Variable"], "Value": "20"}))
 
@@ -162,7 +160,13 @@ class Real:
         await asyncio.sleep(0.1)
 
     async def close(self) -> None:
-        """Takes back what was set."""
+        """Takes back what was set, and empties the queues."""
+        since = len(self._watcher.messages)
+        await self._watcher.action("QueueStatus")
+        await self._watcher.event("QueueStatusComplete", since=since)
+        for message in self._watcher.messages[since:]:
+            if message.get("Event") == "QueueMember":
+                self._undo.append(("QueueRemove", {"Queue": message["Queue"], "Interface": message["Location"]}))
         for action, heads in reversed(self._undo):
             await self._watcher.action(action, **heads)
         await self._watcher.close()

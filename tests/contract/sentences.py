@@ -6,9 +6,9 @@ Actions are done and returned from; waits end with what the user of the line is 
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
-from jackfield.protocol.events import Event, PhoneEvent, PhoneStatusUpdate, VoiceMailStatusUpdate
+from jackfield.protocol.events import AgentStateEvent, Event, PhoneEvent, PhoneStatusUpdate, VoiceMailStatusUpdate
 from tests.contract.language import OUTSIDE, PHONE, Step
 from tests.contract.server import Server
 from tests.contract.stage import FEATURES, PATIENCE, Stage
@@ -70,8 +70,9 @@ class Play:
             raise AssertionError(f"{step.place}: {step.text}: {error!s:.500}\n{told}") from error
 
     async def told(self, number: str, what: str, fits: Callable[[Event], bool]) -> Event:
-        """The next thing told of a line that fits."""
-        events = self.server.ear.told.lines[number]
+        """The next thing told of a line or an agent that fits."""
+        told = self.server.ear.told
+        events = told.agents[number] if number.startswith("2") else told.lines[number]
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
@@ -368,6 +369,43 @@ async def asks(
     words = [command, *([destination] if destination else []), *([f"of {peer}"] if peer else []), result.status]
     words += [result.code] if result.code else []
     play.server.ear.told.results[login].append(" ".join(words))
+
+
+@sentence("<login> logs in as agent[ <number>][ on <number>]")
+async def logs_in(play: Play, login: str, agent: str | None, line: str | None) -> None:
+    await _agent_command(play, login, "agentLogin", agent, {"agentphonenumber": line} if line else {})
+
+
+@sentence("<login> logs out[ agent <number>]")
+async def logs_out(play: Play, login: str, agent: str | None) -> None:
+    await _agent_command(play, login, "agentLogout", agent, {})
+
+
+@sentence("<login> pauses[ agent <number>][ for <text>]")
+async def pauses(play: Play, login: str, agent: str | None, reason: str | None) -> None:
+    await _agent_command(play, login, "pauseAgent", agent, {"reason": reason} if reason else {})
+
+
+@sentence("<login> goes on[ with agent <number>]")
+async def goes_on(play: Play, login: str, agent: str | None) -> None:
+    await _agent_command(play, login, "unpauseAgent", agent, {})
+
+
+async def _agent_command(
+    play: Play, login: str, command: str, number: str | None, further: Mapping[str, object]
+) -> None:
+    agent = play.server.engine.core.world.directory.agent_by_number(number) if number else None
+    named = {"agentid": agent.id} if agent else {}
+    result = await play.server.ask(login, 15, command=command, **named, **further)
+    words = [command, *map(str, further.values()), result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
+@sentence("agent <number> is <word>")
+async def agent_is(play: Play, number: str, state: str) -> None:
+    """`agent 2001 is OnCall`"""
+    name = f"Agent{state}"
+    await play.told(number, name, lambda event: isinstance(event, AgentStateEvent) and event.name == name)
 
 
 def _call_with(play: Play, login: str, peer: str) -> str:

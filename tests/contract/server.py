@@ -18,15 +18,16 @@ from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKin
 from jackfield.domain.facts import LinkChanged, PbxLink
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
-from jackfield.protocol.events import CommandResult, PhoneHintStatusEvent
+from jackfield.protocol.events import AgentError, AgentStateEvent, CommandResult, PhoneHintStatusEvent
 from jackfield.telephony.ami.link import Connect, Link
 from jackfield.telephony.ami.outcomes import Credentials
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.web.hub import Hub
-from tests.contract.told import Told
+from tests.contract.told import Told, fields_of
 
+SESSION = "session of "
 YEAR_2027 = 1_800_000_000.0
 
 
@@ -46,12 +47,18 @@ class Ear:
                 line = self._directory.line_of_user(int(topic.key))
                 if line is not None:
                     self.told.lines[line.number].append(event)
+            case Publish(topic, AgentStateEvent() as event) if topic.kind is TopicKind.OWN_AGENT:
+                agent = self._directory.agent(event.agentId)
+                assert agent is not None
+                self.told.agents[agent.number].append(event)
             case Publish(topic, PhoneHintStatusEvent() as event):
                 self.hints[topic.key] = event.status
                 if topic.key in self.told.hints:
                     self.told.hints[topic.key].append(event.status)
             case Reply(_, CommandResult() as result):
                 self.results[result.requestId] = result
+            case Reply(session, AgentError() as event):
+                self.told.results[session.removeprefix(SESSION)].append(fields_of(event))
             case Reply(_, PhoneHintStatusEvent() as event):
                 self.told.hints[event.number].append(event.status)
             case Subscribe() | _:
@@ -85,7 +92,7 @@ class Server:
         command = decode_frame(json.dumps({"claz": "web", "requestId": request_id, **frame}))
         assert isinstance(command, Command)
         user = next(user for user in self._directory.users if user.login == login)
-        self.engine.ask(Client(f"session of {login}", user.id), command)
+        self.engine.ask(Client(f"{SESSION}{login}", user.id), command)
         async with asyncio.timeout(patience):
             while request_id not in self.ear.results:
                 await self.ear.news()

@@ -20,8 +20,8 @@ MODES = {"busy": "busy", "refuse": "refuse:0.05", "answer": "answer:0.05", "ring
 SETUP = structs.replace(
     demo_setup(),
     queues=(
-        Queue(name="blue", number="3001", strategy="rrmemory", weight=2, timeout=8, wrapuptime=5),
-        Queue(name="red", number="3002", strategy="leastrecent", weight=1, timeout=8, wrapuptime=10),
+        Queue(name="blue", number="3001", strategy="rrmemory", weight=2, timeout=8, wrapuptime=10, recorded=True),
+        Queue(name="red", number="3002", strategy="leastrecent", weight=1, timeout=8, wrapuptime=5),
         Queue(name="green", number="3003", strategy="ringall", timeout=8),
     ),
     queue_data="{queue}-call",

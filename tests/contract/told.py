@@ -6,12 +6,12 @@ same leg has the same number in all that is told of it.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from msgspec import UNSET
 
-from jackfield.protocol.events import Event, PhoneEvent, PhoneStatusUpdate
+from jackfield.protocol.events import AgentStateEvent, Event, PhoneEvent, PhoneStatusUpdate
 
 LEFT_OUT = {"SIPCALLID"}
 
@@ -30,9 +30,10 @@ def _words() -> dict[str, list[str]]:
 
 @dataclass
 class Told:
-    """By line, by followed number, by login."""
+    """By line, by agent's number, by followed number, by login."""
 
     lines: dict[str, list[Event]] = field(default_factory=_lists)
+    agents: dict[str, list[Event]] = field(default_factory=_lists)
     hints: dict[str, list[int]] = field(default_factory=_numbers)
     results: dict[str, list[str]] = field(default_factory=_words)
 
@@ -40,6 +41,8 @@ class Told:
         """The text, by what it is about. Between sections there is no order of time."""
         names = _Names()
         found = {number: [*_of_line(self.lines[number], names)] for number in sorted(self.lines)}
+        for number in sorted(self.agents):
+            found[f"agent {number}"] = [fields_of(event, {"agentId", "since"}) for event in self.agents[number]]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
         found |= {login: self.results[login] for login in sorted(self.results)}
         return {name: lines for name, lines in found.items() if lines}
@@ -85,9 +88,15 @@ def _of_line(events: list[Event], names: _Names) -> Iterator[str]:
                     data[event.uniqueId] = present
                     yield "    " + " ".join(f"{key}={_quoted(value)}" for key, value in sorted(present.items()))
             case _:
-                fields = {key: getattr(event, key) for key in event.__struct_fields__}
-                shown = {key: value for key, value in fields.items() if value is not UNSET and key != "sipCallId"}
-                yield " ".join([type(event).__name__, *(f"{key}={value}" for key, value in shown.items())])
+                yield fields_of(event, {"sipCallId"})
+
+
+def fields_of(event: Event, left_out: Container[str] = ()) -> str:
+    """Type and fields of an event in one line; an agent's state begins with its name."""
+    fields = {key: getattr(event, key) for key in event.__struct_fields__ if key not in left_out}
+    shown = {key: value for key, value in fields.items() if value is not UNSET}
+    kind = shown.pop("name") if isinstance(event, AgentStateEvent) else type(event).__name__
+    return " ".join([kind, *(f"{key}={value}" for key, value in shown.items())])
 
 
 def _phone_event(event: PhoneEvent, names: _Names) -> str:

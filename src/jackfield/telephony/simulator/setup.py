@@ -111,7 +111,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DEMO_QUEUES = (
-    Queue(name="blue", number="3001", wrapuptime=10),
+    Queue(name="blue", number="3001", wrapuptime=10, recorded=True),
     Queue(name="red", number="3002", wrapuptime=5),
     Queue(name="green", number="3003"),
 )
