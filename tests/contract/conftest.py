@@ -1,6 +1,7 @@
 """The directory of the contract tests, and how a scenario is played on each PBX."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from jackfield.domain.directory import AnswerBy, Directory
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.sql import SqlStorage
+from jackfield.telephony.ami.replay import Told
 from jackfield.telephony.ami.trace import load
+from jackfield.telephony.asterisk.queue_log import LogLine, read, visits
 from tests.contract import virtual_time
 from tests.contract.language import Scenario
 from tests.contract.real import Real
@@ -21,6 +24,7 @@ from tests.contract.simulated import Simulated
 from tests.support.ami import Watcher
 from tests.support.pbx import Asterisk
 from tests.support.phones import PhoneFactory
+from tests.support.queue_account import disagreements, served_in
 from tests.support.traces import assert_road_back
 
 Sections = dict[str, list[str]]
@@ -51,8 +55,10 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
     return applied(directory, Changes(lines=tuple(changed)))
 
 
-async def play(scenario: Scenario, stage: Simulated | Real, directory: Directory, trace: Path) -> Sections:
-    """Plays it to the end; what was told. The recording of it, played again, asks the same of the PBX."""
+async def play(
+    scenario: Scenario, stage: Simulated | Real, directory: Directory, trace: Path
+) -> tuple[Sections, list[Told]]:
+    """Plays it to the end; what was told, and the same by the recording: played again, it asks the same of the PBX."""
     async with serving(directory, stage.connect, stage.credentials, trace) as server:
         played = Play(stage, server, scenario.phones)
         # what is told before the curtain rises differs by who comes first
@@ -67,8 +73,7 @@ async def play(scenario: Scenario, stage: Simulated | Real, directory: Directory
         # on the real one the others' phones are not even there
         told.lines = {number: events for number, events in told.lines.items() if number in scenario.phones}
         sections = told.sections()
-    assert_road_back(load(trace))
-    return sections
+    return sections, assert_road_back(load(trace))
 
 
 @pytest.fixture
@@ -78,7 +83,10 @@ def on_simulator(demo_directory: Directory, tmp_path: Path) -> OnSimulator:
     async def story(scenario: Scenario) -> Sections:
         stage = Simulated(scenario)
         try:
-            return await play(scenario, stage, directory_for(scenario, demo_directory), tmp_path / "played.trace")
+            sections, _ = await play(
+                scenario, stage, directory_for(scenario, demo_directory), tmp_path / "played.trace"
+            )
+            return sections
         finally:
             await stage.close()
 
@@ -95,8 +103,19 @@ def on_asterisk(
         stage = Real(asterisk, watcher)
         await stage.bring(phones, scenario)
         try:
-            return await play(scenario, stage, directory_for(scenario, demo_directory), tmp_path / "played.trace")
+            since, began = len(log_of(asterisk)), time.time()
+            directory = directory_for(scenario, demo_directory)
+            sections, told = await play(scenario, stage, directory, tmp_path / "played.trace")
+            # the PBX's own account of its queues, line by line since the story began
+            assert disagreements(visits(log_of(asterisk)[since:]), served_in(told, began)) == []
+            return sections
         finally:
             await stage.close()
 
     return story
+
+
+def log_of(asterisk: Asterisk) -> list[LogLine]:
+    """Asterisk's queue_log as it stands."""
+    log = asterisk.queue_log
+    return list(read(log.read_text(encoding="utf-8"))) if log.exists() else []

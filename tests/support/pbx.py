@@ -12,6 +12,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,11 @@ class Asterisk:
         """Stops and starts; returns when it is fully booted."""
         await self.stop()
         await self.start()
+
+    @property
+    def queue_log(self) -> Path:
+        """What it writes of queue calls, over all its starts."""
+        return self.bed.folder / "log" / "queue_log"
 
     async def channels(self) -> list[str]:
         """The names of all channels there are."""
