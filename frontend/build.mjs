@@ -6,6 +6,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { buildTypes } from './types.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, 'src');
@@ -102,4 +103,5 @@ await buildPages(present.filter((name) => !READABLE.includes(name)), { readable:
 await buildPages(present.filter((name) => READABLE.includes(name)), { readable: true });
 for (const name of CLASSIC) await buildClassic(name);
 await buildModule();
+await buildTypes(here, join(target, 'assets', 'javascripts'));
 await writeFile(join(target, '.built'), '');
