@@ -111,3 +111,7 @@ def test_modules_say_what_lives_there() -> None:
 
 def _opens_with_comment(path: Path) -> bool:
     return path.read_text(encoding="utf-8").startswith(("//", "/*"))
+
+
+def test_what_is_built_is_not_committed() -> None:
+    assert not below("src/jackfield/web/static", "")
