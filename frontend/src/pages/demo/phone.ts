@@ -160,8 +160,8 @@ export class DeskPhone extends LitElement {
     return html`<div class="call ${call.stage} ${current ? 'current' : ''}" data-call=${call.stage}>
       <span class="who">${who(call)}</span>
       <jf-clock class="clock" .from=${call.since * 1_000 - this.skew}></jf-clock>
-      <span class="stage">${stageText(call)}${current && this.pressed ? html` · <b>${this.pressed}</b>` : nothing}</span>
-      <span class="number">${number}</span>
+      <span class="about"><span class="stage">${stageText(call)}${current && this.pressed ? html` · <b>${this.pressed}</b>` : nothing}</span>
+      <span class="number">${number}</span></span>
     </div>`;
   }
 

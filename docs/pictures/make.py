@@ -1,0 +1,81 @@
+"""Makes the picture of the README: `.venv/bin/python docs/pictures/make.py`. Needs the built pages and a Chromium.
+
+Starts the demo in this process, plays a small scene on it by its phones, and takes a picture of `/demo` as Chromium
+shows it. Alice has called Bruno and both talk, somebody outside rings Chloe, others wait in the queues.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from msgspec import structs
+from playwright.async_api import async_playwright
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from jackfield.app import Running, running  # noqa: E402
+from jackfield.config import Config  # noqa: E402
+from tests.support.browser import FLAGS, PREPARE  # noqa: E402
+from tests.support.client import until_ready  # noqa: E402
+
+TARGET = Path(__file__).parent / "demo.png"
+WIDTH, HEIGHT = 1400, 790
+MOST_BYTES = 300_000
+
+
+async def scene(demo: Running) -> None:
+    """What is to be seen."""
+    simulator = demo.simulator
+    assert simulator is not None
+    phone = simulator.phone
+    simulator.pbx.mailboxes.put("1005@default", 2, 0)
+    simulator.call_in("+33639980123", "3001", name="Karim Haddad")
+    simulator.call_in("+442079460381", "3001", name="Łukasz Nowak")
+    phone("1004").dial("1006")
+    await asyncio.sleep(0.2)
+    phone("1006").answer()
+    phone("1001").dial("1002")
+    await asyncio.sleep(0.2)
+    phone("1004").hold()
+    phone("1002").answer()
+    await asyncio.sleep(2.5)
+    simulator.call_in("+33639980999", "1003", name="Zoë Lefèvre")
+
+
+async def picture(url: str) -> None:
+    chromium = subprocess.run([PREPARE], capture_output=True, text=True, check=True).stdout.strip()  # noqa: ASYNC221
+    async with async_playwright() as playwright:
+        flags = [flag for flag in FLAGS if not flag.startswith("--remote-debugging")]
+        browser = await playwright.chromium.launch(executable_path=chromium, args=flags)
+        page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB", color_scheme="light")
+        await page.goto(f"{url}/demo")
+        await page.locator('[data-phone="1003"][data-lamp="ringing"]').wait_for()
+        await page.evaluate("document.fonts.ready")
+        await page.screenshot(path=TARGET, animations="disabled")
+        await browser.close()
+
+
+async def main() -> None:
+    config = Config()
+    with tempfile.TemporaryDirectory(prefix="jackfield-") as data:
+        config = structs.replace(
+            config,
+            server=structs.replace(config.server, port=0),
+            storage=structs.replace(config.storage, data=data),
+        )
+        async with running(config) as demo:
+            url = f"http://127.0.0.1:{demo.port}"
+            await until_ready(url)
+            await scene(demo)
+            await picture(url)
+    size = TARGET.stat().st_size
+    print(f"{TARGET.relative_to(ROOT)}: {size} bytes")
+    if size > MOST_BYTES:
+        raise SystemExit(f"the picture is larger than {MOST_BYTES} bytes")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
