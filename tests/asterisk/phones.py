@@ -14,12 +14,14 @@ newest that fits.
     {"cmd": "behave", "ext": "1001", "mode": Mode, "delay": seconds, "obeys_notify": bool}
     {"cmd": "answer" | "refuse" | "hangup" | "hold" | "resume", "ext": "1001", "call": 3, "code": 603}
     {"cmd": "dtmf", "ext": "1001", "digits": "123#"}
+    {"cmd": "speak", "ext": "1001", "aloud": true}                  a tone into the call, or silence again
+    {"cmd": "listen", "ext": "1001"}                                answered by "heard": the loudest of half a second
     {"cmd": "transfer", "ext": "1001", "to": "1003"}                the phone's blind transfer (REFER)
     {"cmd": "transfer", "ext": "1001", "call": 3, "other": 4}       the phone's attended transfer (REFER, Replaces)
     {"cmd": "quit"}
 
 One JSON object a line out, "t" being the Unix time, "ev" one of ready, registration, incoming, calling, state, media,
-notify, dtmf, mailbox, done, error. A phone whose number starts with "+" or "0" is the outside world: it does not
+notify, dtmf, heard, mailbox, done, error. A phone whose number starts with "+" or "0" is the outside world: it does not
 register and lives at the address --trunk. The wheel is built for 4 calls and 8 accounts a process.
 """
 
@@ -61,6 +63,9 @@ ASK_AGAIN_SECONDS = 0.5
 """A re-INVITE that crossed another one is refused (491); a desk phone sends it again."""
 AGAIN_SECONDS, MOST_REFUSALS = 0.05, 60
 """What a call plans is tried again so often while PJSIP says that it is not the moment."""
+TONE_HERTZ, TONE_VOLUME = 440, 12000
+LISTEN_SECONDS, LOUD = 0.5, 10
+"""How long a phone listens, and the level (0 to 255) from which it hears a tone and not a hiss."""
 
 
 def say(**event: object) -> None:
@@ -111,6 +116,11 @@ class Call(pj.Call):
         self.reinvite(prm)
         self.held = False
         self.asked = (time.monotonic() + ASK_AGAIN_SECONDS, "active", lambda: self.reinvite(prm))
+
+    @property
+    def sound(self) -> pj.AudioMedia:
+        """What comes from the far end, and where to send sound to it."""
+        return self.getAudioMedia(-1)
 
     def talk(self) -> None:
         """What NOTIFY `Event: talk` asks: answer a ringing call, resume a held one."""
@@ -166,6 +176,9 @@ class Phone(pj.Account):
         self.delay = 0.0
         self.obeys_notify = False
         self.calls: dict[int, Call] = {}
+        self.tone: pj.ToneGenerator | None = None
+        self.listening: tuple[float, int, Call] | None = None
+        """Until when, the loudest so far, and to what."""
         host = own_host(ext, places)
         config = pj.AccountConfig()
         config.idUri = f"<sip:{ext}@{host if outside(ext) else self.pbx}>"
@@ -273,6 +286,50 @@ def transfer(phone: Phone, order: dict) -> None:
         call.xfer(f"sip:{order['to']}@{phone.pbx}", pj.CallOpParam())
 
 
+def speak(phone: Phone, order: dict) -> None:
+    """A tone into the call, as if somebody spoke; or silence again."""
+    call = phone.pick(order.get("call"), lambda c: confirmed(c) and not c.held)
+    if phone.tone is None:
+        phone.tone = pj.ToneGenerator()
+        phone.tone.createToneGenerator(8000, 1)
+        tone = pj.ToneDesc()
+        tone.freq1, tone.on_msec, tone.off_msec, tone.volume = TONE_HERTZ, 1000, 0, TONE_VOLUME
+        phone.tone.play(pj.ToneDescVector([tone]), True)
+    if order.get("aloud", True):
+        phone.tone.startTransmit(call.sound)
+    else:
+        phone.tone.stopTransmit(call.sound)
+
+
+def listen(phone: Phone, order: dict) -> None:
+    """Begins to listen; what was heard is said when the time is over."""
+    call = phone.pick(order.get("call"), lambda c: confirmed(c) and not c.held)
+    # PJSIP only looks at the sound of a call that goes somewhere
+    call.sound.startTransmit(pj.Endpoint.instance().audDevManager().getPlaybackDevMedia())
+    phone.listening = (time.monotonic() + LISTEN_SECONDS, 0, call)
+
+
+def run_ears(phone: Phone) -> None:
+    """How loud it is where the phone listens."""
+    if phone.listening is None:
+        return
+    until, loudest, call = phone.listening
+    # the first half is what was still on its way when it was asked
+    if time.monotonic() > until - LISTEN_SECONDS / 2:
+        loudest = max(loudest, call.sound.getTxLevel(), call.sound.getRxLevel())
+    phone.listening = (until, loudest, call)
+    if time.monotonic() >= until:
+        phone.listening = None
+        phone.say(
+            ev="heard",
+            call=call.getId(),
+            level=loudest,
+            tx=call.sound.getTxLevel(),
+            rx=call.sound.getRxLevel(),
+            loud=loudest >= LOUD,
+        )
+
+
 ORDERS: dict[str, Callable[[Phone, dict], None]] = {
     "register": lambda phone, _: phone.setRegistration(True),
     "unregister": lambda phone, _: phone.setRegistration(False),
@@ -285,6 +342,8 @@ ORDERS: dict[str, Callable[[Phone, dict], None]] = {
     "resume": lambda phone, order: phone.pick(order.get("call"), lambda c: c.held).resume(),
     "dtmf": lambda phone, order: phone.pick(order.get("call"), confirmed).dialDtmf(order["digits"]),
     "transfer": transfer,
+    "speak": speak,
+    "listen": listen,
 }
 
 
@@ -308,6 +367,7 @@ def run_plans(phones: dict[str, Phone]) -> None:
     """Does what calls planned for now."""
     now = time.monotonic()
     for phone in phones.values():
+        run_ears(phone)
         for call in list(phone.calls.values()):
             if call.asked and call.told_media in (call.asked[1], "remote-hold"):
                 call.asked = None

@@ -96,6 +96,16 @@ class Real:
         assert second is not None
         await self._phones[number].join(first, second)
 
+    async def speak(self, number: str, aloud: bool) -> None:
+        await self._phones[number].speak(aloud)
+
+    async def hears(self, number: str) -> bool:
+        return await self._phones[number].hears()
+
+    async def heard_keys(self, number: str, keys: str) -> None:
+        heard = [(await self._phones[number].expect("dtmf", PATIENCE))["digit"] for _ in keys]
+        assert "".join(heard) == keys, heard
+
     async def behave(self, number: str, mode: str) -> None:
         await self._phones[number].behave(mode, delay=0.05)
 

@@ -8,7 +8,16 @@ import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 
-from jackfield.protocol.events import AgentStateEvent, Event, PhoneEvent, PhoneStatusUpdate, VoiceMailStatusUpdate
+from jackfield.protocol.events import (
+    AgentStateEvent,
+    ConferenceEvent,
+    ConferenceParticipantEvent,
+    Event,
+    Participant,
+    PhoneEvent,
+    PhoneStatusUpdate,
+    VoiceMailStatusUpdate,
+)
 from tests.contract.language import OUTSIDE, PHONE, Step
 from tests.contract.server import Server
 from tests.contract.stage import FEATURES, PATIENCE, Stage
@@ -408,12 +417,127 @@ async def agent_is(play: Play, number: str, state: str) -> None:
     await play.told(number, name, lambda event: isinstance(event, AgentStateEvent) and event.name == name)
 
 
-def _call_with(play: Play, login: str, peer: str) -> str:
+def _line_of(play: Play, login: str) -> str:
     core = play.server.engine.core
     user = next(user for user in core.world.directory.users if user.login == login)
     line = core.world.directory.line_of_user(user.id)
     assert line is not None
-    for event in reversed(play.server.ear.told.lines[line.number]):
+    return line.number
+
+
+def _call_with(play: Play, login: str, peer: str) -> str:
+    for event in reversed(play.server.ear.told.lines[_line_of(play, login)]):
         if isinstance(event, PhoneEvent) and event.otherDN == peer:
             return event.uniqueId
     raise AssertionError(f"{login} knows no call with {peer}")
+
+
+# ------------------------------------------------------------------------------------ conferences and sound
+
+
+@sentence("<phone> speaks")
+async def speaks(play: Play, number: str) -> None:
+    await play.stage.speak(number, True)
+
+
+@sentence("<phone> falls silent")
+async def falls_silent(play: Play, number: str) -> None:
+    await play.stage.speak(number, False)
+
+
+@sentence("<phone> hears somebody")
+async def hears_somebody(play: Play, number: str) -> None:
+    await _hears(play, number, True)
+
+
+@sentence("<phone> hears nobody")
+async def hears_nobody(play: Play, number: str) -> None:
+    await _hears(play, number, False)
+
+
+async def _hears(play: Play, number: str, somebody: bool) -> None:
+    """Sound needs a moment to come or to end."""
+    async with asyncio.timeout(PATIENCE):
+        while await play.stage.hears(number) is not somebody:
+            await asyncio.sleep(0.1)
+
+
+@sentence("<phone> has heard the keys <number>")
+async def has_heard_keys(play: Play, number: str, keys: str) -> None:
+    await play.stage.heard_keys(number, keys)
+
+
+@sentence("<phone> enters room <number>")
+async def enters(play: Play, number: str, room: str) -> None:
+    await _conference_event(play, number, room, "Join")
+
+
+@sentence("<phone> leaves room <number>")
+async def leaves(play: Play, number: str, room: str) -> None:
+    await _conference_event(play, number, room, "Leave")
+
+
+async def _conference_event(play: Play, number: str, room: str, kind: str) -> None:
+    def fits(event: Event) -> bool:
+        return isinstance(event, ConferenceEvent) and (event.eventType, event.conferenceNumber) == (kind, room)
+
+    await play.told(number, f"{kind} of room {room}", fits)
+
+
+SEEN: dict[str, Callable[[ConferenceParticipantEvent], bool]] = {
+    "come": lambda event: event.eventType == "Join",
+    "go": lambda event: event.eventType == "Leave",
+    "muted": lambda event: event.isMuted,
+    "unmuted": lambda event: not event.isMuted,
+    "deaf": lambda event: event.isDeaf is True,
+    "hearing": lambda event: event.isDeaf is False,
+    "talking": lambda event: event.isTalking,
+    "silent": lambda event: not event.isTalking,
+}
+
+
+@sentence("<phone> sees <number> <word>")
+async def sees(play: Play, number: str, other: str, what: str) -> None:
+    def fits(event: Event) -> bool:
+        return isinstance(event, ConferenceParticipantEvent) and event.callerIdNum == other and SEEN[what](event)
+
+    await play.told(number, f"{other} {what}", fits)
+
+
+@sentence("<login> watches the rooms")
+async def watches_rooms(play: Play, login: str) -> None:
+    await play.server.ask(login, PATIENCE, command="getList", objectType="meetme")
+
+
+@sentence("<login> presses the key <number>")
+async def asks_for_a_key(play: Play, login: str, key: str) -> None:
+    result = await play.server.ask(login, 15, command="sendDtmf", key=key)
+    play.server.ear.told.results[login].append(f"sendDtmf {key} {result.status}")
+
+
+@sentence("<login> asks <word> in <number>[ of <number>][ to <number>][ as <word>]")
+async def asks_in_a_room(
+    play: Play, login: str, command: str, room: str, whom: str | None, to: str | None, role: str | None
+) -> None:
+    frame: dict[str, object] = {"command": command, "numConf": room}
+    if whom is not None:
+        frame["index"] = _index_of(play, login, whom)
+    frame |= {"exten": to} if to is not None else {}
+    frame |= {"role": role} if role is not None else {}
+    result = await play.server.ask(login, 15, **frame)
+    words = [command, room, *(word for word in (whom, to, role) if word), result.status]
+    words += [result.code] if result.code else []
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
+def _index_of(play: Play, login: str, whom: str) -> int:
+    """By the events, as a client knows it; 99 for somebody who is not there."""
+    index = 99
+    for event in play.server.ear.told.lines[_line_of(play, login)]:
+        those: list[Participant | ConferenceParticipantEvent] = []
+        if isinstance(event, ConferenceEvent):
+            those += event.participants
+        elif isinstance(event, ConferenceParticipantEvent):
+            those.append(event)
+        index = next((each.index for each in those if each.callerIdNum == whom), index)
+    return index

@@ -18,14 +18,21 @@ from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKin
 from jackfield.domain.facts import LinkChanged, PbxLink
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
-from jackfield.protocol.events import AgentError, AgentStateEvent, CommandResult, PhoneHintStatusEvent
+from jackfield.protocol.events import (
+    AgentError,
+    AgentStateEvent,
+    CommandResult,
+    ConferenceCommandError,
+    ConferenceList,
+    PhoneHintStatusEvent,
+)
 from jackfield.telephony.ami.link import Connect, Link
 from jackfield.telephony.ami.outcomes import Credentials
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.web.hub import Hub
-from tests.contract.told import Told, fields_of
+from tests.contract.told import Told, conference_list, fields_of
 
 SESSION = "session of "
 YEAR_2027 = 1_800_000_000.0
@@ -55,9 +62,12 @@ class Ear:
                 self.hints[topic.key] = event.status
                 if topic.key in self.told.hints:
                     self.told.hints[topic.key].append(event.status)
+            case Publish(_, ConferenceList() as event) | Reply(_, ConferenceList() as event):
+                if self.told.rooms or isinstance(effect, Reply):
+                    self.told.rooms += [*conference_list(event), "--"]
             case Reply(_, CommandResult() as result):
                 self.results[result.requestId] = result
-            case Reply(session, AgentError() as event):
+            case Reply(session, (AgentError() | ConferenceCommandError()) as event):
                 self.told.results[session.removeprefix(SESSION)].append(fields_of(event))
             case Reply(_, PhoneHintStatusEvent() as event):
                 self.told.hints[event.number].append(event.status)

@@ -127,6 +127,15 @@ class Simulated:
         key(call)
         await asyncio.sleep(MOMENT)
 
+    async def speak(self, number: str, aloud: bool) -> None:
+        self._agent(number).talk(aloud)
+
+    async def hears(self, number: str) -> bool:
+        return self._agent(number).hears()
+
+    async def heard_keys(self, number: str, keys: str) -> None:
+        await self._until(lambda: self._agent(number).heard_keys == keys, f"{number} has heard {keys}")
+
     async def behave(self, number: str, mode: str) -> None:
         self.simulator.phone(number).behave(MODES[mode])
 

@@ -45,6 +45,14 @@ class Stage(Protocol):
 
     async def join(self, number: str, one: str, other: str) -> None: ...
 
+    async def speak(self, number: str, aloud: bool) -> None: ...
+
+    async def hears(self, number: str) -> bool:
+        """Whether there is sound in the call that it does not hold, just now."""
+
+    async def heard_keys(self, number: str, keys: str) -> None:
+        """Waits until exactly these keys have sounded in its calls."""
+
     async def behave(self, number: str, mode: str) -> None:
         """`busy`, `refuse`, `answer` or `ring` (the first), from the next call on."""
 

@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 
 from msgspec import UNSET
 
-from jackfield.protocol.events import AgentStateEvent, Event, PhoneEvent, PhoneStatusUpdate
+from jackfield.protocol.events import (
+    AgentStateEvent,
+    ConferenceEvent,
+    ConferenceList,
+    ConferenceMember,
+    ConferenceParticipantEvent,
+    Event,
+    Participant,
+    PhoneEvent,
+    PhoneStatusUpdate,
+    Sheet,
+)
+from jackfield.protocol.values import ConferenceRole
 
 LEFT_OUT = {"SIPCALLID"}
 
@@ -36,6 +48,8 @@ class Told:
     agents: dict[str, list[Event]] = field(default_factory=_lists)
     hints: dict[str, list[int]] = field(default_factory=_numbers)
     results: dict[str, list[str]] = field(default_factory=_words)
+    rooms: list[str] = field(default_factory=list)
+    """Every list of the conference rooms, if anybody follows them."""
 
     def sections(self) -> dict[str, list[str]]:
         """The text, by what it is about. Between sections there is no order of time."""
@@ -44,6 +58,7 @@ class Told:
         for number in sorted(self.agents):
             found[f"agent {number}"] = [fields_of(event, {"agentId", "since"}) for event in self.agents[number]]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
+        found |= {"rooms": self.rooms}
         found |= {login: self.results[login] for login in sorted(self.results)}
         return {name: lines for name, lines in found.items() if lines}
 
@@ -87,6 +102,14 @@ def _of_line(events: list[Event], names: _Names) -> Iterator[str]:
                 if data.get(event.uniqueId) != present:
                     data[event.uniqueId] = present
                     yield "    " + " ".join(f"{key}={_quoted(value)}" for key, value in sorted(present.items()))
+            case ConferenceEvent():
+                words = ["ConferenceEvent", event.eventType, names(event.uniqueId), event.conferenceNumber]
+                yield " ".join([*words, _quoted(event.conferenceName), "with", *map(_participant, event.participants)])
+            case ConferenceParticipantEvent():
+                words = ["ConferenceParticipantEvent", event.eventType, names(event.uniqueId), event.conferenceNumber]
+                yield " ".join([*words, _participant(event)])
+            case Sheet():
+                yield from _sheet(event, names)
             case _:
                 yield fields_of(event, {"sipCallId"})
 
@@ -109,3 +132,39 @@ def _phone_event(event: PhoneEvent, names: _Names) -> str:
 
 def _quoted(text: str) -> str:
     return text if text and text.isalnum() else json.dumps(text, ensure_ascii=False)
+
+
+def _participant(who: Participant | ConferenceParticipantEvent) -> str:
+    states = {"me": who.isMe, "organizer": who.role is ConferenceRole.ORGANIZER, "muted": who.isMuted}
+    states |= {"deaf": who.isDeaf is True, "talking": who.isTalking}
+    shown = [name for name, true in states.items() if true]
+    return f"({' '.join([str(who.index), who.callerIdNum, _quoted(who.callerIdName), *shown])})"
+
+
+def conference_list(event: ConferenceList) -> list[str]:
+    """A line a room; times do not show."""
+    return [
+        " ".join(
+            [
+                f"room {room.number}",
+                _quoted(room.name),
+                "asks for a PIN" if room.pinRequired else "is open",
+                "since a time" if room.startTime else "empty",
+                *map(_member, room.members),
+            ]
+        )
+        for room in event.items
+    ]
+
+
+def _member(who: ConferenceMember) -> str:
+    words = [str(who.joinOrder), who.number, _quoted(who.name), _quoted(who.username)]
+    return f"({' '.join([*words, *(['muted'] if who.muted else [])])})"
+
+
+def _sheet(event: Sheet, names: "_Names") -> Iterator[str]:
+    user = event.payload.profile.user
+    internal = {each.name: each.content for each in user.internal}
+    yield f"Sheet {internal['where']} of {names(internal['uid'])}"
+    for each in user.sheetInfo:
+        yield f"    {each.order} {each.type} {_quoted(each.name)} {_quoted(each.value)}"

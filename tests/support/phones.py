@@ -95,6 +95,14 @@ class Phone:
         """Sends DTMF."""
         await self._do("dtmf", digits=digits, call=call)
 
+    async def speak(self, aloud: bool = True, call: int | None = None) -> None:
+        """Sends a tone, as if somebody spoke into it, or silence again."""
+        await self._do("speak", aloud=aloud, call=call)
+
+    async def hears(self, call: int | None = None) -> bool:
+        """Listens for a quarter of a second: whether there is sound."""
+        return bool((await self._do("listen", then=("heard", {}), call=call))["loud"])
+
     async def transfer(self, to: str, call: int | None = None) -> None:
         """Blind transfer made by the phone (REFER)."""
         await self._do("transfer", to=to, call=call)

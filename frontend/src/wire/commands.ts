@@ -3,6 +3,7 @@
 
 import type {
   CallbackStatus,
+  ConferenceRole,
   ConfigType,
   ListType,
   QueuePenalty,
@@ -236,6 +237,15 @@ export interface SendDtmf {
   requestId?: string | null | undefined;
   /** one of 0-9, *, #, A-D. */
   key: string;
+}
+
+/** Switch the user's microphone off for the others in a call, or on again. */
+export interface ToggleMicrophone {
+  command: 'toggleMicrophone';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** the `uniqueId` of the leg; needed only when there are several. */
+  uniqueId?: string | null | undefined;
 }
 
 /** Log an agent in on a line. */
@@ -501,6 +511,162 @@ export interface GetConfig {
   objectType: ConfigType;
 }
 
+/** Mute the user's own voice in a conference. */
+export interface ConferenceMuteMe {
+  command: 'conferenceMuteMe';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+}
+
+/** Let the user's own voice be heard in a conference again. */
+export interface ConferenceUnmuteMe {
+  command: 'conferenceUnmuteMe';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+}
+
+/** Mute everybody in a conference but the user. */
+export interface ConferenceMuteAll {
+  command: 'conferenceMuteAll';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+}
+
+/** Let everybody in a conference be heard again, the user too. */
+export interface ConferenceUnmuteAll {
+  command: 'conferenceUnmuteAll';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+}
+
+/** Mute one participant of a conference. */
+export interface ConferenceMute {
+  command: 'conferenceMute';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+  /** the participant, as named by the events. */
+  index: number;
+}
+
+/** Let one participant of a conference be heard again. */
+export interface ConferenceUnmute {
+  command: 'conferenceUnmute';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+  /** the participant, as named by the events. */
+  index: number;
+}
+
+/** Throw a participant out of a conference; not an organizer. */
+export interface ConferenceKick {
+  command: 'conferenceKick';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+  /** the participant, as named by the events. */
+  index: number;
+}
+
+/** Let one participant of a conference hear nothing. */
+export interface ConferenceDeafen {
+  command: 'conferenceDeafen';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+  /** the participant, as named by the events. */
+  index: number;
+}
+
+/** Let one participant of a conference hear again. */
+export interface ConferenceUndeafen {
+  command: 'conferenceUndeafen';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+  /** the participant, as named by the events. */
+  index: number;
+}
+
+/** Let everybody in a conference be heard and hear again. */
+export interface ConferenceReset {
+  command: 'conferenceReset';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+}
+
+/** End a conference: everybody is thrown out, organizers too. */
+export interface ConferenceClose {
+  command: 'conferenceClose';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+}
+
+/** Call somebody and lead him into a conference when he answers; he is asked for no PIN. */
+export interface ConferenceInvite {
+  command: 'conferenceInvite';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** number of the room. */
+  numConf: string;
+  /** number to call, as typed. */
+  exten: string;
+  /** what he is in the conference; User unless given. */
+  role?: ConferenceRole | null | undefined;
+  /** sent by newer clients; not used: he enters when he answers. */
+  earlyJoin?: boolean | undefined;
+  /** data for the call, text to text; `k` is attached as `USR_k`. */
+  variables?: Record<string, string> | undefined;
+  /** he is a marked user of the PBX: those who wait for one may begin. */
+  marked?: boolean | undefined;
+  /** he leaves with the last marked user. */
+  leaveWhenLastMarkedLeave?: boolean | undefined;
+  /** number or name shown to him; by default the room's. */
+  callerId?: string | null | undefined;
+}
+
+/** Take the other party of the user's second call into the conference that his first one is in. */
+export interface IncludeToConference {
+  command: 'includeToConference';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** what the party is in the conference; User unless given. */
+  role?: ConferenceRole | null | undefined;
+  /** as in conferenceInvite. */
+  marked?: boolean | undefined;
+  /** as in conferenceInvite. */
+  leaveWhenLastMarkedLeave?: boolean | undefined;
+  /** sent by newer clients; not used: the party stays who it is. */
+  callerId?: string | null | undefined;
+}
+
+/** Call a user and lead him into the conference that the user is in. */
+export interface InviteConferenceRoom {
+  command: 'inviteConferenceRoom';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the user to invite. */
+  userId: number;
+}
+
 /** Ask for the callback lists and follow all callback events. */
 export interface GetCallbackLists {
   command: 'getCallbackLists';
@@ -622,7 +788,7 @@ export interface ApplyUsersDefaultMembership {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -648,6 +814,7 @@ export const COMMAND_NAMES = [
   'subscribeToPhoneHints',
   'unsubscribeFromAllPhoneHints',
   'sendDtmf',
+  'toggleMicrophone',
   'agentLogin',
   'agentLogout',
   'toggleAgentLogin',
@@ -677,6 +844,20 @@ export const COMMAND_NAMES = [
   'removeFavorite',
   'userStatusUpdate',
   'getConfig',
+  'conferenceMuteMe',
+  'conferenceUnmuteMe',
+  'conferenceMuteAll',
+  'conferenceUnmuteAll',
+  'conferenceMute',
+  'conferenceUnmute',
+  'conferenceKick',
+  'conferenceDeafen',
+  'conferenceUndeafen',
+  'conferenceReset',
+  'conferenceClose',
+  'conferenceInvite',
+  'includeToConference',
+  'inviteConferenceRoom',
   'getCallbackLists',
   'takeCallback',
   'releaseCallback',
@@ -695,26 +876,12 @@ export const COMMAND_NAMES = [
 export const UNSUPPORTED_NAMES = [
   'addAgentsInGroup',
   'addAgentsNotInQueueFromGroupTo',
-  'conferenceClose',
-  'conferenceDeafen',
-  'conferenceInvite',
-  'conferenceKick',
-  'conferenceMute',
-  'conferenceMuteAll',
-  'conferenceMuteMe',
-  'conferenceReset',
-  'conferenceUndeafen',
-  'conferenceUnmute',
-  'conferenceUnmuteAll',
-  'conferenceUnmuteMe',
   'displayNameLookup',
   'findCustomerCallHistory',
   'flashTextBrowserRequest',
   'getFavoriteContacts',
   'getIceConfig',
   'getQueueStatistics',
-  'includeToConference',
-  'inviteConferenceRoom',
   'inviteToMeetingRoom',
   'meetingRoomInviteAccept',
   'meetingRoomInviteAck',
@@ -727,7 +894,6 @@ export const UNSUPPORTED_NAMES = [
   'setAgentGroup',
   'setUserPreference',
   'subscribeToVideoStatus',
-  'toggleMicrophone',
   'toggleUniqueAccountDevice',
   'unregisterMobileApp',
   'unsubscribeFromAllVideoStatus',

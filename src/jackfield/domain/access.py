@@ -40,7 +40,10 @@ OWN_COMMANDS = frozenset({
     "attendedTransfer", "completeTransfer", "cancelTransfer", "conference", "setData", "getCurrentCallsPhoneEvents",
     "dnd", "naFwd", "uncFwd", "busyFwd", "sendDtmf", "getConfig", "agentLogin", "agentLogout", "toggleAgentLogin",
     "pauseAgent", "unpauseAgent", "getList", "getUserCallHistory", "getUserCallHistoryByDays", "getAgentCallHistory",
-    "userStatusUpdate",
+    "userStatusUpdate", "toggleMicrophone", "conferenceMuteMe", "conferenceUnmuteMe", "conferenceMuteAll",
+    "conferenceUnmuteAll", "conferenceMute", "conferenceUnmute", "conferenceKick", "conferenceDeafen",
+    "conferenceUndeafen", "conferenceReset", "conferenceClose", "conferenceInvite", "includeToConference",
+    "inviteConferenceRoom",
 })  # fmt: skip
 """What a hardened user without profile may ask; agent commands only about himself."""
 
@@ -95,7 +98,7 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return topic.key == str(rights.agent_id)
         case TopicKind.AGENTS:
             return rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
-        case TopicKind.PBX:
+        case TopicKind.PBX | TopicKind.ROOMS:
             return True
 
 

@@ -19,12 +19,15 @@ from jackfield.domain import (
     agents,
     call_control,
     calls,
+    conference_commands,
+    conferences,
     connecting,
     dialing,
     facts,
     hints,
     lists,
     phones,
+    sound,
     storing,
     syncing,
     voicemail,
@@ -59,6 +62,22 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.Hangup: call_control.hangup,
         commands.Hold: call_control.hold,
         commands.GetCurrentCallsPhoneEvents: call_control.get_current_calls,
+        commands.SendDtmf: sound.send_dtmf,
+        commands.ToggleMicrophone: sound.toggle_microphone,
+        commands.ConferenceMuteMe: conference_commands.mute_me,
+        commands.ConferenceUnmuteMe: conference_commands.unmute_me,
+        commands.ConferenceMuteAll: conference_commands.mute_all,
+        commands.ConferenceUnmuteAll: conference_commands.unmute_all,
+        commands.ConferenceMute: conference_commands.mute,
+        commands.ConferenceUnmute: conference_commands.unmute,
+        commands.ConferenceKick: conference_commands.kick,
+        commands.ConferenceDeafen: conference_commands.deafen,
+        commands.ConferenceUndeafen: conference_commands.undeafen,
+        commands.ConferenceReset: conference_commands.reset,
+        commands.ConferenceClose: conference_commands.close,
+        commands.ConferenceInvite: conference_commands.invite,
+        commands.IncludeToConference: conference_commands.include,
+        commands.InviteConferenceRoom: conference_commands.invite_user,
         commands.SubscribeToPhoneHints: hints.subscribe,
         commands.UnsubscribeFromAllPhoneHints: hints.unsubscribe_all,
         commands.AgentLogin: agent_login.login,
@@ -87,6 +106,8 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.LinkChanged: syncing.link_changed,
         facts.JournalRead: syncing.journal_read,
         facts.Stored: storing.stored,
+        facts.SilenceListed: sound.listed,
+        **conferences.FACTS,
     }
 )
 """Which function takes which fact that is not about a call."""
@@ -104,8 +125,12 @@ class Core:
         kind = type(fact)
         of_call = calls.FACTS.get(kind)
         if of_call is not None:
+            effects: list[Effect] = []
+            if type(fact) is facts.ChannelGone and self.world.rooms:
+                effects += conferences.channel_gone(self.world, fact.uniqueid, now)
             touched = of_call(self.world, fact, now)
-            effects = list(phones.tell(self.world, touched, now)) if touched else []
+            if touched:
+                effects += phones.tell(self.world, touched, now)
             if self.world.wakes or self.world.server_holds or self.world.journal:
                 effects += syncing.after_calls(self.world)
             if self.world.holds_due:
@@ -141,9 +166,13 @@ class Core:
             yield from call_control.resumption_refused(self.world, fact.tag, now)
             if fact.tag in self.world.resumptions:
                 return
+        if isinstance(fact, facts.RequestDone):
+            yield from sound.request_done(self.world, fact, now)
         if isinstance(fact, facts.RequestDone) and fact.tag in self.world.agent_work:
             yield from agent_login.request_done(self.world, self.results, fact, now)
-        elif isinstance(fact, facts.RequestDone) and not fact.ok:
+        elif isinstance(fact, facts.RequestDone) and fact.ok:
+            yield from self.results.accepted(fact.tag)
+        elif isinstance(fact, facts.RequestDone):
             self.world.orders.pop(fact.tag, None)
             yield from self.results.failed(fact.tag, fact.message or "The PBX did not carry out the command")
         elif isinstance(fact, facts.OriginateEnded) and not fact.ok:

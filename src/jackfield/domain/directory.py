@@ -10,6 +10,7 @@ from typing import TypeVar
 from jackfield.domain.entries import (
     Agent,
     AnswerBy,
+    Conference,
     Forward,
     Group,
     Line,
@@ -26,6 +27,7 @@ from jackfield.domain.entries import (
 __all__ = [
     "Agent",
     "AnswerBy",
+    "Conference",
     "Directory",
     "DirectoryError",
     "Forward",
@@ -67,6 +69,7 @@ class Directory:
     __slots__ = (
         "_agents",
         "_agents_by_number",
+        "_conferences_by_number",
         "_groups",
         "_lines",
         "_lines_by_endpoint",
@@ -83,6 +86,7 @@ class Directory:
         "_voicemails",
         "_voicemails_by_mailbox",
         "agents",
+        "conferences",
         "groups",
         "lines",
         "memberships",
@@ -104,12 +108,14 @@ class Directory:
         memberships: Iterable[Membership] = (),
         voicemails: Iterable[Voicemail] = (),
         statuses: Iterable[Status] = (),
+        conferences: Iterable[Conference] = (),
     ) -> "Directory":
         """Index and check the parts; raises DirectoryError (a ValueError) naming everything that is wrong."""
         made = cls()
         made.users, made.lines, made.agents = tuple(users), tuple(lines), tuple(agents)
         made.groups, made.queues, made.memberships = tuple(groups), tuple(queues), tuple(memberships)
         made.voicemails, made.statuses = tuple(voicemails), tuple(statuses)
+        made.conferences = tuple(conferences)
         problems: list[str] = []
         made._index(problems)
         made._check_links(problems)
@@ -128,6 +134,7 @@ class Directory:
         self.memberships: tuple[Membership, ...] = ()
         self.voicemails: tuple[Voicemail, ...] = ()
         self.statuses: tuple[Status, ...] = ()
+        self.conferences: tuple[Conference, ...] = ()
         self._index([])
 
     def __eq__(self, other: object) -> bool:
@@ -213,6 +220,9 @@ class Directory:
     def status(self, name: str) -> Status | None:
         return self._statuses.get(name)
 
+    def conference_by_number(self, number: str) -> Conference | None:
+        return self._conferences_by_number.get(number)
+
     def _parts(self) -> tuple[tuple[object, ...], ...]:
         return (
             self.users,
@@ -223,6 +233,7 @@ class Directory:
             self.memberships,
             self.voicemails,
             self.statuses,
+            self.conferences,
         )
 
     def _index(self, problems: list[str]) -> None:
@@ -242,6 +253,7 @@ class Directory:
         self._voicemails = _unique(self.voicemails, lambda voicemail: voicemail.id, "voicemail id", problems)
         self._voicemails_by_mailbox = _unique(self.voicemails, lambda box: box.mailbox, "mailbox", problems)
         self._statuses = _unique(self.statuses, lambda status: status.name, "status", problems)
+        self._conferences_by_number = _unique(self.conferences, lambda room: room.number, "conference number", problems)
         _unique(self.memberships, lambda member: (member.agent_id, member.queue_id), "membership", problems)
         self._memberships = _grouped(self.memberships, lambda member: member.agent_id)
         self._members = _grouped(self.memberships, lambda member: member.queue_id)
@@ -292,13 +304,18 @@ class Directory:
                 problems.append(f"user {user.login!r} is agent {agent.number!r}, who belongs to user {agent.user_id}")
 
     def _check_extensions(self, problems: list[str]) -> None:
-        """A number must not be empty, nor lead to a line and to a queue of the same context."""
+        """A number must not be empty, nor lead to a line and to a queue of the same context, or to a conference too."""
         for line in self.lines:
             if not line.number or not line.endpoint:
                 problems.append(f"line {line.id} needs a number and an endpoint")
             queue = self._queues_by_number.get(line.number)
             if queue is not None and queue.context == line.context:
                 problems.append(f"number {line.number!r} is a line and the queue {queue.name!r}")
+        for room in self.conferences:
+            if not room.number:
+                problems.append(f"conference {room.id} needs a number")
+            elif room.number in self._lines_by_number or room.number in self._queues_by_number:
+                problems.append(f"number {room.number!r} is a conference and a line or a queue")
         problems += [f"user {user.id} needs a login" for user in self.users if not user.login]
         problems += [f"agent {agent.id} needs a number" for agent in self.agents if not agent.number]
         problems += [f"queue {queue.id} needs a name" for queue in self.queues if not queue.name]

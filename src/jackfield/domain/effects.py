@@ -24,6 +24,8 @@ class TopicKind(StrEnum):
     """The state of one agent, for the user who is this agent. Key: the agent's id."""
     AGENTS = "agents"
     """The states of agents. Key: `group-ID`, or `all` for who may see every agent."""
+    ROOMS = "rooms"
+    """The conference rooms and who is in them. Key: empty."""
     PBX = "pbx"
     """The state of the link to the PBX. Key: empty."""
 
@@ -56,6 +58,7 @@ def agents_topic(group_id: int | None = None) -> Topic:
 
 
 PBX = Topic(TopicKind.PBX)
+ROOMS = Topic(TopicKind.ROOMS)
 
 
 class Publish(msgspec.Struct, frozen=True):

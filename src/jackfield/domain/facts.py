@@ -193,6 +193,63 @@ class RecordingChanged(msgspec.Struct, frozen=True, gc=False):
     muted: bool = False
 
 
+class RoomJoined(msgspec.Struct, frozen=True, gc=False):
+    """A channel is in a conference room; `organizer`: as its admin."""
+
+    channel: Channel
+    room: str
+    organizer: bool = False
+    muted: bool = False
+
+
+class RoomListed(msgspec.Struct, frozen=True, gc=False):
+    """A channel found in a conference room by a resynchronisation; `seconds` it has been up, there or elsewhere."""
+
+    channel: Channel
+    room: str
+    organizer: bool = False
+    muted: bool = False
+    talking: bool = False
+    seconds: int = 0
+
+
+class SilenceListed(msgspec.Struct, frozen=True, gc=False):
+    """A channel found by a resynchronisation carries our mark that it is silent one way (`sound.MARKS`)."""
+
+    uniqueid: str
+    mark: str
+    silent: bool
+
+
+class RoomLeft(msgspec.Struct, frozen=True, gc=False):
+    """A channel is no longer in a conference room."""
+
+    uniqueid: str
+    room: str
+
+
+class RoomMuted(msgspec.Struct, frozen=True, gc=False):
+    """Somebody in a conference room is not heard by the others, or is again."""
+
+    uniqueid: str
+    room: str
+    muted: bool
+
+
+class RoomTalking(msgspec.Struct, frozen=True, gc=False):
+    """Somebody in a conference room speaks, or has fallen silent."""
+
+    uniqueid: str
+    room: str
+    talking: bool
+
+
+class RoomEnded(msgspec.Struct, frozen=True, gc=False):
+    """A conference room is empty."""
+
+    room: str
+
+
 class HintChanged(msgspec.Struct, frozen=True, gc=False):
     """The extension state of a number, Asterisk's code: 0 idle, 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 hold."""
 
@@ -319,6 +376,13 @@ Fact = (
     | MemberGone
     | QueueCompleted
     | RecordingChanged
+    | RoomJoined
+    | RoomListed
+    | SilenceListed
+    | RoomLeft
+    | RoomMuted
+    | RoomTalking
+    | RoomEnded
     | HintChanged
     | DeviceChanged
     | ContactChanged

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from jackfield.domain import agent_lists
-from jackfield.domain.asking import Asking
-from jackfield.domain.effects import Effect
+from jackfield.domain import agent_lists, conferences
+from jackfield.domain.asking import Asking, own_line
+from jackfield.domain.effects import ROOMS, Effect, Reply, Subscribe
 from jackfield.domain.results import Refused
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
@@ -21,12 +21,20 @@ def get_list(ask: Asking, command: commands.GetList) -> Iterator[Effect]:
     yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
 
 
+def rooms(ask: Asking) -> Iterator[Effect]:
+    """The conference rooms, for users who have a line to enter them with (protocol 7.11)."""
+    own_line(ask)
+    yield Subscribe(ask.ticket.session, ROOMS)
+    yield Reply(ask.ticket.session, conferences.conference_list(ask.world))
+
+
 LISTS: Mapping[ListType, Callable[[Asking], Iterator[Effect]]] = MappingProxyType(
     {
         ListType.AGENT: agent_lists.agent_list,
         ListType.AGENT_GROUP: agent_lists.group_list,
         ListType.QUEUE: agent_lists.queue_list,
         ListType.QUEUE_MEMBER: agent_lists.member_list,
+        ListType.MEETME: rooms,
     }
 )
 """Which function gives which list."""

@@ -65,27 +65,29 @@ def other_party(world: World, leg: Leg, stage: PhoneEventType) -> tuple[str, str
     channel = leg.channel
     if stage is DIALING and leg.dialed:
         shown = channel.connected_name if channel.connected_number == leg.dialed else ""
-        return leg.dialed, shown or _name_of_number(world, leg.dialed)
+        return leg.dialed, shown or name_of_number(world, leg.dialed)
     if channel.connected_number and not (leg.consultation_of or leg.waits_for or (leg.up and leg.calling)):
-        return channel.connected_number, channel.connected_name or _name_of_number(world, channel.connected_number)
+        return channel.connected_number, channel.connected_name or name_of_number(world, channel.connected_number)
     if caller := world.legs.get(leg.caller):
         return _party(world, caller, leg)
-    return leg.dialed, _name_of_number(world, leg.dialed)
+    return leg.dialed, name_of_number(world, leg.dialed)
 
 
 def _party(world: World, party: Leg, leg: Leg) -> tuple[str, str]:
     if party.line is not None:
         number = party.line.number
-        return number, party.channel.caller_name or _name_of_number(world, number)
+        return number, party.channel.caller_name or name_of_number(world, number)
     number = party.channel.caller_number or (leg.dialed if leg.outgoing else "")
-    return number, party.channel.caller_name or _name_of_number(world, number)
+    return number, party.channel.caller_name or name_of_number(world, number)
 
 
-def _name_of_number(world: World, number: str) -> str:
+def name_of_number(world: World, number: str) -> str:
+    """What the directory calls a number: its user, its line, queue or conference room; "" for one it does not know."""
     line = world.directory.line_by_number(number)
     if line is None:
         queue = world.directory.queue_by_number(number)
-        return queue.display_name or queue.name if queue else ""
+        conference = world.directory.conference_by_number(number)
+        return queue.display_name or queue.name if queue else conference.name if conference else ""
     user = world.user_of(line)
     return user.full_name if user else line.name
 

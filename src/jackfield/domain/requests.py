@@ -19,6 +19,8 @@ class Originate(msgspec.Struct, frozen=True, kw_only=True):
     shown_name: str = ""
     variables: dict[str, str] = {}
     timeout_seconds: float = 30.0
+    answers_itself: bool = True
+    """The phone is asked to answer by itself: it is the one of who dials. False where somebody else is called."""
 
 
 class PickUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +99,69 @@ class CountMessages(msgspec.Struct, frozen=True, kw_only=True):
     mailbox: str
 
 
+class MeetBoth(msgspec.Struct, frozen=True, kw_only=True):
+    """Take both legs of a call into a room of its own, where the legs of another call come too: a call of three."""
+
+    one: str
+    other: str
+    room: str
+
+
+class RoomMute(msgspec.Struct, frozen=True, kw_only=True):
+    """The others in a conference room do not hear this channel any more, or do again."""
+
+    room: str
+    channel: str
+    muted: bool
+
+
+class RoomKick(msgspec.Struct, frozen=True, kw_only=True):
+    """Throw a channel out of a conference room."""
+
+    room: str
+    channel: str
+
+
+class Heard(StrEnum):
+    """One of the two ways sound goes on a channel, as the PBX sees it."""
+
+    SPOKEN = "in"
+    """What the phone sends: its microphone."""
+    RECEIVED = "out"
+    """What the phone is sent."""
+
+
+class Silence(msgspec.Struct, frozen=True, kw_only=True):
+    """No sound one way on a channel, or sound again."""
+
+    channel: str
+    way: Heard
+    silent: bool
+
+
+class PressKey(msgspec.Struct, frozen=True, kw_only=True):
+    """As if the phone of this channel had pressed a key: whoever is at the other end hears it."""
+
+    channel: str
+    key: str
+
+
+class MarkChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """Write something on a channel that the dial plan reads, or that we read after a restart; never attached data."""
+
+    channel: str
+    name: str
+    value: str
+
+
+class SendTo(msgspec.Struct, frozen=True, kw_only=True):
+    """Send one channel on in the dial plan; whom it talks to is hung up."""
+
+    channel: str
+    context: str
+    exten: str
+
+
 Action = (
     Originate
     | PickUp
@@ -104,8 +169,15 @@ Action = (
     | Notify
     | HoldBoth
     | BridgeBoth
+    | CountMessages
+    | MeetBoth
+    | RoomMute
+    | RoomKick
+    | Silence
+    | PressKey
+    | MarkChannel
+    | SendTo
     | AddMember
     | RemoveMember
     | PauseMember
-    | CountMessages
 )

@@ -4,7 +4,7 @@ A command that only asks or sets is done at once. One that makes the PBX act is 
 the phone event of its leg. Until then it waits here, at most until its deadline.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -60,6 +60,15 @@ class Waiting:
     tag: str
 
 
+@dataclass(slots=True, eq=False)
+class Accepting:
+    """A command that is done when the PBX has accepted these requests: no phone event tells of it."""
+
+    ticket: Ticket
+    deadline: float
+    tags: set[str]
+
+
 @dataclass(slots=True)
 class Remembered:
     """The answer of a requestId, or None while it is being worked on."""
@@ -74,6 +83,7 @@ class Results:
 
     waiting: dict[str, Waiting] = field(default_factory=dict)
     by_leg: dict[str, list[str]] = field(default_factory=dict)
+    accepting: dict[str, Accepting] = field(default_factory=dict)
     remembered: dict[str, dict[str, Remembered]] = field(default_factory=dict)
 
     def repeated(self, ticket: Ticket, now: float) -> Remembered | None:
@@ -130,6 +140,28 @@ class Results:
             self._end(tag)
             yield from self.answer(waiting.ticket, ResultStatus.DONE)
 
+    def wait_accepted(self, ticket: Ticket, deadline: float, tags: Iterable[str]) -> Iterator[Effect]:
+        """The command is done when the PBX has accepted the requests of all these tags; at once if there are none."""
+        pending = Accepting(ticket, deadline, set(tags))
+        if not pending.tags:
+            yield from self.answer(ticket, ResultStatus.DONE)
+            return
+        self.accepting.update(dict.fromkeys(pending.tags, pending))
+        yield Wake(deadline)
+
+    def accepted(self, tag: str) -> Iterator[Effect]:
+        """The PBX said yes to the request with this tag."""
+        pending = self.accepting.pop(tag, None)
+        if pending is not None:
+            pending.tags.discard(tag)
+            if not pending.tags:
+                yield from self.answer(pending.ticket, ResultStatus.DONE)
+
+    def _give_up(self, pending: Accepting) -> Ticket:
+        for tag in pending.tags:
+            del self.accepting[tag]
+        return pending.ticket
+
     def heard(self, event: PhoneEvent) -> Iterator[Effect]:
         """A phone event was sent: whoever waited for it is done; a leg that ended otherwise fails the rest."""
         for tag in tuple(self.by_leg.get(event.uniqueId, ())):
@@ -144,6 +176,9 @@ class Results:
     def failed(self, tag: str, text: str) -> Iterator[Effect]:
         """The PBX said no to the request with this tag."""
         yield from self.broken(tag, Refused(RefusalCode.PBX_REFUSED, text))
+        pending = self.accepting.get(tag)
+        if pending is not None:
+            yield from self.refuse(self._give_up(pending), Refused(RefusalCode.PBX_REFUSED, text))
 
     def broken(self, tag: str, refusal: Refused) -> Iterator[Effect]:
         """The command that waits under this tag cannot be done; nothing when nobody waits under it."""
@@ -162,6 +197,9 @@ class Results:
                 ResultStatus.UNKNOWN,
                 message=LATE if waiting.expects is None else "The PBX has not said yet",
             )
+        late = dict.fromkeys(pending for pending in self.accepting.values() if pending.deadline <= now)
+        for pending in late:
+            yield from self.answer(self._give_up(pending), ResultStatus.UNKNOWN, message="The PBX has not said yet")
 
     def _end(self, tag: str) -> None:
         waiting = self.waiting.pop(tag)

@@ -6,7 +6,7 @@ After every (re)connection the PBX's lists come in as ordinary facts between `Li
 
 from collections.abc import Iterator
 
-from jackfield.domain import agent_login, calls, connecting, facts, phones
+from jackfield.domain import agent_login, calls, conferences, connecting, facts, phones
 from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.requests import Hangup
@@ -31,6 +31,7 @@ def link_changed(world: World, fact: facts.LinkChanged, now: float) -> Iterator[
 
 
 def _synchronised(world: World, now: float) -> Iterator[Effect]:
+    yield from conferences.synchronised(world, now)
     touched: list[Leg] = []
     for leg in [leg for leg in world.legs.values() if leg.listed != world.resync]:
         touched += calls.end(world, leg)

@@ -16,8 +16,9 @@ from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.effects import Effect
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
 from jackfield.domain.patterns import DialRules
-from jackfield.domain.requests import BridgeBoth
+from jackfield.domain.requests import BridgeBoth, Silence
 from jackfield.domain.results import Ticket
+from jackfield.domain.rooms import Room
 from jackfield.protocol.events import AgentStateEvent, PhoneEvent
 from jackfield.protocol.values import PhoneHint
 
@@ -60,6 +61,8 @@ class Leg:
 
     channel: Channel
     line: Line | None = None
+    owner: int | None = None
+    """Id of the user for whom it was dialled to a phone that is no line of ours: his mobile."""
     outgoing: bool = False
     dialed: str = ""
     """The number first dialled on it; for a leg we ordered: its destination."""
@@ -84,6 +87,10 @@ class Leg:
     """It hears a busy tone of the PBX: up, and nobody has answered."""
     queue: str = ""
     """Name of the queue that offers this call to the phone."""
+    microphone_off: bool = False
+    """The PBX lets nobody hear what its phone sends."""
+    deaf: bool = False
+    """The PBX lets its phone hear nothing."""
     waits_for: str = ""
     """Name of the queue it waits in: what the PBX shows as connected is then only whom the queue rings."""
     offered: bool = False
@@ -238,6 +245,8 @@ class World:
         self.legs: dict[str, Leg] = {}
         self.uniqueids: dict[str, str] = {}
         self.bridges: dict[str, Bridge] = {}
+        self.rooms: dict[str, Room] = {}
+        """The conference rooms that somebody is in."""
         self.phones: dict[str, Phone] = {}
         self.hints: dict[str, PhoneHint] = {}
         self.mailboxes: dict[str, Mailbox] = {}
@@ -263,6 +272,8 @@ class World:
         """Uniqueid of each leg that the server is to hold as soon as it is in a bridge, to the tag of that request."""
         self.resumptions: dict[str, Resumption] = {}
         """By the tag of their request."""
+        self.silences: dict[str, Silence] = {}
+        """By the tag of their request: what the PBX is being asked to silence."""
         self.journal: dict[str, str] = {}
         """The holds by server as last kept on disk."""
         self.application_checks: dict[str, float] = {}

@@ -50,6 +50,7 @@ def applied(directory: Directory, changes: Changes) -> Directory:
         memberships=sorted(_merged(directory.memberships, changes.memberships, by_member), key=by_member),
         voicemails=_sorted(_merged(directory.voicemails, changes.voicemails, by_id)),
         statuses=_merged(directory.statuses, changes.statuses, by_name),
+        conferences=directory.conferences,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from jackfield.domain.directory import (
     Agent,
     AnswerBy,
+    Conference,
     Directory,
     Forward,
     Group,
@@ -59,6 +60,7 @@ async def read_directory(connection: AsyncConnection) -> Directory:
         ],
         voicemails=[Voicemail(**row) for row in await _rows(connection, _by_id(schema.voicemails))],
         statuses=await _statuses(connection),
+        conferences=[Conference(**row) for row in await _rows(connection, _by_id(schema.conferences))],
     )
 
 

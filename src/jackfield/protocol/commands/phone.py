@@ -290,3 +290,16 @@ class SendDtmf(Command, frozen=True, kw_only=True, tag="sendDtmf"):
     """
 
     key: Id
+
+
+class ToggleMicrophone(Command, frozen=True, kw_only=True, tag="toggleMicrophone"):
+    """Switch the user's microphone off for the others in a call, or on again.
+
+    Keys:
+        uniqueId: the `uniqueId` of the leg; needed only when there are several.
+    Events: on a webrtc line WebRTCCmd ToggleMicrophone; none on others.
+    Errors: not_found (no call), pbx_down, pbx_refused.
+    Source: protocol 3.2, 9.3.
+    """
+
+    uniqueId: Id | None = None

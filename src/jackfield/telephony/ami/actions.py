@@ -31,6 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9_+*#.@-]{1,80}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]{1,200}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _BRIDGE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+_DIGIT = re.compile(r"[0-9A-D*#]")
 _MASK = re.compile(r"[a-z]+(,[a-z]+)*")
 _REASON = re.compile(r"[^|\x00-\x1f\x7f]{1,80}")
 _MEMBER = re.compile(r"Agent/[A-Za-z0-9_.-]{1,40}")
@@ -183,6 +184,35 @@ def notify(channel: str, event: Literal["talk", "hold"]) -> Pairs:
     if event not in ("talk", "hold"):
         raise BadPart(f"not an event of a phone: {event!r}")
     return [("Action", "PJSIPNotify"), ("Channel", check_channel(channel)), ("Variable", f"Event={event}")]
+
+
+def room_mute(room: str, channel: str, muted: bool) -> Pairs:
+    """Mute or unmute one channel in a conference. Asterisk would also take the beginning of a name, or `all`."""
+    action = "ConfbridgeMute" if muted else "ConfbridgeUnmute"
+    return [("Action", action), *_in_room(room), ("Channel", check_channel(channel))]
+
+
+def room_kick(room: str, channel: str) -> Pairs:
+    """Throw one channel out of a conference."""
+    return [("Action", "ConfbridgeKick"), *_in_room(room), ("Channel", check_channel(channel))]
+
+
+def _in_room(room: str) -> Pairs:
+    return [("Conference", _checked(_NAME, "a conference", room))]
+
+
+def mute_audio(channel: str, direction: Literal["in", "out"], silent: bool) -> Pairs:
+    """Nothing is heard from the phone of a channel (`in`), or nothing by it (`out`). Needs res_mutestream."""
+    if direction not in ("in", "out"):
+        raise BadPart(f"not a direction: {direction!r}")
+    state = "on" if silent else "off"
+    return [("Action", "MuteAudio"), ("Channel", check_channel(channel)), ("Direction", direction), ("State", state)]
+
+
+def press_key(channel: str, key: str) -> Pairs:
+    """As if the phone of `channel` had pressed a key: bridge peer, application and feature codes hear it."""
+    digit = _checked(_DIGIT, "a key", key)
+    return [("Action", "PlayDTMF"), ("Channel", check_channel(channel)), ("Digit", digit), ("Receive", "true")]
 
 
 def set_variable(channel: str, key: str, value: str) -> Pairs:
@@ -347,3 +377,13 @@ def endpoint_list() -> Pairs:
 def endpoint(name: str) -> Pairs:
     """One PJSIP endpoint: EndpointDetail, and a ContactStatusDetail for each phone registered on it."""
     return [("Action", "PJSIPShowEndpoint"), ("Endpoint", _checked(_NAME, "an endpoint", name))]
+
+
+def room_list() -> Pairs:
+    """Every conference that somebody is in: ConfbridgeListRooms events. With none Asterisk answers an Error."""
+    return [("Action", "ConfbridgeListRooms")]
+
+
+def room_members(room: str) -> Pairs:
+    """Everybody in one conference: ConfbridgeList events."""
+    return [("Action", "ConfbridgeList"), *_in_room(room)]

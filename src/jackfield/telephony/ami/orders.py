@@ -25,6 +25,7 @@ def originate(request: requests.Originate, hold_context: str) -> Pairs:
         timeout_seconds=request.timeout_seconds,
         connected=(request.shown_name, request.shown_number),
         variables=request.variables,
+        answers_itself=request.answers_itself,
     )
 
 
@@ -86,6 +87,41 @@ def count_messages(request: requests.CountMessages, hold_context: str) -> Pairs:
     return actions.mailbox_count(request.mailbox)
 
 
+def meet_both(request: requests.MeetBoth, hold_context: str) -> Pairs:
+    """Both legs to a room of their own at once."""
+    return actions.redirect(request.one, request.room, hold_context, extra_channel=request.other)
+
+
+def room_mute(request: requests.RoomMute, hold_context: str) -> Pairs:
+    """One participant of a conference."""
+    return actions.room_mute(request.room, request.channel, request.muted)
+
+
+def room_kick(request: requests.RoomKick, hold_context: str) -> Pairs:
+    """One participant of a conference."""
+    return actions.room_kick(request.room, request.channel)
+
+
+def silence(request: requests.Silence, hold_context: str) -> Pairs:
+    """One way of a channel's sound."""
+    return actions.mute_audio(request.channel, request.way.value, request.silent)
+
+
+def press_key(request: requests.PressKey, hold_context: str) -> Pairs:
+    """A key of the phone."""
+    return actions.press_key(request.channel, request.key)
+
+
+def mark_channel(request: requests.MarkChannel, hold_context: str) -> Pairs:
+    """A variable of one channel."""
+    return actions.set_variable(request.channel, request.name, request.value)
+
+
+def send_to(request: requests.SendTo, hold_context: str) -> Pairs:
+    """One channel to another place."""
+    return actions.redirect(request.channel, request.exten, request.context)
+
+
 REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
     {
         requests.Originate: originate,
@@ -98,6 +134,13 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.RemoveMember: remove_member,
         requests.PauseMember: pause_member,
         requests.CountMessages: count_messages,
+        requests.MeetBoth: meet_both,
+        requests.RoomMute: room_mute,
+        requests.RoomKick: room_kick,
+        requests.Silence: silence,
+        requests.PressKey: press_key,
+        requests.MarkChannel: mark_channel,
+        requests.SendTo: send_to,
     }
 )
 """Which builder makes which request an action."""

@@ -29,6 +29,7 @@ LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
     ("bridges", actions.bridge_list),
     ("queues", actions.queue_status),
     ("mailboxes", actions.mailbox_list),
+    ("rooms", actions.room_list),
     ("variables", actions.status),
 )
 """What is read after each login, in this order: who is there before what they do, and attached data last."""
@@ -36,7 +37,17 @@ LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
 ENDPOINT = "endpoint"
 """Tag of the question which phones are registered on one endpoint."""
 
-EMPTY_LISTS = ("No endpoints found", "No Contacts found", "No channels", "There are no")
+ROOM = "room "
+"""Beginning of the tag of the question who is in one room."""
+
+EMPTY_LISTS = (
+    "No endpoints found",
+    "No Contacts found",
+    "No channels",
+    "No active conferences",
+    "No Conference by",
+    "There are no",
+)
 """Errors that Asterisk 22 sends for a list without items (PJSIPShowContacts and its like)."""
 
 
@@ -181,10 +192,24 @@ class AmiPbx:
         if name == "mailboxes" and answer.ok:
             self._feed(facts.MailboxesListed())
         self._missing.discard(name)
+        if name == "rooms":
+            self._ask_who_is_in(answer.items)
         if not self._missing:
             self.ready, self.why_not_ready = True, ""
             self.announce()
             self._feed(facts.LinkChanged(PbxLink.UP))
+
+    def _ask_who_is_in(self, rooms: list[Frame]) -> None:
+        """The list of rooms names them only; those in them are asked for room by room."""
+        for frame in rooms:
+            room = frame.get("Conference")
+            try:
+                pairs = actions.room_members(room)
+            except BadPart:
+                log.warning("room not asked for", room=room[:80])
+                continue
+            self._missing.add(ROOM + room)
+            self.send(pairs, Tag(ROOM + room, self._round))
 
     def _take_item(self, name: str, frame: Frame) -> None:
         if name == "variables":

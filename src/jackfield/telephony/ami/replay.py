@@ -18,6 +18,7 @@ from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.effects import Effect, Publish, Request, TopicKind, Wake
 from jackfield.domain.facts import Fact, PbxLink
+from jackfield.domain.rooms import meeting_host
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.encode import payload
@@ -72,6 +73,8 @@ def order_of(frame: Frame) -> Fact | None:
                 shown_number=shown[2] if shown else "",
             )
         case "Redirect" if frame.get("ExtraChannel") and frame.get("ExtraExten") == frame.get("Exten"):
+            if meeting_host(frame.get("Exten")):
+                return None
             return facts.HoldSent(held=frame.get("Channel"), holder=frame.get("ExtraChannel"))
     return None
 
@@ -79,6 +82,7 @@ def order_of(frame: Frame) -> Fact | None:
 OWN_ACTIONS = frozenset(
     ("Challenge", "Login", "Filter", "Events", "Ping", "Logoff", "ExtensionStateList", "DeviceStateList", "Status")
     + ("PJSIPShowContacts", "PJSIPShowEndpoint", "CoreShowChannels", "BridgeList", "QueueStatus", "VoicemailUsersList")
+    + ("ConfbridgeListRooms", "ConfbridgeList")
 )
 """What the link sends of its own accord, without the core having asked for it."""
 

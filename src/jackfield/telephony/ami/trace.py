@@ -27,7 +27,18 @@ from pathlib import Path
 
 import msgspec
 
-from jackfield.domain.directory import Agent, Directory, Group, Line, Membership, Queue, Status, User, Voicemail
+from jackfield.domain.directory import (
+    Agent,
+    Conference,
+    Directory,
+    Group,
+    Line,
+    Membership,
+    Queue,
+    Status,
+    User,
+    Voicemail,
+)
 from jackfield.domain.world import Settings
 from jackfield.telephony.ami.codec import Decoder, Frame
 
@@ -63,11 +74,14 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     memberships: tuple[Membership, ...] = ()
     voicemails: tuple[Voicemail, ...] = ()
     statuses: tuple[Status, ...] = ()
+    conferences: tuple[Conference, ...] = ()
+    """With covered PINs: that there are some is all that counts."""
 
     @classmethod
     def of(cls, directory: Directory, *, settings: Settings, epoch: str, hold_context: str) -> "Server":
         """What a server that runs on this directory is."""
         parts = {name: getattr(directory, name) for name in DIRECTORY_PARTS}
+        parts["conferences"] = tuple(map(_covered, directory.conferences))
         return cls(epoch=epoch, settings=settings, hold_context=hold_context, **parts)
 
     def directory(self) -> Directory:
@@ -76,6 +90,10 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DIRECTORY_PARTS = tuple(name for name in Server.__struct_fields__ if name not in ("epoch", "settings", "hold_context"))
+
+
+def _covered(room: Conference) -> Conference:
+    return msgspec.structs.replace(room, user_pin=room.user_pin and "0", organizer_pin=room.organizer_pin and "0")
 
 
 class Trace(msgspec.Struct, frozen=True):

@@ -17,6 +17,9 @@ UNKNOWN = "<unknown>"
 DATA_PREFIXES = ("USR_", "XIVO_")
 """Names of attached data; other variables stay inside (protocol section 10, rule 4)."""
 
+MARKS = ("JF_DEAF", "JF_MICROPHONE_OFF")
+"""What we wrote on channels ourselves, to be read after a restart."""
+
 BRIDGES_WITHOUT_PARTIES = ("ConfBridge", "Parking", "BridgeWait")
 """Creators of bridges whose members are not each other's party."""
 
@@ -182,6 +185,44 @@ def recording(frame: Frame) -> Fact:
     return facts.RecordingChanged(frame.get("Uniqueid"), frame.name != "MixMonitorStop", muted)
 
 
+def confbridge_join(frame: Frame) -> Fact:
+    """ConfbridgeJoin."""
+    organizer, muted = frame.get("Admin") == "Yes", frame.get("Muted") == "Yes"
+    return facts.RoomJoined(channel(frame), frame.get("Conference"), organizer, muted)
+
+
+def confbridge_list(frame: Frame) -> Fact:
+    """One participant of ConfbridgeList. AnsweredTime is how long the channel has been up, not how long in the room."""
+    return facts.RoomListed(
+        channel(frame),
+        frame.get("Conference"),
+        frame.get("Admin") == "Yes",
+        frame.get("Muted") == "Yes",
+        frame.get("Talking") == "Yes",
+        number(frame.get("AnsweredTime")),
+    )
+
+
+def confbridge_leave(frame: Frame) -> Fact:
+    """ConfbridgeLeave, also of who is thrown out."""
+    return facts.RoomLeft(frame.get("Uniqueid"), frame.get("Conference"))
+
+
+def confbridge_mute(frame: Frame) -> Fact:
+    """ConfbridgeMute and ConfbridgeUnmute."""
+    return facts.RoomMuted(frame.get("Uniqueid"), frame.get("Conference"), frame.name == "ConfbridgeMute")
+
+
+def confbridge_talking(frame: Frame) -> Fact:
+    """ConfbridgeTalking."""
+    return facts.RoomTalking(frame.get("Uniqueid"), frame.get("Conference"), frame.get("TalkingStatus") == "on")
+
+
+def confbridge_end(frame: Frame) -> Fact:
+    """ConfbridgeEnd."""
+    return facts.RoomEnded(frame.get("Conference"))
+
+
 def extension_status(frame: Frame) -> Fact:
     """ExtensionStatus, live or from ExtensionStateList."""
     return facts.HintChanged(frame.get("Exten"), frame.get("Context"), number(frame.get("Status")))
@@ -260,6 +301,8 @@ def facts_of_status(frame: Frame) -> Iterator[Fact]:
         name = key.lstrip("_")
         if uniqueid and value and name.startswith(DATA_PREFIXES):
             yield facts.VariableSet(uniqueid, name, value)
+        elif uniqueid and value and name in MARKS:
+            yield facts.SilenceListed(uniqueid, name, value == "1")
 
 
 EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
@@ -290,6 +333,13 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "MixMonitorStart": recording,
         "MixMonitorMute": recording,
         "MixMonitorStop": recording,
+        "ConfbridgeJoin": confbridge_join,
+        "ConfbridgeList": confbridge_list,
+        "ConfbridgeLeave": confbridge_leave,
+        "ConfbridgeMute": confbridge_mute,
+        "ConfbridgeUnmute": confbridge_mute,
+        "ConfbridgeTalking": confbridge_talking,
+        "ConfbridgeEnd": confbridge_end,
         "ExtensionStatus": extension_status,
         "DeviceStateChange": device_state,
         "ContactStatus": contact_status,

@@ -86,15 +86,12 @@ def _entry(room: Conference) -> str:
         f"exten => {room.number},hint,confbridge:{room.number}\n"
         f"exten => {room.number},1,Gosub(sip-call-id,s,1)\n"
         " same => n,Answer()\n"
+        f' same => n,GotoIf($["${{CUT(JF_ENTER,:,1)}}" = "{room.number}"]?let-in)\n'
     )
 
 
 def _open_room(room: Conference) -> str:
-    return (
-        f"{_entry(room)}"
-        f" same => n,ConfBridge({room.number},jackfield-room,jackfield-participant)\n"
-        " same => n,Hangup()\n"
-    )  # fmt: skip
+    return f"{_entry(room)}{_inside(room, 'participant')}{_let_in(room)}"
 
 
 def _closed_room(room: Conference) -> str:
@@ -107,9 +104,21 @@ def _closed_room(room: Conference) -> str:
         f' same => n,GotoIf($["${{PIN}}" = "{room.user_pin}"]?participant)\n'
         " same => n,Playback(conf-invalidpin)\n"
         " same => n,Hangup()\n"
-        f" same => n(organizer),ConfBridge({room.number},jackfield-room,jackfield-organizer)\n"
-        " same => n,Hangup()\n"
-        f" same => n(participant),ConfBridge({room.number},jackfield-room,jackfield-participant)\n"
+        f"{_inside(room, 'organizer', '(organizer)')}"
+        f"{_inside(room, 'participant', '(participant)')}"
+        f"{_let_in(room)}"
+    )
+
+
+def _inside(room: Conference, profile: str, label: str = "") -> str:
+    return f" same => n{label},ConfBridge({room.number},jackfield-room,jackfield-{profile})\n same => n,Hangup()\n"
+
+
+def _let_in(room: Conference) -> str:
+    """Whom Jackfield connects itself enters as it says, unasked."""
+    return (
+        " same => n(let-in),Gosub(let-in,s,1)\n"
+        f" same => n,ConfBridge({room.number},jackfield-room)\n"
         " same => n,Hangup()\n"
     )
 

@@ -34,7 +34,7 @@ HEAD = (
 OWN_CONTEXTS = frozenset(
     (
         "general globals phones to-line sip-call-id auto-answer preprocess queues to-queue queue-exit conferences "
-        "services service outside from-trunk incoming jackfield"
+        "let-in services service outside from-trunk incoming jackfield"
     ).split()
 )
 _WORD = re.compile(r"@([A-Z_]+)@")

@@ -210,6 +210,7 @@ TABLE: dict[str, Action] = {
     "MixMonitorMute": actions_media.mute_recording,
     "StopMixMonitor": actions_media.stop_recording,
     "PlayDTMF": actions_media.play_dtmf,
+    "MuteAudio": actions_media.mute_audio,
     "PresenceState": actions_lists.presence_state,
     "Park": actions_rooms.park,
     "ParkedCalls": actions_rooms.list_parked,

@@ -66,5 +66,32 @@ def play_dtmf(session: AmiSession, request: Request) -> None:
     direction = "Received" if received else "Sent"
     tail = f"Digit: {digit}\r\nDurationMs: {request.get('Duration') or 0}\r\nDirection: {direction}\r\n"
     session.pbx.events.publish("DTMFEnd", channel.snapshot(), tail)
-    if received and channel.keys is not None:
+    if not received:
+        return
+    if channel.keys is not None:
         channel.keys(digit)
+    peer = channel.bridge.peer_of(channel) if channel.bridge is not None else None
+    if peer is not None:
+        session.pbx.events.publish("DTMFBegin", peer.snapshot(), f"Digit: {digit}\r\nDirection: Sent\r\n")
+        session.pbx.events.publish("DTMFEnd", peer.snapshot(), tail.replace("Received", "Sent"))
+        peer.endpoint.agent.hears_key(peer, digit)
+
+
+def mute_audio(session: AmiSession, request: Request) -> None:
+    """`Direction`: in (what the phone sends), out (what it is sent) or all; `State`: on or off. No event tells."""
+    for header in ("Channel", "State", "Direction"):
+        if not request.get(header):
+            session.refuse(request, f"{header} not specified")
+            return
+    channel = session.pbx.find_channel(request.get("Channel"))
+    if channel is None:
+        session.refuse(request, "Channel not found")
+        return
+    silent = request.get("State").lower() in ("on", "true", "yes", "1")
+    direction = request.get("Direction")
+    session.respond(request, "Success")
+    if direction in ("in", "all"):
+        channel.mute = silent
+        session.pbx.rooms.speaks(channel, channel.aloud)
+    if direction in ("out", "all"):
+        channel.deaf = silent

@@ -41,6 +41,8 @@ class UserAgent:
 
     def __init__(self, pbx: Exchange, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
+        self.heard_keys = ""
+        """The keys that far ends have pressed, in order."""
         self._pbx = pbx
         endpoint.agent = self
 
@@ -175,10 +177,23 @@ class UserAgent:
             if leg.keys is not None:
                 leg.keys(digit)
 
+    def hears_key(self, leg: Channel, digit: str) -> None:
+        """A key sounds in the call."""
+        self.heard_keys += digit
+
     def talk(self, aloud: bool = True, leg: Channel | None = None) -> None:
-        """Speak, or fall silent: only a conference notices."""
-        leg = self._pick(leg, "can be heard", lambda call: call.state is State.UP)
+        """Speak, or fall silent: those in the call hear it, only a conference notices."""
+        leg = self._pick(leg, "can be heard", lambda call: call.state is State.UP and not call.holding)
+        leg.aloud = aloud
         self._pbx.rooms.speaks(leg, aloud)
+
+    def hears(self, leg: Channel | None = None) -> bool:
+        """Whether anybody is heard in the call."""
+        leg = self._pick(leg, "can hear", lambda call: call.state is State.UP and not call.holding)
+        others = [other for other in leg.bridge.members if other is not leg] if leg.bridge is not None else []
+        return not leg.deaf and any(
+            other.aloud and not (other.mute or other.holding) and self._pbx.rooms.carries(other) for other in others
+        )
 
     def _pick(self, leg: Channel | None, what: str, fits: Callable[[Channel], bool]) -> Channel:
         found = [call for call in self.calls if (leg is None or call is leg) and fits(call)]

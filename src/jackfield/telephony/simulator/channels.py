@@ -49,6 +49,7 @@ class Channel:
     `answered`: when, Unix seconds; 0: not yet. `dialled`: the number its phone dialled.
     `keys` is told of the digits its user presses. `uncaused`: the dial plan answered it (or a queue had it called), so
     that its hang-up request names no cause. `yanked`: Bridge took it out of an application: its dial plan is over.
+    `aloud`: its phone speaks. `mute`, `deaf`: MuteAudio lets nothing in, or nothing out.
     """
 
     def __init__(
@@ -82,6 +83,9 @@ class Channel:
         self.uncaused = False
         self.yanked = False
         self.recorded = False
+        self.aloud = False
+        self.mute = False
+        self.deaf = False
         self.was_bridged = False
         self.watchers: list[Watcher] = []
         self.keys: Callable[[str], None] | None = None
@@ -237,6 +241,8 @@ class AnyAgent(Protocol):
     def failed(self, leg: Channel) -> None: ...
 
     def notified(self, leg: Channel, event: str) -> None: ...
+
+    def hears_key(self, leg: Channel, digit: str) -> None: ...
 
 
 class AnyEndpoint(Protocol):

@@ -3,6 +3,8 @@
 AMI's actions are in actions_rooms.py.
 """
 
+import msgspec
+
 from jackfield.telephony.simulator.bridges import Bridge, Kind
 from jackfield.telephony.simulator.channels import Channel, Leaving
 from jackfield.telephony.simulator.devices import DeviceState
@@ -10,49 +12,62 @@ from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.program import Program
 from jackfield.telephony.simulator.setup import Room
 
-PIN_TRIES = 3
+ENTER = "JF_ENTER"
+MEETING = "meet"
+NOTICED_SECONDS = 0.02
 
 
 class Conference:
-    """ConfBridge: asks for the PIN where there is one, then is in the room until hung up or thrown out."""
+    """ConfBridge, and the PIN before it where there is one; then in the room until hung up or thrown out."""
 
     name = "ConfBridge"
 
-    def __init__(self, door: Room) -> None:
-        self.data = f"{door.conference},room" + ("" if door.admin else ",member")
+    def __init__(self, door: Room, *, asks: bool = True) -> None:
+        profile = "jackfield-organizer" if door.admin else "jackfield-participant"
+        self.data = f"{door.conference},jackfield-room,{profile}"
         self._door = door
+        self._asks = asks and bool(door.user_pin or door.organizer_pin)
+        self._digits = max(len(door.user_pin), len(door.organizer_pin))
         self._typed = ""
-        self._wrong = 0
 
     def begin(self, program: Program) -> None:
         self._program = program
         self._pbx, self._channel = program.pbx, program.channel
-        if self._door.pin:
+        if self._asks:
             self._channel.keys = self._key
         else:
-            self._enter()
+            self._enter(self._door.admin)
 
-    def _enter(self) -> None:
+    def _enter(self, admin: bool) -> None:
         self._channel.keys = None
-        if not self._pbx.rooms.enter(self._channel, self._door):
+        if not self._pbx.rooms.enter(self._channel, msgspec.structs.replace(self._door, admin=admin)):
             self._program.proceed("FAILED")
 
     def _key(self, digit: str) -> None:
+        """As `Read` has it: complete with # or as many digits as the longest PIN has; wrong is wrong."""
         if digit != "#":
             self._typed += digit
-            return
-        typed, self._typed = self._typed, ""
-        if typed == self._door.pin:
-            self._enter()
-            return
-        self._wrong += 1
-        if self._wrong == PIN_TRIES:
+            if len(self._typed) < self._digits:
+                return
+        if self._door.organizer_pin and self._typed == self._door.organizer_pin:
+            self._enter(True)
+        elif self._typed == self._door.user_pin:
+            self._enter(False)
+        else:
             self._channel.keys = None
             self._program.proceed("FAILED")
 
     def leave(self, why: Leaving) -> None:
         self._channel.keys = None
         self._pbx.rooms.leave(self._channel)
+
+
+def entered(door: Room, channel: Channel) -> Conference:
+    """The conference behind a door, for a channel that comes by itself or was let in (the variable JF_ENTER)."""
+    room, _, rest = (channel.variable(ENTER) or "").partition(":")
+    if room != door.number:
+        return Conference(door)
+    return Conference(msgspec.structs.replace(door, admin=rest.startswith("organizer")), asks=False)
 
 
 class Participant:
@@ -87,6 +102,7 @@ class OpenRoom:
 
     def enter(self, channel: Channel, *, admin: bool) -> None:
         someone = Participant(channel, admin=admin, since=self._pbx.clock.now())
+        someone.speaks = channel.aloud
         self._music(False)
         self.inside[channel] = someone
         self._music(True)
@@ -110,8 +126,8 @@ class OpenRoom:
         self.bridge.destroy()
 
     def _music(self, on: bool) -> None:
-        """Who is alone hears music."""
-        if len(self.inside) == 1:
+        """Who is alone hears music, unless it is no room but a call of three."""
+        if len(self.inside) == 1 and not self.name.startswith(MEETING):
             (channel,) = self.inside
             if on:
                 self._pbx.events.publish("MusicOnHoldStart", channel.snapshot(), "Class: default\r\n")
@@ -122,16 +138,25 @@ class OpenRoom:
         someone.muted = muted
         event = "ConfbridgeMute" if muted else "ConfbridgeUnmute"
         self.tell(event, someone, f"Admin: {_yes(someone.admin)}\r\n")
-        self._listen(someone)
+        if muted:
+            self._listen(someone)
+        else:
+            # it takes a moment to notice that somebody speaks
+            self._pbx.later(NOTICED_SECONDS, lambda: self._listen(someone))
 
     def speaks(self, channel: Channel, aloud: bool) -> None:
         someone = self.inside[channel]
         someone.speaks = aloud
         self._listen(someone)
 
+    def carries(self, speaker: Channel) -> bool:
+        """Whether the others hear this one."""
+        return not self.inside[speaker].muted
+
     def _listen(self, someone: Participant) -> None:
         """Talking is noticed of who is not muted and not alone."""
-        heard = someone.speaks and not someone.muted and len(self.inside) > 1
+        quiet = self.name.startswith(MEETING) or someone.muted or someone.channel.mute
+        heard = someone.speaks and not quiet and len(self.inside) > 1 and someone.channel in self.inside
         if heard is not someone.heard:
             someone.heard = heard
             status = "on" if heard else "off"
@@ -209,6 +234,11 @@ class Rooms:
         room = self.room_of(channel)
         if room is not None:
             room.speaks(channel, aloud)
+
+    def carries(self, speaker: Channel) -> bool:
+        """Whether those who are with a speaker hear him, as far as a room has a say in it."""
+        room = self.room_of(speaker)
+        return room is None or room.carries(speaker)
 
     def kick(self, channel: Channel) -> None:
         """Thrown out: the dial plan behind the room is only its end."""

@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from jackfield.telephony.simulator.applications import Dial, Failure, MusicOnHold, Pickup, Wait
 from jackfield.telephony.simulator.channels import Channel, State
-from jackfield.telephony.simulator.conference import Conference
+from jackfield.telephony.simulator.conference import MEETING, Conference, entered
 from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.parking import Retrieve
 from jackfield.telephony.simulator.program import Extension
 from jackfield.telephony.simulator.queue_call import QueueCall
+from jackfield.telephony.simulator.setup import Room
 from jackfield.telephony.simulator.voicemail import VoiceMail, VoiceMailMain
 
 Steps = Callable[[Exchange, Channel, str], Extension]
@@ -35,6 +36,8 @@ def find(pbx: Exchange, context: str, exten: str) -> Steps | None:
     if context == "from-trunk":
         inside = _inside(pbx, exten)
         return _from_trunk if _find_internal(pbx, inside) else None
+    if context == "jackfield" and exten.startswith(MEETING):
+        return _meeting
     return _ELSEWHERE.get((context, exten))
 
 
@@ -161,8 +164,13 @@ def _conference(pbx: Exchange, channel: Channel, number: str) -> Extension:
     _answer(pbx, channel)
     priority = 4 if door.admin else 2
     channel.place(pbx.setup.phone_context, number, priority)
-    yield Conference(door)
+    yield entered(door, channel)
     channel.place(pbx.setup.phone_context, number, priority + 1)
+
+
+def _meeting(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    """Where the legs of two calls of one phone become a call of three."""
+    yield Conference(Room(number=number, conference=number))
 
 
 def _parked(pbx: Exchange, channel: Channel, number: str) -> Extension:

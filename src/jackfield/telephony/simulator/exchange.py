@@ -29,6 +29,8 @@ class AnyRooms(Protocol):
 
     def speaks(self, channel: Channel, aloud: bool) -> None: ...
 
+    def carries(self, speaker: Channel) -> bool: ...
+
 
 class AnyParking(Protocol):
     """The parking lot, as the dial plan needs it."""

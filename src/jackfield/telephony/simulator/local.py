@@ -67,6 +67,13 @@ class LocalAgent:
         self._pbx.events.publish("DialEnd", pair.one.snapshot("Dest"), f"DialStatus: {status}\r\n")
         self._pbx.later(REFUSED_SECONDS, lambda: self._end(leg))
 
+    def hears_key(self, leg: Channel, digit: str) -> None:
+        """There is nobody: whoever is behind the other half hears it."""
+        half = leg.pair.two if leg.pair is not None and leg is leg.pair.one else leg.pair.one if leg.pair else None
+        peer = half.bridge.peer_of(half) if half is not None and half.bridge is not None else None
+        if peer is not None:
+            peer.endpoint.agent.hears_key(peer, digit)
+
     def _end(self, leg: Channel) -> None:
         if not leg.hung_up:
             self._pbx.finish([leg])

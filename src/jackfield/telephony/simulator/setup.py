@@ -61,12 +61,16 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
-    """A number that leads into a conference, as admin or not; who has no PIN to dial needs none."""
+    """A number that leads into a conference, as admin or not.
+
+    With PINs, the one that is dialled tells who one is; without any, everybody enters as `admin` says.
+    """
 
     number: str
     conference: str
     admin: bool = False
-    pin: str = ""
+    user_pin: str = ""
+    organizer_pin: str = ""
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +121,12 @@ DEMO_QUEUES = (
 )
 
 
+DEMO_ROOMS = (
+    Room(number="4000", conference="4000"),
+    Room(number="4001", conference="4001", user_pin="1234", organizer_pin="9876"),
+)
+
+
 def demo_lines() -> tuple[Line, ...]:
     """Lines 1001 to 1008 of the demo directory; 1008 is a WebRTC line."""
     return tuple(Line(number=number, name=name, webrtc=number == "1008") for number, name in DEMO_NAMES.items())
@@ -124,4 +134,4 @@ def demo_lines() -> tuple[Line, ...]:
 
 def demo_setup() -> Setup:
     """The PBX of the demo."""
-    return Setup(lines=demo_lines(), queues=DEMO_QUEUES)
+    return Setup(lines=demo_lines(), queues=DEMO_QUEUES, rooms=DEMO_ROOMS)
