@@ -42,7 +42,7 @@ test.each([
     const reached = contrast(colours[`--${front}`] ?? '', colours[`--${back}`] ?? '');
     if (reached < least) found.push(`${front} on ${back}: ${reached.toFixed(2)}`);
   };
-  for (const front of [...TEXT, ...CODE]) for (const back of ['surface', 'ground']) enough(front, back, 4.5);
+  for (const front of [...TEXT, ...CODE]) for (const back of ['surface', 'ground', 'sunken']) enough(front, back, 4.5);
   for (const front of ['ink', 'ink-soft']) for (const back of ['sunken', 'ringing-soft']) enough(front, back, 4.5);
   for (const back of ['accent-soft', 'warn-soft', 'danger-soft']) enough('ink', back, 4.5);
   enough('on-accent', 'accent', 4.5);

@@ -1,0 +1,320 @@
+"""The sample pages as people use them: two windows, one call, and what happens when something breaks."""
+
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from jackfield.app import Running
+from jackfield.telephony.simulator import Simulator
+from tests.browser.conftest import OpenWindow, Shot
+from tests.support.browser import Window
+from tests.support.client import process, until_ready
+from tests.support.installation import closed_port, config_file, people, simulated_pbx
+
+SignIn = Callable[..., Awaitable[Window]]
+
+REFUSED = re.compile("the server responded with a status of 401")
+"""What Chromium writes for every refused request."""
+
+LOOKS = [(360, "fr", True), (360, "en", False), (800, "en", True), (800, "fr", False), (1400, "en", False)]
+
+
+def url(demo: Running, path: str = "/sample") -> str:
+    return f"http://127.0.0.1:{demo.port}{path}"
+
+
+def pbx_of(demo: Running) -> Simulator:
+    assert demo.simulator is not None
+    return demo.simulator
+
+
+@pytest.fixture
+def sign_in(open_window: OpenWindow) -> SignIn:
+    """Opens a window and signs a demo user in."""
+
+    async def enter(address: str, login: str, **look: object) -> Window:
+        window = await open_window(address, **look)
+        await fill(window.page, login, "demo")
+        await window.page.locator(".strip .me strong").wait_for()
+        return window
+
+    return enter
+
+
+async def fill(page: Page, login: str, password: str) -> None:
+    await page.locator("input[name=login]").fill(login)
+    await page.locator("input[name=password]").fill(password)
+    await page.locator("form.card button.primary").click()
+
+
+def calls(page: Page, state: str = "") -> Locator:
+    return page.locator(f'.call[data-state="{state}"]' if state else ".call")
+
+
+async def dial(page: Page, number: str) -> None:
+    await page.locator("sample-calls input[name=destination]").fill(number)
+    await page.locator("sample-calls .dial-bar button").click()
+
+
+async def in_a_call(sign_in: SignIn, address: str) -> tuple[Window, Window]:
+    """Alice has called Bruno, and both talk."""
+    alice, bruno = await sign_in(address, "alice"), await sign_in(address, "bruno")
+    await dial(alice.page, "1002")
+    await bruno.page.get_by_role("button", name="Answer", exact=True).click()
+    for window in (alice, bruno):
+        await expect(calls(window.page, "Established")).to_have_count(1)
+    return alice, bruno
+
+
+# ------------------------------------------------------------ the call
+
+
+async def test_alice_calls_bruno(demo: Running, sign_in: SignIn) -> None:
+    alice, bruno = await sign_in(url(demo), "alice"), await sign_in(url(demo), "bruno")
+    await expect(alice.page.locator(".own-phone")).to_contain_text("Free")
+    await dial(alice.page, "1002")
+    ringing = bruno.page.locator(".call.Ringing")
+    await expect(ringing).to_contain_text("Alice")
+    await expect(ringing).to_contain_text("1001")
+    await expect(bruno.page.get_by_role("alert")).to_contain_text("Alice")
+    await expect(bruno.page).to_have_title(re.compile("Alice.* calls"))
+    await expect(bruno.page.locator(".own-phone")).to_contain_text("Ringing")
+    await bruno.page.get_by_role("button", name="Answer", exact=True).click()
+    for window in (alice, bruno):
+        await expect(calls(window.page, "Established")).to_have_count(1)
+        await expect(window.page.locator(".own-phone")).to_contain_text("On a call")
+    await expect(bruno.page).to_have_title("Jackfield: Phone API")
+    await alice.page.get_by_role("button", name="Hang up", exact=True).click()
+    for window in (alice, bruno):
+        await expect(calls(window.page)).to_have_count(0)
+        await expect(window.page.locator(".own-phone")).to_contain_text("Free")
+
+
+async def test_hold_and_resume(demo: Running, sign_in: SignIn) -> None:
+    alice, _ = await in_a_call(sign_in, url(demo))
+    await alice.page.get_by_role("button", name="Hold", exact=True).click()
+    await expect(calls(alice.page, "OnHold")).to_have_count(1)
+    await expect(alice.page.locator(".own-phone")).to_contain_text("Call on hold")
+    await alice.page.get_by_role("button", name="Resume", exact=True).click()
+    await expect(calls(alice.page, "Established")).to_have_count(1)
+
+
+async def test_a_call_is_refused_by_keyboard(demo: Running, sign_in: SignIn) -> None:
+    bruno = await sign_in(url(demo), "bruno")
+    pbx_of(demo).call_in("+33611223344", "1002", name="Zoë")
+    await expect(calls(bruno.page, "Ringing")).to_contain_text("Zoë")
+    await bruno.page.locator("sample-calls .dial-bar button").focus()
+    await bruno.page.keyboard.press("Tab")
+    await bruno.page.keyboard.press("Tab")
+    assert await bruno.page.evaluate("document.activeElement.textContent.trim()") == "Refuse"
+    await bruno.page.keyboard.press("Enter")
+    await expect(calls(bruno.page)).to_have_count(0)
+
+
+async def test_a_reload_and_a_second_window_show_the_same_call(demo: Running, sign_in: SignIn) -> None:
+    alice, _ = await in_a_call(sign_in, url(demo))
+    await alice.page.reload()
+    await expect(calls(alice.page, "Established")).to_have_count(1)
+    other = await sign_in(url(demo), "alice")
+    await expect(calls(other.page, "Established")).to_contain_text("1002")
+
+
+async def test_presence_lamps(demo: Running, sign_in: SignIn) -> None:
+    erin = await sign_in(url(demo), "erin")
+    await erin.page.get_by_label("Numbers to watch").fill("1001, 1002 4711")
+    await erin.page.get_by_role("button", name="Watch", exact=True).click()
+    lamp = erin.page.locator('.lamp-card[data-number="1001"]')
+    await expect(lamp).to_contain_text("Free")
+    await expect(erin.page.locator('.lamp-card[data-number="4711"]')).to_be_visible()
+    pbx_of(demo).call_in("+33611223344", "1001")
+    await expect(lamp).to_contain_text("Ringing")
+
+
+# ------------------------------------------------------------ methods and log
+
+
+async def test_a_method_says_what_became_of_it(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo), "alice")
+    form = alice.page.locator('[data-method="Cti.dial"]')
+    await form.locator("input[name=destination]").fill("9000")
+    await form.locator("input[name=variables]").fill('{"customer": "4711 é,"}')
+    await form.get_by_role("button").click()
+    await expect(form.locator(".outcome")).to_have_text("done")
+    await expect(calls(alice.page, "Established")).to_have_count(1)
+    await alice.page.get_by_text("Attached data").click()
+    await expect(alice.page.locator(".call dl")).to_contain_text("4711 é,")
+    await form.locator("input[name=variables]").fill("{customer}")
+    await form.get_by_role("button").click()
+    await expect(form.locator(".outcome")).to_contain_text("not sent")
+    await form.locator("input[name=variables]").fill('{"bad key": "x"}')
+    await form.get_by_role("button").click()
+    await expect(form.locator(".outcome")).to_contain_text("refused")
+
+
+async def test_the_log_shows_both_ways_and_can_be_filtered(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo), "alice")
+    page = alice.page
+    log = page.locator("sample-log")
+    await expect(log.locator(".frame.received .kind", has_text="LoggedOn")).to_have_count(1)
+    await expect(log.locator(".frame.sent .kind", has_text="getCurrentCallsPhoneEvents")).to_have_count(1)
+    await log.get_by_label("Filter").fill("userconfigupdate alice")
+    await expect(log.locator(".frame")).to_have_count(1)
+    await log.locator(".frame-head").click()
+    await expect(log.locator("jf-json")).to_contain_text('"fullName": "Alice Béranger"')
+    await log.get_by_label("Filter").fill("")
+    await log.get_by_role("button", name="Pause", exact=True).click()
+    shown = await log.locator(".frame").count()
+    await dial(page, "9002")
+    await expect(log.get_by_role("button", name="Carry on")).to_contain_text("more")
+    assert await log.locator(".frame").count() == shown
+    await log.get_by_role("button", name="Carry on").click()
+    await expect(log.locator(".frame.sent .kind", has_text=re.compile("^dial$"))).to_have_count(1)
+    await log.get_by_role("button", name="Clear", exact=True).click()
+    await expect(log.locator(".frame")).to_have_count(0)
+
+
+async def test_the_script_can_be_read(demo: Running, open_window: OpenWindow) -> None:
+    window = await open_window(url(demo))
+    text = await window.page.evaluate("fetch('/assets/javascripts/pages/sample.js').then(answer => answer.text())")
+    assert "Cti.setHandler(Cti.MessageType.PHONEEVENT, phoneEventHandler);" in text
+    assert "Cti.dial(to, {})" in text
+
+
+# ------------------------------------------------------------ signing in
+
+
+async def test_a_wrong_password_and_a_wrong_server_are_said_clearly(demo: Running, open_window: OpenWindow) -> None:
+    window = await open_window(url(demo))
+    window.expected += [REFUSED, re.compile("ERR_UNSAFE_PORT|Content Security Policy|ERR_")]
+    page = window.page
+    await fill(page, "alice", "wrong")
+    await expect(page.get_by_role("alert")).to_have_text("The user name or the password is wrong.")
+    await page.locator("input[name=server]").fill(f"127.0.0.1:{closed_port()}")
+    await fill(page, "alice", "demo")
+    await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    await page.locator("input[name=server]").fill(f"127.0.0.1:{demo.port}")
+    await fill(page, "alice", "demo")
+    await expect(page.locator(".strip")).to_contain_text("Alice Béranger")
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.locator("input[name=login]")).to_have_value("alice")
+    await page.reload()
+    await expect(page.locator("input[name=login]")).to_have_value("alice")
+    assert "demo" not in await page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+
+
+async def test_another_server_by_its_field(demo: Running, open_window: OpenWindow, tmp_path: Path) -> None:
+    async with process(tmp_path / "log", "serve", "--demo", "--data", str(tmp_path / "other"), "--port", "0") as other:
+        await until_ready(other.url)
+        window = await open_window(url(demo))
+        await window.page.locator("input[name=server]").fill(other.url)
+        await fill(window.page, "chloe", "demo")
+        await expect(window.page.locator(".strip")).to_contain_text("Chloé Dufrêne")
+        pbx_of(demo).call_in("+33611223344", "1003", name="Nobody")
+        await dial(window.page, "9000")
+        await expect(calls(window.page, "Established")).to_contain_text("9000")
+
+
+async def test_the_demo_user_of_a_link_needs_one_click(demo: Running, open_window: OpenWindow) -> None:
+    window = await open_window(url(demo, "/sample?user=bruno"))
+    await expect(window.page.locator("input[name=password]")).to_have_value("demo")
+    await window.page.get_by_role("button", name="Sign in").click()
+    await expect(window.page.locator(".strip")).to_contain_text("Bruno Castelli")
+
+
+# ------------------------------------------------------------ what breaks
+
+
+async def test_a_lost_pbx_shows_a_banner_until_it_is_back(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo), "alice")
+    pbx_of(demo).restart(down=3)
+    await expect(alice.page.locator('[data-banner="pbx-down"]')).to_be_visible()
+    await dial(alice.page, "1002")
+    await expect(alice.page.locator("jf-toasts")).to_contain_text("telephone system cannot be reached")
+    await expect(alice.page.locator("[data-banner]")).to_have_count(0, timeout=20_000)
+    await expect(alice.page.locator(".own-phone")).to_contain_text("Free", timeout=20_000)
+
+
+@pytest.mark.process
+async def test_a_killed_server_is_healed_in_mid_call(sign_in: SignIn, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    await people(data)
+    async with simulated_pbx(tmp_path / "pbx") as (_, ami_port):
+        config = str(config_file(tmp_path / "jackfield.toml", ami_port))
+        serve = ("serve", "--config", config, "--data", str(data), "--port", str(closed_port()))
+        async with process(tmp_path / "log", *serve) as first:
+            await until_ready(first.url)
+            alice, bruno = await in_a_call(sign_in, f"{first.url}/sample")
+            first.kill()
+            for window in (alice, bruno):
+                await expect(window.page.locator('[data-banner="reconnecting"]')).to_be_visible()
+        async with process(tmp_path / "log", *serve) as again:
+            await until_ready(again.url)
+            for window in (alice, bruno):
+                await expect(window.page.locator("[data-banner]")).to_have_count(0, timeout=40_000)
+                await expect(calls(window.page, "Established")).to_have_count(1)
+            await bruno.page.get_by_role("button", name="Hang up", exact=True).click()
+            for window in (alice, bruno):
+                await expect(calls(window.page)).to_have_count(0)
+
+
+async def test_a_tab_without_a_network_says_so(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo), "alice")
+    await alice.page.context.set_offline(True)
+    await expect(alice.page.locator('[data-banner="offline"]')).to_be_visible()
+    await alice.page.context.set_offline(False)
+    await expect(alice.page.locator("[data-banner]")).to_have_count(0, timeout=20_000)
+
+
+# ------------------------------------------------------------ agents
+
+
+async def test_an_agent_logs_in_pauses_and_is_seen(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo, "/sample/agents"), "alice")
+    sam = await sign_in(url(demo, "/sample/agents"), "sam")
+    seen = sam.page.locator('[data-agent="2001"]')
+    await expect(seen).to_contain_text("Logged out")
+    own = alice.page.locator("agents-own")
+    await own.get_by_role("button", name="Log in").click()
+    await expect(own.get_by_role("status")).to_contain_text("Ready")
+    await expect(seen).to_contain_text("Ready")
+    await own.get_by_label("Reason").fill("lunch")
+    await own.get_by_role("button", name="Pause", exact=True).click()
+    await expect(seen).to_contain_text("Paused")
+    await expect(seen).to_contain_text("lunch")
+    await own.get_by_role("button", name="Ready again").click()
+    await expect(seen).to_contain_text("Ready")
+    await own.get_by_role("button", name="Log out").click()
+    await expect(seen).to_contain_text("Logged out")
+
+
+# ------------------------------------------------------------ for everybody
+
+
+@pytest.mark.parametrize(("width", "language", "dark"), LOOKS)
+async def test_it_fits_and_can_be_read(
+    demo: Running, open_window: OpenWindow, sign_in: SignIn, shot: Shot, width: int, language: str, dark: bool
+) -> None:
+    name = f"{width}-{language}-{'dark' if dark else 'light'}"
+    door = await open_window(url(demo), width=width, language=language, dark=dark)
+    await door.page.locator(".demo-users").wait_for()
+    await shot(door.page, f"sign-in-{name}")
+    alice = await sign_in(url(demo), "alice", width=width, language=language, dark=dark)
+    bruno = await sign_in(url(demo), "bruno", width=width, language=language, dark=dark)
+    agents = await sign_in(url(demo, "/sample/agents"), "sam", width=width, language=language, dark=dark)
+    await alice.page.locator("sample-presence input").fill("1001 1002 1003")
+    await alice.page.locator("sample-presence form button").click()
+    await dial(alice.page, "1002")
+    await calls(bruno.page, "Ringing").wait_for()
+    await shot(bruno.page, f"ringing-{name}")
+    await bruno.page.locator(".call .answer").click()
+    await calls(alice.page, "Established").wait_for()
+    await alice.page.locator(".frame-head").first.click()
+    await shot(alice.page, f"talking-{name}")
+    await shot(agents.page, f"agents-{name}")
+    for window in (door, alice, bruno, agents):
+        page = window.page
+        assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert await window.accessible() == []
