@@ -71,7 +71,7 @@ def test_mailboxes_are_counted_by_the_list_and_by_the_answer_to_a_question() -> 
     bench.facts.clear()
     entry = {"Event": "VoicemailUserEntry", "VMContext": "default", "VoiceMailbox": "1001"}
     bench.answer(tag, {**entry, "NewMessageCount": "2", "OldMessageCount": "3"})
-    assert bench.facts == [facts.MailboxCounted("1001@default", 1, 2, 3)]
+    assert bench.facts == [facts.MailboxCounted("1001@default", 1, 2, 3), facts.MailboxesListed()]
     bench.facts.clear()
     bench.pbx.order("jackfield-x-mailbox-1", CountMessages(mailbox="1002@default"))
     pairs, asked = bench.sent[-1]
