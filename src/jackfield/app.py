@@ -26,7 +26,19 @@ from jackfield.domain import connecting
 from jackfield.domain.access import Rights
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import User
-from jackfield.domain.effects import Effect, Journal, Publish, Reply, Request, Store, Subscribe, Unsubscribe, Wake
+from jackfield.domain.effects import (
+    Effect,
+    Journal,
+    Look,
+    Publish,
+    Repaired,
+    Reply,
+    Request,
+    Store,
+    Subscribe,
+    Unsubscribe,
+    Wake,
+)
 from jackfield.domain.facts import Fact, JournalRead, LinkChanged, PbxLink, TimeReached
 from jackfield.domain.world import Settings
 from jackfield.protocol.commands import Command
@@ -101,7 +113,13 @@ class Engine:
     def about(self, *, demo: bool) -> About:
         """What everybody may know of this server."""
         link = connecting.pbx_status(self.core.world, self.clock())
-        return About(version=__version__, demo=demo, pbx=AboutPbx(name=link.pbx, status=link.status, since=link.since))
+        pbx = AboutPbx(
+            name=link.pbx,
+            status=link.status,
+            since=link.since,
+            repaired=self.core.world.looks.repaired.total(),
+        )
+        return About(version=__version__, demo=demo, pbx=pbx)
 
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -114,6 +132,10 @@ class Engine:
                     self._wake(effect.at)
                 case Store() if self.writer is not None:
                     self.writer.put(effect)
+                case Look() if self.pbx is not None:
+                    self.pbx.look()
+                case Repaired():
+                    log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
                 case Journal():
                     self.journal.keep(effect.entries)
                 case _:
@@ -160,6 +182,7 @@ def core_settings(config: Config) -> Settings:
         command_deadline_seconds=config.telephony.command_deadline_seconds,
         originate_timeout_seconds=config.telephony.originate_timeout_seconds,
         international_prefix=config.telephony.international_prefix,
+        look_seconds=config.telephony.look_seconds,
         dial_rules=config.dialing.rules,
     )
 

@@ -168,6 +168,14 @@ class Telephony(Section, frozen=True, kw_only=True):
     command_deadline_seconds: Annotated[
         Seconds, Meta(description="After this time the outcome of a command is called unknown.")
     ] = 10.0
+    look_seconds: Annotated[
+        float,
+        Meta(
+            description="How often what is known is compared with the PBX's own lists and repaired; 0: never.",
+            ge=0,
+            le=60,
+        ),
+    ] = 2.0
     international_prefix: Annotated[
         str, Meta(description="What a leading `+` of a number becomes.", pattern="^[0-9]{0,6}$")
     ] = "00"

@@ -7,7 +7,7 @@ from collections import deque
 
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, User
-from jackfield.domain.effects import Effect, Request
+from jackfield.domain.effects import Effect, Look, Request
 from jackfield.domain.facts import Fact, TimeReached
 from jackfield.protocol.events import PhoneEvent
 from jackfield.telephony.ami.connection import Connection
@@ -81,6 +81,8 @@ class Desk:
         for effect in effects:
             if isinstance(effect, Request):
                 self.pbx.order(effect.tag, effect.action)
+            elif isinstance(effect, Look):
+                self.pbx.look()
 
     def calls(self) -> dict[str, tuple[object, dict[str, tuple[str, str, str]]]]:
         """What is known: number -> status, and by leg what was last told, as far as any list can tell it."""

@@ -80,3 +80,29 @@ def test_mailboxes_are_counted_by_the_list_and_by_the_answer_to_a_question() -> 
     [frame] = Decoder().feed(encode_event([*heads, ("OldMessages", "0")]))
     bench.pbx.answer(Answer(asked, End.ANSWERED, ok=True, frame=frame))
     assert facts.MailboxCounted("1002@default", 1, 2, 0) in bench.facts
+
+
+def test_a_look_becomes_one_fact_and_says_when_a_list_could_not_be_read() -> None:
+    bench = Bench()
+    bench.pbx.link_up("11.0.0", True)
+    for refused in ("", "devices"):
+        bench.facts.clear()
+        bench.sent.clear()
+        bench.pbx.look()
+        assert [dict(pairs)["Recorded"] for pairs, _ in bench.sent] == ["no"] * 4
+        for _, tag in bench.sent:
+            item = {"hints": {"Event": "ExtensionStatus", "Exten": "1001", "Context": "x", "Status": "8"}}
+            bench.answer(tag, *([item[tag.name]] if tag.name in item else []), ok=tag.name != refused)
+        assert bench.facts == [facts.Looked(complete=not refused, hints=(facts.HintChanged("1001", "x", 8),))]
+
+
+def test_the_answer_to_an_older_look_is_nobodys() -> None:
+    bench = Bench()
+    bench.pbx.link_up("11.0.0", True)
+    bench.sent.clear()
+    bench.pbx.look()
+    bench.pbx.look()
+    bench.facts.clear()
+    for _, tag in bench.sent[:4]:
+        bench.answer(tag)
+    assert bench.facts == []

@@ -131,7 +131,8 @@ async def test_behind_a_proxy_each_client_counts_for_itself() -> None:
 async def test_anybody_is_told_what_the_server_is(doors: Doors) -> None:
     status, body, headers = await ask(doors, "GET", "/about")
     assert (status, headers["Cache-Control"]) == (200, "no-store")
-    assert body == {"version": "1.2.3", "demo": True, "pbx": {"name": "pbx", "status": "syncing", "since": 7}}
+    pbx = {"name": "pbx", "status": "syncing", "since": 7, "repaired": 0}
+    assert body == {"version": "1.2.3", "demo": True, "pbx": pbx}
 
 
 async def test_health_and_readiness(doors: Doors) -> None:

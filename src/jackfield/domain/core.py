@@ -104,6 +104,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.MailboxCounted: voicemail.mailbox_counted,
         facts.MailboxesListed: voicemail.mailboxes_listed,
         facts.LinkChanged: syncing.link_changed,
+        facts.Looked: syncing.looked,
         facts.JournalRead: syncing.journal_read,
         facts.Stored: storing.stored,
         facts.SilenceListed: sound.listed,

@@ -122,4 +122,16 @@ class Store(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
-Effect = Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store
+class Look(msgspec.Struct, frozen=True):
+    """Read the PBX's lists of what is now; they come back as the fact `Looked`."""
+
+
+class Repaired(msgspec.Struct, frozen=True):
+    """Something was not as the PBX lists it, and has been put right: to be logged."""
+
+    kind: str
+    subject: str
+    reason: str
+
+
+Effect = Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store | Look | Repaired

@@ -330,6 +330,16 @@ class OriginateEnded(msgspec.Struct, frozen=True, gc=False):
     reason: int = 0
 
 
+class Looked(msgspec.Struct, frozen=True, gc=False):
+    """What the PBX listed when it was asked by `effects.Look`; not `complete` where a list could not be read."""
+
+    complete: bool
+    channels: tuple[ChannelListed, ...] = ()
+    bridges: tuple[BridgeListed, ...] = ()
+    devices: tuple[DeviceChanged, ...] = ()
+    hints: tuple[HintChanged, ...] = ()
+
+
 class PbxLink(StrEnum):
     """The state of the link to the PBX; also the wire's `PbxStatus.status`."""
 
@@ -394,6 +404,7 @@ Fact = (
     | Stored
     | OriginateEnded
     | LinkChanged
+    | Looked
     | JournalRead
     | TimeReached
 )

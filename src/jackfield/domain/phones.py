@@ -273,6 +273,7 @@ def device_changed(world: World, fact: facts.DeviceChanged, now: float) -> Itera
     if phone is None:
         return
     phone.on_hold_device = fact.state == "ONHOLD"
+    phone.shows_hold = phone.shows_hold or phone.on_hold_device
     if fact.state not in ("INVALID", "UNKNOWN"):
         phone.reachable = fact.state != "UNAVAILABLE"
     yield from tell_phone(world, phone, now)

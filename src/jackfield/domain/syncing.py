@@ -6,7 +6,7 @@ After every (re)connection the PBX's lists come in as ordinary facts between `Li
 
 from collections.abc import Iterator
 
-from jackfield.domain import agent_login, calls, conferences, connecting, facts, phones
+from jackfield.domain import agent_login, calls, conferences, connecting, facts, phones, reconciling
 from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.requests import Hangup
@@ -45,6 +45,7 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
     yield from phones.all_phones(world, now)
     yield from agent_login.rejoin(world, now)
     yield from after_calls(world)
+    yield from reconciling.begin(world, now)
 
 
 def _find_holders(world: World) -> None:
@@ -106,6 +107,13 @@ def _keep_journal(world: World) -> Iterator[Effect]:
         yield Journal(world.journal)
 
 
+def looked(world: World, fact: facts.Looked, now: float) -> Iterator[Effect]:
+    """The lists of what is now: repairs, and what follows from them."""
+    yield from reconciling.looked(world, fact, now)
+    _find_queues(world)
+    yield from after_calls(world)
+
+
 def journal_read(world: World, fact: facts.JournalRead, now: float) -> Iterator[Effect]:
     """What we had done before a restart and the PBX does not tell."""
     world.journal = dict(fact.entries)
@@ -118,6 +126,7 @@ def time_reached(world: World, now: float) -> Iterator[Effect]:
     if down is not None and not world.error_shown and now - down >= ERROR_AFTER_SECONDS:
         world.error_shown = True
         yield from phones.all_phones(world, now)
+    yield from reconciling.time_reached(world, now)
     for uniqueid in [uniqueid for uniqueid, at in world.application_checks.items() if at <= now]:
         del world.application_checks[uniqueid]
         leg = world.legs[uniqueid]

@@ -4,7 +4,7 @@ Only data and look-ups live here; what facts change is in `calls.py`, what phone
 Everything is rebuilt from the PBX after a restart, except what `effects.Journal` keeps.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -53,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     international_prefix: str = "00"
     max_hint_subscriptions: int = 5000
     dial_rules: DialRules = DialRules()
+    look_seconds: float = 2.0
 
 
 @dataclass(slots=True, eq=False)
@@ -139,6 +140,8 @@ class Phone:
     """False when its hint has been removed from the dial plan."""
     on_hold_device: bool = False
     """Its device state is ONHOLD: it is the *held* party (PJSIP, measured); only used to resynchronise."""
+    shows_hold: bool = False
+    """Its device state has been ONHOLD at least once: that it is not means something."""
     user_agent: str = ""
     said: PhoneHint | None = None
 
@@ -235,6 +238,16 @@ class Storing(msgspec.Struct, frozen=True):
     otherwise: Callable[[str, float], Iterator[Effect]]
 
 
+@dataclass(slots=True)
+class Looks:
+    """The comparing with the PBX's lists (`reconciling.py`): when next, what was found once, what was repaired."""
+
+    at: float | None = None
+    pending: bool = False
+    suspects: set[tuple[str, str, str]] = field(default_factory=set)
+    repaired: Counter[str] = field(default_factory=Counter)
+
+
 class World:
     """All live state of one PBX. Mutable, owned by the core alone."""
 
@@ -284,6 +297,7 @@ class World:
         """By the tag of their effect `Store`."""
         self.calls_made: dict[int, deque[float]] = {}
         """By user id: when he made his last calls, as many as he may in a minute."""
+        self.looks = Looks()
         self.link = PbxLink.DOWN
         self.link_since = 0.0
         self.down_since: float | None = None

@@ -57,11 +57,13 @@ class AboutPbx(msgspec.Struct, frozen=True, kw_only=True):
         name: what it is called; `simulator` in the demo.
         status: up, syncing or down.
         since: seconds already spent in the status.
+        repaired: how often an event of the PBX was lost on its way, and what it had told was put right from its lists.
     """
 
     name: str
     status: PbxState
     since: int
+    repaired: int = 0
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,8 @@ import msgspec
 Pairs = list[tuple[str, str]]
 
 CAUSE_NORMAL = 16
+UNRECORDED = ("Recorded", "no")
+"""A header that Asterisk does not know and ignores: marks what comes back every two seconds, for `tape.py`."""
 ASK_TO_ANSWER: Pairs = [
     ("Variable", r"PJSIP_HEADER(add,Call-Info)=<sip:jackfield>\;answer-after=0"),
     ("Variable", r"PJSIP_HEADER(add,Alert-Info)=<http://jackfield>\;info=alert-autoanswer\;delay=0"),

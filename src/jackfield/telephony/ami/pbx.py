@@ -4,7 +4,7 @@ No socket here (`link.py` has it), and no state but what is on its way. Synchron
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 import structlog
@@ -34,6 +34,14 @@ LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
 )
 """What is read after each login, in this order: who is there before what they do, and attached data last."""
 
+LOOKS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
+    ("bridges", actions.bridge_list),
+    ("channels", actions.channel_list),
+    ("devices", actions.device_list),
+    ("hints", actions.hint_list),
+)
+"""What is read for a look at what is now."""
+
 ENDPOINT = "endpoint"
 """Tag of the question which phones are registered on one endpoint."""
 
@@ -57,6 +65,8 @@ class Tag(msgspec.Struct, frozen=True):
     name: str
     round: int = 0
     """Which resynchronisation; 0 for a request."""
+    look: int = 0
+    """Which look at what is now; 0 for everything else."""
     rings: bool = False
     """It is an Originate: what became of it comes later, as OriginateResponse."""
 
@@ -77,6 +87,9 @@ class AmiPbx:
         """ActionID of each Originate that still rings, to its channel id."""
         self._early: dict[str, Frame] = {}
         """OriginateResponse events that came before the answer that tells whose they are."""
+        self._looks = 0
+        self._seen: dict[str, list[Fact] | None] = {}
+        """The lists of the present look that have come; None for one that could not be read."""
         self.send: Send = self._refuse
         self.announce: Callable[[], None] = lambda: None
         """Told before several events are fed at once: what follows from them can be sent together."""
@@ -97,6 +110,13 @@ class AmiPbx:
             self._feed(facts.RequestDone(tag, ok=False, message="The PBX cannot be asked that"))
             return
         self.send(pairs, Tag(tag, rings=isinstance(request, Originate | PickUp)))
+
+    def look(self) -> None:
+        """Read what is now; it is fed as the fact `Looked`, also when it cannot be read."""
+        self._looks += 1
+        self._seen = {}
+        for name, build in LOOKS:
+            self.send([*build(), actions.UNRECORDED], Tag(name, look=self._looks))
 
     def _refuse(self, pairs: Pairs, tag: Tag) -> None:
         self.answer(Answer(tag, End.NOT_SENT, message="there is no link"))
@@ -164,6 +184,9 @@ class AmiPbx:
         if answer.tag.round:
             self._listed(answer)
             return
+        if answer.tag.look:
+            self._looked_at(answer)
+            return
         action_id = answer.frame.get("ActionID") if answer.frame is not None else ""
         if answer.ok and answer.tag.rings and action_id:
             self._originates[action_id] = answer.tag.name
@@ -211,6 +234,16 @@ class AmiPbx:
             self._missing.add(ROOM + room)
             self.send(pairs, Tag(ROOM + room, self._round))
 
+    def _looked_at(self, answer: Answer[Tag]) -> None:
+        """One list of a look. Those of an earlier one, cut off by a new link, are nobody's any more."""
+        if answer.tag.look != self._looks:
+            return
+        readable = answer.ok or answer.message.startswith(EMPTY_LISTS)
+        stated = [fact for frame in answer.items if (fact := fact_of(frame)) is not None]
+        self._seen[answer.tag.name] = stated if readable else None
+        if len(self._seen) == len(LOOKS):
+            self._feed(looked(self._seen))
+
     def _take_item(self, name: str, frame: Frame) -> None:
         if name == "variables":
             for variable in facts_of_status(frame):
@@ -222,6 +255,18 @@ class AmiPbx:
                 self._feed(contact_detail(frame))
         elif (fact := fact_of(frame)) is not None:
             self._feed(fact)
+
+
+def looked(lists: Mapping[str, list[Fact] | None]) -> facts.Looked:
+    """The lists of a look as one fact."""
+    every = [fact for seen in lists.values() for fact in seen or ()]
+    return facts.Looked(
+        complete=all(seen is not None for seen in lists.values()),
+        channels=tuple(fact for fact in every if isinstance(fact, facts.ChannelListed)),
+        bridges=tuple(fact for fact in every if isinstance(fact, facts.BridgeListed)),
+        devices=tuple(fact for fact in every if isinstance(fact, facts.DeviceChanged)),
+        hints=tuple(fact for fact in every if isinstance(fact, facts.HintChanged)),
+    )
 
 
 def said(answer: Answer[Tag]) -> str:

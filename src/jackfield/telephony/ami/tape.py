@@ -16,6 +16,7 @@ import structlog
 
 from jackfield.protocol.commands import Command
 from jackfield.protocol.encode import command_frame
+from jackfield.telephony.ami.actions import UNRECORDED
 from jackfield.telephony.ami.codec import Decoder, Frame
 from jackfield.telephony.ami.link import Connect
 from jackfield.telephony.ami.trace import ASKED, CAME, SENT, Entry, Server, lines, server_entry
@@ -37,6 +38,8 @@ class Tape:
             self._file = path.open("w", encoding="utf-8", newline="\n", errors="replace")
         self._clock, self._began = clock, clock()
         self._sessions: dict[str, int] = {}
+        self._unrecorded: set[str] = set()
+        """ActionIDs of what is asked again and again: nobody needs it in a recording."""
 
     @property
     def now(self) -> float:
@@ -45,11 +48,12 @@ class Tape:
 
     def came(self, frames: Iterable[Frame]) -> None:
         """The PBX said this."""
-        self._write(Entry(self.now, CAME, frame) for frame in frames)
+        self._write(Entry(self.now, CAME, frame) for frame in frames if not self._leaves_out(frame))
 
     def sent(self, frames: Iterable[Frame]) -> None:
         """This was sent to it."""
-        self._write(Entry(self.now, SENT, _without_secrets(frame)) for frame in frames)
+        kept = [frame for frame in frames if not self._marks(frame)]
+        self._write(Entry(self.now, SENT, _without_secrets(frame)) for frame in kept)
 
     def asked(self, session: str, user_id: int, command: Command) -> None:
         """A client asked this. Sessions are numbered: their names open them to whoever knows one."""
@@ -68,6 +72,20 @@ class Tape:
             # what could not be written has been told
             with contextlib.suppress(OSError):
                 file.close()
+
+    def _marks(self, frame: Frame) -> bool:
+        marked = UNRECORDED in frame.pairs()
+        if marked:
+            self._unrecorded.add(frame.get("ActionID"))
+        return marked
+
+    def _leaves_out(self, frame: Frame) -> bool:
+        action_id = frame.get("ActionID") if self._unrecorded else ""
+        if not action_id or action_id not in self._unrecorded:
+            return False
+        if frame.get("EventList") == "Complete" or frame.name == "Error":
+            self._unrecorded.discard(action_id)
+        return True
 
     def _write(self, entries: Iterable[Entry]) -> None:
         if self._file is None:
