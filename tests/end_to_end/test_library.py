@@ -1,7 +1,9 @@
 """The JavaScript library as it is served, on Node, against real servers: calls, cut links, killed servers, tokens."""
 
 import asyncio
+import contextlib
 import gzip
+import re
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +15,7 @@ import pytest
 from jackfield.app import Running
 from tests.support.client import Cti, process, until_ready
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
-from tests.support.page import LIBRARY, ROOT, Page, node, page
+from tests.support.page import LIBRARY, PATIENCE, ROOT, Page, node, page
 
 pytestmark = [pytest.mark.process]
 
@@ -202,6 +204,60 @@ async def test_a_page_outlives_its_first_token(tmp_path: Path) -> None:
             assert (answer.status, (await answer.json())["error"]) == (403, "TokenExpired")
         wire.cut()
         await alice.expect("LinkStatusUpdate", status="opened", resumed=True)
+
+
+WRITTEN = "http://127.0.0.1:8090"
+"""The address on the pages of the documents."""
+
+
+def guide(language: str) -> str:
+    """The block of code in this language in the guide."""
+    text = (ROOT / "docs" / "howto" / "javascript.md").read_text(encoding="utf-8")
+    (block,) = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert isinstance(block, str)
+    return block
+
+
+@asynccontextmanager
+async def printing(*arguments: str) -> AsyncIterator[asyncio.StreamReader]:
+    """What a program on Node prints."""
+    program = await asyncio.create_subprocess_exec(node(), *arguments, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert program.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            yield program.stdout
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            program.kill()
+        await program.wait()
+
+
+async def test_the_page_of_the_guide(demo: Running, tmp_path: Path) -> None:
+    """Its scripts in the order of the page, in one global scope as a browser has it."""
+    text = guide("html")
+    served = re.findall(r'<script src="(.*?)">', text)
+    assert served
+    (inline,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    script = tmp_path / "inline.js"
+    script.write_text(inline.replace(WRITTEN, f"http://127.0.0.1:{demo.port}"), encoding="utf-8")
+    files = [*(str(LIBRARY / address.rpartition("/")[2]) for address in served), str(script)]
+    run = "for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, 'utf-8'))"
+    async with printing("-e", run, *files) as printed:
+        lines = [(await printed.readline()).decode().strip() for _ in range(3)]
+    assert lines == ["the link is opened", "EventDialing 9000", "EventEstablished 9000"]
+
+
+async def test_the_program_of_the_guide(demo: Running, tmp_path: Path) -> None:
+    text = guide("js")
+    module = f"{WRITTEN}/assets/javascripts/jackfield.mjs"
+    assert module in text
+    script = tmp_path / "program.mjs"
+    text = text.replace(module, (LIBRARY / "jackfield.mjs").as_uri())
+    script.write_text(text.replace(WRITTEN, f"http://127.0.0.1:{demo.port}"), encoding="utf-8")
+    async with printing(str(script)) as printed:
+        lines = (await printed.read()).decode().splitlines()
+    assert (lines[0], lines[2:]) == ("done", ["done"])
+    assert lines[1].startswith("refused not_found ")
 
 
 def test_the_classic_scripts_are_small() -> None:
