@@ -115,7 +115,7 @@ export interface Hold {
   uniqueId?: string | null | undefined;
 }
 
-/** Transfer the current call blindly; attached data travels with it. */
+/** Transfer the current call blindly, else the held one; attached data travels with it. */
 export interface DirectTransfer {
   command: 'directTransfer';
   /** chosen by the client; asks for one `CommandResult` that carries it. */
@@ -131,18 +131,24 @@ export interface AttendedTransfer {
   requestId?: string | null | undefined;
   /** number as typed. */
   destination: string;
-  /** which device calls, sent by newer clients; not used. */
+  /** which device calls, sent by newer clients; not used: the one that has the call consults. */
   device?: string | null | undefined;
 }
 
-/** Join the two parties of an attended transfer and leave. */
+/**
+ * Join the two parties of an attended transfer, or of a held and a second call, and leave. While the second party
+ * still rings, the first hears it ring; if nobody answers, the phone that transferred rings.
+ */
 export interface CompleteTransfer {
   command: 'completeTransfer';
   /** chosen by the client; asks for one `CommandResult` that carries it. */
   requestId?: string | null | undefined;
 }
 
-/** Drop the consultation of an attended transfer and return to the first call. */
+/**
+ * Drop the consultation of an attended transfer and return to the first call. A first call that only the phone itself
+ * can take back from hold stays held.
+ */
 export interface CancelTransfer {
   command: 'cancelTransfer';
   /** chosen by the client; asks for one `CommandResult` that carries it. */

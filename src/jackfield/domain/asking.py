@@ -92,7 +92,7 @@ def user_variables(variables: dict[str, str]) -> dict[str, str]:
     """Attached data with the `USR_` prefix where it is missing (protocol section 10, rules 3 and 11).
 
     Raises:
-        Refused: bad_request, naming the key or value that cannot be one.
+        Refused: bad_request, naming the key or value that cannot be one, or that is given twice.
     """
     if len(variables) > MOST_VARIABLES:
         raise Refused(RefusalCode.BAD_REQUEST, f"variables: {len(variables)} of them, at most {MOST_VARIABLES}")
@@ -110,5 +110,6 @@ def user_variables(variables: dict[str, str]) -> dict[str, str]:
                 RefusalCode.BAD_REQUEST,
                 f"variables: the value of {key} has a line break or more than {LONGEST_VALUE} bytes",
             )
-        checked[name] = value
+        if checked.setdefault(name, value) != value:
+            raise Refused(RefusalCode.BAD_REQUEST, f"variables: {name} is given twice, with different values")
     return checked

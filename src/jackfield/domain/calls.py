@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from jackfield.domain import facts
+from jackfield.domain import attached, consultations, facts
 from jackfield.domain.facts import Channel, ChannelState
 from jackfield.domain.world import Bridge, Leg, World
 
@@ -31,8 +31,8 @@ def see(world: World, channel: Channel) -> Leg:
         leg = _new_leg(world, channel)
     elif channel is not leg.channel:
         _update(world, leg, channel)
-    for name, value in channel.variables:
-        leg.data[name] = value
+    if channel.variables:
+        attached.heard(leg, channel.variables)
     return leg
 
 
@@ -76,6 +76,7 @@ def _obey(world: World, leg: Leg, order: facts.OriginateSent) -> None:
         leg.stands_for = target.uniqueid if target else "-"
     elif not order.application:
         leg.outgoing, leg.dialed = True, order.exten
+        leg.data.update(order.data_given)
 
 
 def _update(world: World, leg: Leg, channel: Channel) -> None:
@@ -96,14 +97,16 @@ def channel_seen(world: World, fact: facts.ChannelSeen, now: float) -> Iterable[
     leg = see(world, fact.channel)
     _watch_for_application(world, leg, now + APPLICATION_GRACE_SECONDS)
     if leg.channel.state == ChannelState.RINGING and not (leg.caller or leg.queue or leg.outgoing):
-        leg.queue = _queue_that_must_have_rung(world, leg)
+        _ringing_early(world, leg)
     return (leg,)
 
 
-def _queue_that_must_have_rung(world: World, leg: Leg) -> str:
-    """A phone rings for a waiting caller: it may be quicker than AgentCalled, which says so (Asterisk 22, measured)."""
+def _ringing_early(world: World, leg: Leg) -> None:
+    """A phone may be quicker to ring than AgentCalled and DialBegin, which say for whom (Asterisk 22, measured)."""
     first = world.legs.get(leg.channel.linkedid)
-    return first.waits_for if first is not None and first is not leg and not first.bridged_once else ""
+    if first is not None and first is not leg:
+        attached.share(world, first, leg)
+        leg.queue = "" if first.bridged_once else first.waits_for
 
 
 def _watch_for_application(world: World, leg: Leg, at: float) -> None:
@@ -157,7 +160,7 @@ def channel_gone(world: World, fact: facts.ChannelGone, now: float) -> Iterable[
 def end(world: World, leg: Leg) -> list[Leg]:
     """Forget a leg; whoever was with it is touched."""
     touched = [leg, *(world.affected_by(leg.bridge) if leg.bridge else ())]
-    touched += _end_consultations(world, leg)
+    touched += consultations.ended(world, leg)
     _leave(world, leg)
     world.legs.pop(leg.uniqueid, None)
     world.application_checks.pop(leg.uniqueid, None)
@@ -167,13 +170,6 @@ def end(world: World, leg: Leg) -> list[Leg]:
         caller.calling.discard(leg.uniqueid)
         touched.append(caller)
     return touched
-
-
-def _end_consultations(world: World, leg: Leg) -> list[Leg]:
-    ended = [other for other in world.legs.values() if other.consultation_of == leg.uniqueid] if leg.held else []
-    for other in ended:
-        other.consultation_of = "-"
-    return ended
 
 
 def dial_began(world: World, fact: facts.DialBegan, now: float) -> Iterable[Leg]:
@@ -188,6 +184,7 @@ def dial_began(world: World, fact: facts.DialBegan, now: float) -> Iterable[Leg]
     half = world.other_half(caller)
     if half is not None and half.queue and not caller.up:
         called.queue = half.queue
+    attached.share_with_called(world, caller, called)
     return (caller, called)
 
 
@@ -211,7 +208,9 @@ def bridge_entered(world: World, fact: facts.BridgeEntered, now: float) -> Itera
     _leave(world, leg)
     _enter(world, leg, fact.bridge, fact.talk)
     if leg.line and leg.held:
-        _find_consultation(world, leg)
+        consultations.found(world, leg)
+    if fact.talk:
+        attached.share_with_party(world, leg)
     return world.affected_by(fact.bridge) if fact.talk else (leg,)
 
 
@@ -225,17 +224,6 @@ def _enter(world: World, leg: Leg, bridge_id: str, talk: bool) -> None:
         hold_by_server(world, leg, "")
 
 
-def _find_consultation(world: World, leg: Leg) -> None:
-    for other in world.others_in_bridge(leg):
-        if other.channel.name.endswith(";1") and other.line is None and not other.consultation_of:
-            other.line, other.outgoing = leg.line, True
-            other.dialed = other.channel.exten
-            other.consultation_of, other.consultation_bridge = leg.uniqueid, leg.bridge
-            # a client keeps its calls by linkedid: the second call of a leg needs one of its own
-            other.shown_linkedid = other.uniqueid
-            _belong(world, other)
-
-
 def bridge_left(world: World, fact: facts.BridgeLeft, now: float) -> Iterable[Leg]:
     """A leg is no longer with the others; the far end of a server's hold is now held."""
     if fact.channel.uniqueid not in world.legs:
@@ -243,10 +231,7 @@ def bridge_left(world: World, fact: facts.BridgeLeft, now: float) -> Iterable[Le
     leg = see(world, fact.channel)
     if leg.bridge != fact.bridge:
         return ()
-    touched = list(world.affected_by(fact.bridge))
-    for other in touched:
-        if other.consultation_of == leg.uniqueid and other.consultation_bridge == fact.bridge:
-            other.consultation_of = "-"
+    touched = [*consultations.left(world, leg), *world.affected_by(fact.bridge)]
     _leave(world, leg)
     if leg.holding:
         hold_by_server(world, leg, leg.holding)
@@ -297,17 +282,10 @@ def picked_up(world: World, fact: facts.PickedUp, now: float) -> Iterable[Leg]:
         picker.outgoing, picker.queue, picker.caller = target.outgoing, target.queue, target.caller
         picker.shown_uniqueid, picker.shown_linkedid = target.shown_uniqueid, target.shown_linkedid
         picker.other_number, picker.other_name = target.other_number, target.other_name
+        attached.share(world, target, picker)
         picker.data = {**target.data, **picker.data}
         picker.said = target.said
     return (picker, target)
-
-
-def variable_set(world: World, fact: facts.VariableSet, now: float) -> Iterable[Leg]:
-    """Attached data; it shows in the next event of the call (protocol section 10, rule 10)."""
-    leg = world.legs.get(fact.uniqueid)
-    if leg is not None:
-        leg.data[fact.name] = fact.value
-    return ()
 
 
 def refused_by_dial_plan(world: World, fact: facts.RefusedByDialPlan, now: float) -> Iterable[Leg]:
@@ -378,7 +356,8 @@ FACTS: Mapping[type, Callable[[World, Any, float], Iterable[Leg]]] = MappingProx
         facts.BridgeLeft: bridge_left,
         facts.HoldChanged: hold_changed,
         facts.PickedUp: picked_up,
-        facts.VariableSet: variable_set,
+        facts.Transferred: consultations.transferred,
+        facts.VariableSet: attached.variable_set,
         facts.RefusedByDialPlan: refused_by_dial_plan,
         facts.QueueJoined: queue_joined,
         facts.QueueOffered: queue_offered,

@@ -17,6 +17,7 @@ from jackfield.domain import (
     agent_lists,
     agent_login,
     agents,
+    attached,
     call_control,
     calls,
     conference_commands,
@@ -30,12 +31,13 @@ from jackfield.domain import (
     sound,
     storing,
     syncing,
+    transfers,
     voicemail,
 )
 from jackfield.domain.access import Rights, may_ask, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Directory
-from jackfield.domain.effects import Effect, Publish
+from jackfield.domain.effects import Effect, Publish, Request
 from jackfield.domain.facts import Fact
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.world import Settings, World
@@ -61,6 +63,11 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.Answer: call_control.answer,
         commands.Hangup: call_control.hangup,
         commands.Hold: call_control.hold,
+        commands.DirectTransfer: transfers.direct_transfer,
+        commands.AttendedTransfer: transfers.attended_transfer,
+        commands.CompleteTransfer: transfers.complete_transfer,
+        commands.CancelTransfer: transfers.cancel_transfer,
+        commands.SetData: attached.set_data,
         commands.GetCurrentCallsPhoneEvents: call_control.get_current_calls,
         commands.SendDtmf: sound.send_dtmf,
         commands.ToggleMicrophone: sound.toggle_microphone,
@@ -146,7 +153,12 @@ class Core:
             effects += self._time_reached(now)
         if self.world.touched_lines:
             effects += agents.tell_touched(self.world, now)
-        return self._settle(effects)
+        effects = self._settle(effects)
+        if self.world.under_way.data_due:
+            effects += attached.due(self.world)
+        if self.world.under_way.transfers:
+            effects += transfers.under_way(self.world, self.results, now)
+        return effects
 
     def _settle(self, effects: list[Effect]) -> list[Effect]:
         """Commands that waited for one of these events are done."""
@@ -171,10 +183,18 @@ class Core:
             yield from sound.request_done(self.world, fact, now)
         if isinstance(fact, facts.RequestDone) and fact.tag in self.world.agent_work:
             yield from agent_login.request_done(self.world, self.results, fact, now)
+        elif isinstance(fact, facts.RequestDone) and fact.tag in self.world.under_way.data_orders:
+            yield from attached.answered(self.world, self.results, fact)
+        elif isinstance(fact, facts.RequestDone) and fact.tag in self.world.under_way.number_checks:
+            yield from transfers.number_checked(self.world, self.results, fact)
         elif isinstance(fact, facts.RequestDone) and fact.ok:
+            follow_up = self.world.under_way.follow_ups.pop(fact.tag, None)
+            if follow_up is not None:
+                yield Request(self.world.new_id("act"), follow_up)
             yield from self.results.accepted(fact.tag)
         elif isinstance(fact, facts.RequestDone):
             self.world.orders.pop(fact.tag, None)
+            self.world.under_way.follow_ups.pop(fact.tag, None)
             yield from self.results.failed(fact.tag, fact.message or "The PBX did not carry out the command")
         elif isinstance(fact, facts.OriginateEnded) and not fact.ok:
             # Reason does not tell busy from unregistered (0 for both, Asterisk 22); 3 is no answer

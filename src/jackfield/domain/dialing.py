@@ -33,7 +33,7 @@ def place_call(ask: Asking, destination: str, variables: Mapping[str, str]) -> I
     channel_id = world.new_id("dial")
     shown = world.directory.line_by_number(number)
     shown_user = world.user_of(shown) if shown else None
-    order = OriginateSent(channel_id, line.endpoint, exten=number)
+    order = OriginateSent(channel_id, line.endpoint, exten=number, data_given=tuple(data.items()))
     calls.originate_sent(world, order, ask.now)
     expects = Expectation(channel_id, frozenset({PhoneEventType.DIALING, PhoneEventType.ESTABLISHED}))
     yield from ask.results.wait(ask.ticket, expects, ask.deadline, channel_id)

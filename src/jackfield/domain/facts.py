@@ -120,6 +120,15 @@ class PickedUp(msgspec.Struct, frozen=True, gc=False):
     target: str
 
 
+class Transferred(msgspec.Struct, frozen=True, gc=False):
+    """An attended transfer is made: these legs (uniqueids) are done, though their channels may end later.
+
+    Asterisk 22 keeps the transferrer's channel until the consulted party answers (measured).
+    """
+
+    legs: tuple[str, ...]
+
+
 class VariableSet(msgspec.Struct, frozen=True, gc=False):
     """Attached data on a channel; leading underscores of inheritance are already off the name."""
 
@@ -296,6 +305,8 @@ class OriginateSent(msgspec.Struct, frozen=True, gc=False):
     data: str = ""
     shown_number: str = ""
     shown_name: str = ""
+    data_given: tuple[tuple[str, str], ...] = ()
+    """The attached data it was ordered with."""
 
 
 class HoldSent(msgspec.Struct, frozen=True, gc=False):
@@ -378,6 +389,7 @@ Fact = (
     | BridgeLeft
     | HoldChanged
     | PickedUp
+    | Transferred
     | VariableSet
     | RefusedByDialPlan
     | QueueJoined

@@ -36,7 +36,7 @@ def stage_of(leg: Leg) -> PhoneEventType | None:
     its own Up only means that the user's phone has joined in.
     """
     state = leg.channel.state
-    if leg.stands_for or leg.taken_over or leg.consultation_of == "-":
+    if leg.stands_for or leg.taken_over or leg.done or leg.consultation_of == "-":
         return None
     if leg.held or leg.held_by_server:
         return ON_HOLD
@@ -78,7 +78,10 @@ def _party(world: World, party: Leg, leg: Leg) -> tuple[str, str]:
         number = party.line.number
         return number, party.channel.caller_name or name_of_number(world, number)
     number = party.channel.caller_number or (leg.dialed if leg.outgoing else "")
-    return number, party.channel.caller_name or name_of_number(world, number)
+    name = party.channel.caller_name
+    if number != leg.other_number and name == leg.other_name:
+        name = ""  # called after a transfer a trunk's leg keeps the name of whom the caller talked to (Asterisk 22)
+    return number, name or name_of_number(world, number)
 
 
 def name_of_number(world: World, number: str) -> str:
@@ -159,7 +162,7 @@ def tell(world: World, touched: Iterable[Leg], now: float) -> Iterator[Effect]:
 
 def _tell_leg(world: World, leg: Leg, line: Line) -> Iterator[Effect]:
     said = leg.said
-    if leg.uniqueid not in world.legs or leg.consultation_of == "-":
+    if leg.uniqueid not in world.legs or leg.consultation_of == "-" or leg.done:
         _let_go(world, leg, line)
         if said is None or leg.taken_over or said.eventType is RELEASED:
             return

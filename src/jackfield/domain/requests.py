@@ -154,6 +154,43 @@ class MarkChannel(msgspec.Struct, frozen=True, kw_only=True):
     value: str
 
 
+class BlindTransfer(msgspec.Struct, frozen=True, kw_only=True):
+    """Send the party of `channel` to `exten`@`context`; `channel` ends."""
+
+    channel: str
+    exten: str
+    context: str
+
+
+class Consult(msgspec.Struct, frozen=True, kw_only=True):
+    """Attended transfer by the PBX: `channel` holds its party and calls `exten`@`context` (Atxfer)."""
+
+    channel: str
+    exten: str
+    context: str
+
+
+class CancelConsult(msgspec.Struct, frozen=True, kw_only=True):
+    """Back from a `Consult` to the first party."""
+
+    channel: str
+
+
+class NumberExists(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask whether `exten`@`context` is in the dial plan; the answer is no when it is not."""
+
+    exten: str
+    context: str
+
+
+class SetVariable(msgspec.Struct, frozen=True, kw_only=True):
+    """Attach one value to a channel; channels it calls later do not inherit it."""
+
+    channel: str
+    name: str
+    value: str
+
+
 class SendTo(msgspec.Struct, frozen=True, kw_only=True):
     """Send one channel on in the dial plan; whom it talks to is hung up."""
 
@@ -169,6 +206,11 @@ Action = (
     | Notify
     | HoldBoth
     | BridgeBoth
+    | BlindTransfer
+    | Consult
+    | CancelConsult
+    | NumberExists
+    | SetVariable
     | CountMessages
     | MeetBoth
     | RoomMute

@@ -48,6 +48,8 @@ class Expectation(msgspec.Struct, frozen=True):
 
     uniqueid: str
     stages: frozenset[PhoneEventType]
+    needs_acceptance: bool = False
+    """The event alone does not tell: the PBX must also have accepted the request."""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class Waiting:
     expects: Expectation | None
     deadline: float
     tag: str
+    accepted: bool = False
+    happened: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -150,7 +154,12 @@ class Results:
         yield Wake(deadline)
 
     def accepted(self, tag: str) -> Iterator[Effect]:
-        """The PBX said yes to the request with this tag."""
+        """The PBX said yes to the request with this tag; what happens is told by events, before or after."""
+        waiting = self.waiting.get(tag)
+        if waiting is not None:
+            waiting.accepted = True
+            if waiting.happened:
+                yield from self.succeeded(tag)
         pending = self.accepting.pop(tag, None)
         if pending is not None:
             pending.tags.discard(tag)
@@ -167,18 +176,26 @@ class Results:
         for tag in tuple(self.by_leg.get(event.uniqueId, ())):
             waiting = self.waiting[tag]
             if waiting.expects is not None and event.eventType in waiting.expects.stages:
-                self._end(tag)
-                yield from self.answer(waiting.ticket, ResultStatus.DONE)
+                waiting.happened = True
+                if waiting.accepted or not waiting.expects.needs_acceptance:
+                    yield from self.succeeded(tag)
             elif event.eventType is PhoneEventType.RELEASED:
                 self._end(tag)
                 yield from self.refuse(waiting.ticket, Refused(RefusalCode.PBX_REFUSED, "The call has ended"))
 
-    def failed(self, tag: str, text: str) -> Iterator[Effect]:
+    def succeeded(self, tag: str) -> Iterator[Effect]:
+        """What the request with this tag was for has come true."""
+        waiting = self.waiting.get(tag)
+        if waiting is not None:
+            self._end(tag)
+            yield from self.answer(waiting.ticket, ResultStatus.DONE)
+
+    def failed(self, tag: str, text: str, code: RefusalCode = RefusalCode.PBX_REFUSED) -> Iterator[Effect]:
         """The PBX said no to the request with this tag."""
-        yield from self.broken(tag, Refused(RefusalCode.PBX_REFUSED, text))
+        yield from self.broken(tag, Refused(code, text))
         pending = self.accepting.get(tag)
         if pending is not None:
-            yield from self.refuse(self._give_up(pending), Refused(RefusalCode.PBX_REFUSED, text))
+            yield from self.refuse(self._give_up(pending), Refused(code, text))
 
     def broken(self, tag: str, refusal: Refused) -> Iterator[Effect]:
         """The command that waits under this tag cannot be done; nothing when nobody waits under it."""

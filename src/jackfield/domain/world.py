@@ -19,6 +19,7 @@ from jackfield.domain.patterns import DialRules
 from jackfield.domain.requests import BridgeBoth, Silence
 from jackfield.domain.results import Ticket
 from jackfield.domain.rooms import Room
+from jackfield.domain.underway import UnderWay
 from jackfield.protocol.events import AgentStateEvent, PhoneEvent
 from jackfield.protocol.values import PhoneHint
 
@@ -97,6 +98,8 @@ class Leg:
     offered: bool = False
     """Found by a list as a leg that some queue rang; which one, the first leg of the call tells."""
     data: dict[str, str] = field(default_factory=dict)
+    ordered: dict[str, str] = field(default_factory=dict)
+    """Of `data`, what the PBX does not know yet, or never will because the leg is a trunk's (`attached.py`)."""
     stands_for: str = ""
     """A leg that will pick up this ringing leg of the same phone: silent until it has."""
     recorded: bool = False
@@ -106,7 +109,10 @@ class Leg:
     """Its identity lives on in another leg; nothing more is said of it."""
     consultation_of: str = ""
     """A Local half that is the second call of this leg (attended transfer by the PBX)."""
-    consultation_bridge: str = ""
+    first_party: str = ""
+    """While the PBX consults for it: the uniqueid of the party it holds."""
+    done: bool = False
+    """It has transferred its call, or lost the party it held: over for its user, whatever becomes of the channel."""
     shown_uniqueid: str = ""
     shown_linkedid: str = ""
     other_number: str = ""
@@ -287,6 +293,7 @@ class World:
         """By the tag of their request."""
         self.silences: dict[str, Silence] = {}
         """By the tag of their request: what the PBX is being asked to silence."""
+        self.under_way = UnderWay()
         self.journal: dict[str, str] = {}
         """The holds by server as last kept on disk."""
         self.application_checks: dict[str, float] = {}

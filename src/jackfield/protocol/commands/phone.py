@@ -127,12 +127,13 @@ class Hold(Command, frozen=True, kw_only=True, tag="hold"):
 
 
 class DirectTransfer(Command, frozen=True, kw_only=True, tag="directTransfer"):
-    """Transfer the current call blindly; attached data travels with it.
+    """Transfer the current call blindly, else the held one; attached data travels with it.
 
     Keys:
         destination: number as typed.
     Events: PhoneEvent EventReleased here, EventRinging at the destination.
-    Errors: bad_request, not_found (no call), pbx_down, pbx_refused.
+    Errors: bad_request, not_found (no call, or no such number), conflict (not answered, no single other party, or an
+        attended transfer is under way), pbx_down, pbx_refused.
     Source: protocol 3.1, 10.
     """
 
@@ -144,9 +145,10 @@ class AttendedTransfer(Command, frozen=True, kw_only=True, tag="attendedTransfer
 
     Keys:
         destination: number as typed.
-        device: which device calls, sent by newer clients; not used.
+        device: which device calls, sent by newer clients; not used: the one that has the call consults.
     Events: PhoneEvent EventOnHold for the first call, EventDialing for the second.
-    Errors: bad_request, not_found (no call), conflict, pbx_down, pbx_refused.
+    Errors: bad_request, not_found (no call, or no such number), conflict (not answered, no single other party, or an
+        attended transfer is under way), pbx_down, pbx_refused.
     Source: protocol 3.1.
     """
 
@@ -155,10 +157,12 @@ class AttendedTransfer(Command, frozen=True, kw_only=True, tag="attendedTransfer
 
 
 class CompleteTransfer(Command, frozen=True, kw_only=True, tag="completeTransfer"):
-    """Join the two parties of an attended transfer and leave.
+    """Join the two parties of an attended transfer, or of a held and a second call, and leave.
 
+    While the second party still rings, the first hears it ring; if nobody answers, the phone that transferred rings.
     Events: PhoneEvent EventReleased for both calls.
-    Errors: not_found (no transfer under way), pbx_down, pbx_refused.
+    Errors: not_found (no transfer under way), conflict (a party has hung up, or the second call of the phone itself is
+        not answered), pbx_down, pbx_refused.
     Source: protocol 3.1.
     """
 
@@ -166,8 +170,9 @@ class CompleteTransfer(Command, frozen=True, kw_only=True, tag="completeTransfer
 class CancelTransfer(Command, frozen=True, kw_only=True, tag="cancelTransfer"):
     """Drop the consultation of an attended transfer and return to the first call.
 
+    A first call that only the phone itself can take back from hold stays held.
     Events: PhoneEvent EventReleased for the second call, EventEstablished for the first.
-    Errors: not_found (no transfer under way), pbx_down, pbx_refused.
+    Errors: not_found (no transfer under way), conflict (the held party has hung up), pbx_down, pbx_refused.
     Source: protocol 3.1.
     """
 
@@ -187,7 +192,9 @@ class SetData(Command, frozen=True, kw_only=True, tag="setData"):
     Keys:
         variables: text to text; `USR_` is put before a key that lacks it. Also a text holding such an object.
     Events: none by itself; the data shows in the next PhoneEvent of the call.
-    Errors: bad_request (a key is not `[A-Za-z0-9_]{1,40}`), pbx_down.
+    Errors: bad_request (a key is not `[A-Za-z0-9_]{1,40}` or given twice, a value longer than 900 bytes, more than 100
+        of them), pbx_down, pbx_refused (the text says how many were attached); not_found without a connected call, told
+        by CommandResult only.
     Source: protocol 3.1, 10.
     """
 

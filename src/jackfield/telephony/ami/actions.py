@@ -134,12 +134,13 @@ def originate(
     answers_itself: bool = True,
     connected: tuple[str, str] | None = None,
     variables: Mapping[str, str] | None = None,
+    inherited: bool = True,
 ) -> Pairs:
     """Ring `channel`, and when it is answered send it to `goes_to`.
 
     `channel_id` becomes the Uniqueid and Linkedid of the call. There is no caller id, which would make the called side
     see itself; `connected` is (name, number) of the far end for the display, nothing without a number. `variables` are
-    inherited by the call.
+    handed on to later channels of the call when `inherited`, trunks included.
     """
     pairs = [("Action", "Originate"), ("Channel", check_channel(channel)), *goes_to.pairs()]
     pairs += [("Timeout", str(round(timeout_seconds * 1000))), ("Async", "true")]
@@ -148,7 +149,7 @@ def originate(
         pairs += ASK_TO_ANSWER
     if connected is not None and connected[1]:
         pairs.append(connected_line(*connected))
-    pairs += [variable(key, value, inherited=True) for key, value in (variables or {}).items()]
+    pairs += [variable(key, value, inherited=inherited) for key, value in (variables or {}).items()]
     return pairs
 
 
@@ -179,6 +180,26 @@ def bridge(one: str, other: str) -> Pairs:
         ("Channel2", check_channel(other)),
         ("Tone", "no"),
     ]
+
+
+def blind_transfer(channel: str, exten: str, context: str) -> Pairs:
+    """Send the bridge peer of `channel` to another place of the dial plan; `channel` ends."""
+    place = [("Exten", check_exten(exten)), ("Context", check_context(context))]
+    return [("Action", "BlindTransfer"), ("Channel", check_channel(channel)), *place]
+
+
+def attended_transfer(channel: str, exten: str, context: str) -> Pairs:
+    """Press the feature keys of an attended transfer on `channel`, then the number: `exten` has digits, `*`, `#` only.
+
+    It is dialled in `context`, which needs features.conf `atxfer` and a call made with the options t and T.
+    """
+    place = [("Exten", check_number(exten)), ("Context", check_context(context))]
+    return [("Action", "Atxfer"), ("Channel", check_channel(channel)), *place]
+
+
+def cancel_attended_transfer(channel: str) -> Pairs:
+    """Press the key that takes the transferrer back to the first call (features.conf `atxferabort`)."""
+    return [("Action", "CancelAtxfer"), ("Channel", check_channel(channel))]
 
 
 def notify(channel: str, event: Literal["talk", "hold"]) -> Pairs:
@@ -270,6 +291,11 @@ def queue_pause(interface: str, paused: bool, reason: str = "") -> Pairs:
 def queue_status() -> Pairs:
     """All queues: QueueParams, a QueueMember for each member, a QueueEntry for each caller who waits."""
     return [("Action", "QueueStatus")]
+
+
+def number_exists(exten: str, context: str) -> Pairs:
+    """Ask the dial plan for a number; the answer's `Value` is 1 or 0."""
+    return [("Action", "Getvar"), ("Variable", f"DIALPLAN_EXISTS({check_context(context)},{check_number(exten)},1)")]
 
 
 def challenge() -> Pairs:

@@ -26,6 +26,7 @@ def originate(request: requests.Originate, hold_context: str) -> Pairs:
         connected=(request.shown_name, request.shown_number),
         variables=request.variables,
         answers_itself=request.answers_itself,
+        inherited=False,
     )
 
 
@@ -122,6 +123,31 @@ def send_to(request: requests.SendTo, hold_context: str) -> Pairs:
     return actions.redirect(request.channel, request.exten, request.context)
 
 
+def blind_transfer(request: requests.BlindTransfer, hold_context: str) -> Pairs:
+    """The other party goes on alone."""
+    return actions.blind_transfer(request.channel, request.exten, request.context)
+
+
+def consult(request: requests.Consult, hold_context: str) -> Pairs:
+    """The PBX presses the keys of an attended transfer."""
+    return actions.attended_transfer(request.channel, request.exten, request.context)
+
+
+def cancel_consult(request: requests.CancelConsult, hold_context: str) -> Pairs:
+    """The PBX presses the keys that end it."""
+    return actions.cancel_attended_transfer(request.channel)
+
+
+def number_exists(request: requests.NumberExists, hold_context: str) -> Pairs:
+    """Is there such a number."""
+    return actions.number_exists(request.exten, request.context)
+
+
+def set_variable(request: requests.SetVariable, hold_context: str) -> Pairs:
+    """Attached data."""
+    return actions.set_variable(request.channel, request.name, request.value)
+
+
 REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
     {
         requests.Originate: originate,
@@ -141,6 +167,11 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.PressKey: press_key,
         requests.MarkChannel: mark_channel,
         requests.SendTo: send_to,
+        requests.BlindTransfer: blind_transfer,
+        requests.Consult: consult,
+        requests.CancelConsult: cancel_consult,
+        requests.NumberExists: number_exists,
+        requests.SetVariable: set_variable,
     }
 )
 """Which builder makes which request an action."""

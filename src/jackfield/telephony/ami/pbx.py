@@ -17,7 +17,14 @@ from jackfield.telephony.ami.actions import BadPart, Pairs
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.orders import action_of
 from jackfield.telephony.ami.outcomes import Answer, End
-from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status, mailbox_counted, mailbox_listed
+from jackfield.telephony.ami.translate import (
+    contact_detail,
+    fact_of,
+    facts_of_status,
+    mailbox_counted,
+    mailbox_listed,
+    outcome,
+)
 
 log = structlog.get_logger()
 
@@ -192,7 +199,7 @@ class AmiPbx:
             self._originates[action_id] = answer.tag.name
         if answer.ok and answer.frame is not None and "NewMessages" in answer.frame:
             self._feed(mailbox_counted(answer.frame))
-        self._feed(facts.RequestDone(answer.tag.name, ok=answer.ok, message="" if answer.ok else said(answer)))
+        self._feed(done(answer))
         early = self._early.pop(action_id, None)
         if early is not None:
             self._event(early)
@@ -267,6 +274,13 @@ def looked(lists: Mapping[str, list[Fact] | None]) -> facts.Looked:
         devices=tuple(fact for fact in every if isinstance(fact, facts.DeviceChanged)),
         hints=tuple(fact for fact in every if isinstance(fact, facts.HintChanged)),
     )
+
+
+def done(answer: Answer[Tag]) -> facts.RequestDone:
+    """The fact that an answer states."""
+    if answer.ok and answer.frame is not None:
+        return outcome(answer.tag.name, answer.frame)
+    return facts.RequestDone(answer.tag.name, ok=answer.ok, message="" if answer.ok else said(answer))
 
 
 def said(answer: Answer[Tag]) -> str:

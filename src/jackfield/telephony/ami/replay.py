@@ -28,7 +28,7 @@ from jackfield.telephony.ami.actions import Pairs
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.orders import action_of
 from jackfield.telephony.ami.trace import ASKED, CAME, SENT, Entry, Trace, TraceError, load
-from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status
+from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status, outcome
 
 CHANNEL_OF_LINE = re.compile(r"\bPJSIP/(\d+)\b")
 SHOWN_PARTY = re.compile(r"^CONNECTEDLINE\(all,i\)=(.*) <(.*)>$")
@@ -163,8 +163,7 @@ class Replay:
         """What an entry states; of an answer to a request, which one it was."""
         tag = self._tags.get(entry.frame.get("ActionID")) if self._tags and entry.way == CAME else None
         if tag is not None and entry.frame.kind == "response":
-            ok = entry.frame.name == "Success"
-            yield facts.RequestDone(tag, ok=ok, message="" if ok else entry.frame.get("Message"))
+            yield outcome(tag, entry.frame)
             return
         for fact in facts_of_entry(entry):
             ended = tag is not None and isinstance(fact, facts.OriginateEnded)

@@ -119,6 +119,14 @@ def pickup(frame: Frame) -> Fact:
     return facts.PickedUp(channel(frame), frame.get("TargetChannel"))
 
 
+def attended_transfer(frame: Frame) -> Fact | None:
+    """AttendedTransfer: the two legs of the transferrer, the same one twice where the PBX has consulted for him."""
+    if frame.get("Result") != "Success":
+        return None
+    legs = frame.get("OrigTransfererUniqueid"), frame.get("SecondTransfererUniqueid")
+    return facts.Transferred(tuple(dict.fromkeys(legs)))
+
+
 def var_set(frame: Frame) -> Fact | None:
     """VarSet of attached data; without a channel it is a global variable."""
     name = frame.get("Variable").lstrip("_")
@@ -305,6 +313,15 @@ def facts_of_status(frame: Frame) -> Iterator[Fact]:
             yield facts.SilenceListed(uniqueid, name, value == "1")
 
 
+def outcome(tag: str, frame: Frame) -> facts.RequestDone:
+    """The response to a request. One that asks for a number has `Value: 0` where there is none (Getvar)."""
+    if frame.name != "Success":
+        return facts.RequestDone(tag, ok=False, message=frame.get("Message"))
+    if frame.get("Variable").startswith("DIALPLAN_EXISTS(") and frame.get("Value") != "1":
+        return facts.RequestDone(tag, ok=False, message="There is no such number")
+    return facts.RequestDone(tag, ok=True)
+
+
 EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
     {
         "Newchannel": channel_seen,
@@ -319,6 +336,7 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "Hold": hold,
         "Unhold": unhold,
         "Pickup": pickup,
+        "AttendedTransfer": attended_transfer,
         "VarSet": var_set,
         "Newexten": new_exten,
         "QueueCallerJoin": queue_caller_join,

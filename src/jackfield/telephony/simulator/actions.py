@@ -3,15 +3,26 @@
 Calls are in actions_calls.py, lists in actions_lists.py. Messages are Asterisk 22's, word for word.
 """
 
+import re
 from collections.abc import Callable
 
-from jackfield.telephony.simulator import actions_calls, actions_lists, actions_media, actions_queues, actions_rooms
+from jackfield.telephony.simulator import (
+    actions_calls,
+    actions_lists,
+    actions_media,
+    actions_queues,
+    actions_rooms,
+    dialplan,
+)
 from jackfield.telephony.simulator.ami_session import AmiSession, Request
 from jackfield.telephony.simulator.channels import Channel
 from jackfield.telephony.simulator.filters import BadFilter, parse_mask
 from jackfield.telephony.simulator.hints import Presence
 
 Action = Callable[[AmiSession, Request], None]
+
+DIALPLAN_EXISTS = re.compile(r"DIALPLAN_EXISTS\(([^,]+),([^,]+),1\)")
+"""The one dial plan function that Getvar knows here."""
 
 
 def ping(session: AmiSession, request: Request) -> None:
@@ -90,7 +101,10 @@ def get_variable(session: AmiSession, request: Request) -> None:
     if request.get("Channel") and channel is None:
         session.refuse(request, "No such channel")
         return
-    value = channel.variable(name) if channel else session.pbx.globals.get(name)
+    if exists := DIALPLAN_EXISTS.fullmatch(name):
+        value: str | None = "1" if dialplan.find(session.pbx, exists[1], exists[2]) else "0"
+    else:
+        value = channel.variable(name) if channel else session.pbx.globals.get(name)
     session.respond(request, "Success", [("Variable", name), ("Value", value or "")])
 
 

@@ -206,6 +206,9 @@ class AnyConsultation(Protocol):
 
     def hung_up(self, channel: Channel) -> bool: ...
 
+    def answered(self) -> None:
+        """Whoever was called for it answered."""
+
 
 class Listener(Protocol):
     """Who has an outgoing leg made, and wants to know what becomes of it."""
@@ -225,6 +228,7 @@ class AnyOutgoing(Protocol):
     """The outgoing call a leg is, until it is answered."""
 
     listener: Listener
+    caller: Channel | None
 
     def rings(self) -> None: ...
 

@@ -7,9 +7,10 @@ pair that dials the other one. His hang-up completes the transfer; refusal or Ca
 from collections.abc import Callable
 from functools import partial
 
-from jackfield.telephony.simulator.channels import AnyBridge, Channel
+from jackfield.telephony.simulator.channels import AnyBridge, Channel, State
 from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.local import Pair
+from jackfield.telephony.simulator.recall import Recall
 from jackfield.telephony.simulator.transfers import Met, tell_attended
 
 ATXFER_CODE, ABORT_CODE = "*2", "*1"
@@ -32,6 +33,7 @@ class Consultation:
         self._transferee = peer
         self._second: AnyBridge | None = None
         self._pair: Pair | None = None
+        self._blond = False
         transferer.consultation = self
 
     def begin(self) -> None:
@@ -81,11 +83,32 @@ class Consultation:
         if self._second is None:
             self._over()
             return False
+        if self._blond:
+            return self._recall()
         if channel is self._transferer:
             self._complete()
         else:
             self._back()
             self._pbx.drop(channel)
+        return True
+
+    def answered(self) -> None:
+        """Whom the transferer called answered; he may have left before."""
+        if self._blond and self._pair is not None:
+            self._over()
+            self._pair.optimise_soon()
+
+    def _recall(self) -> bool:
+        """Who was to take the call does not: the transferer is called back."""
+        assert self._pair is not None
+        self._over()
+        if self._transferee.hung_up:
+            return False
+        bridge, half = self._pair.one.bridge, self._pair.one
+        if bridge is not None:
+            bridge.leave(half)
+        self._pbx.drop(half)
+        Recall(self._pbx, self._transferer.endpoint, self._transferee, self._first).begin()
         return True
 
     def cancel(self) -> None:
@@ -150,4 +173,7 @@ class Consultation:
             watcher.transferred(transferer)
         transferer.cause = transferer.cause or 16
         pbx.drop(transferer)
-        pair.optimise_soon()
+        if pair.one.state is State.UP:
+            pair.optimise_soon()
+        else:
+            self._blond, pair.one.consultation = True, self

@@ -139,13 +139,19 @@ class Pair:
         self._pbx.events.publish("DialEnd", one.snapshot("Dest"), "DialStatus: ANSWER\r\n")
         if one.consultation is None:
             self.optimise_soon()
+        else:
+            one.consultation.answered()
 
     def shows(self, half: Channel, party: tuple[str, str]) -> None:
         """What one half is shown is passed on to whoever talks to the other."""
         other = self.two if half is self.one else self.one
-        peer = other.bridge.peer_of(other) if other.bridge else None
+        peer = other.bridge.peer_of(other) if other.bridge else self._rung_by(other)
         if peer is not None:
             self._pbx.connect_line(peer, party)
+
+    def _rung_by(self, half: Channel) -> Channel | None:
+        legs = self._pbx.channels.values()
+        return next((leg for leg in legs if leg.outgoing is not None and leg.outgoing.caller is half), None)
 
     def gone(self, half: Channel) -> None:
         """One half ended: so does the other."""

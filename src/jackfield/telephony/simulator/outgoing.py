@@ -16,7 +16,7 @@ class Outgoing:
         self.leg = leg
         self.listener = listener
         self._pbx = pbx
-        self._caller = caller
+        self.caller = caller
         self._dial_string = dial_string
         leg.outgoing = self
 
@@ -47,5 +47,5 @@ class Outgoing:
         self._tell("DialEnd", leg or self.leg, f"DialStatus: {status}\r\n")
 
     def _tell(self, event: str, leg: Channel, more: str) -> None:
-        caller = self._caller.snapshot() if self._caller else ""
+        caller = self.caller.snapshot() if self.caller else ""
         self._pbx.events.publish(event, caller, leg.snapshot("Dest"), more)
