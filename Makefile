@@ -103,7 +103,7 @@ lint: .venv/.test
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/mypy
 	@$(NPM) run --silent check
-	@$(NPM) test --silent -- --reporter=dot
+	@told=$$($(NPM) test --silent -- --no-color 2>&1) || { echo "$$told" >&2; exit 1; }
 
 check: lint
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder dummy docs build/doctrees

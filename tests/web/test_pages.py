@@ -162,6 +162,11 @@ async def test_a_page_that_does_not_exist(http: ClientSession) -> None:
         assert "no page" in await answer.text()
 
 
+async def test_a_slash_too_many_leads_to_the_page(http: ClientSession) -> None:
+    async with http.get("/sample/agents/", allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (308, "/sample/agents")
+
+
 async def test_pages_that_were_never_built(tmp_path: Path) -> None:
     async with serving(tmp_path / "none") as http, http.get("/") as answer:
         assert (answer.status, answer.content_type) == (404, "text/plain")

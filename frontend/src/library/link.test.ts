@@ -183,13 +183,14 @@ describe('coming back', () => {
   });
 
   test('a token that ended meanwhile ends the link; one that was renewed is used', async () => {
-    const { told, socket } = connected();
+    const { cti, told, socket } = connected();
     socket.open().greet().lose();
     await seconds(1);
     serverSays([200, { login: 'alice', token: 'T2', TTL: 3600 }], [403, { error: 'TokenExpired', message: 'x' }]);
     FakeSocket.last.lose();
     await seconds(4);
     expect(FakeSocket.last.url).toContain('token=T2&');
+    expect(cti.token).toBe('T2');
     FakeSocket.last.lose();
     await seconds(4);
     expect(told.at(-1)).toBe('closed');

@@ -80,10 +80,7 @@ export class Link {
     this.#url = url;
     this.#renewal = new Renewal(
       () => this.#url,
-      (fresh) => {
-        this.#url = withToken(this.#url, fresh.token);
-        owner.renewed(fresh);
-      },
+      (fresh) => this.#renewed(fresh),
     );
     for (const name of ['online', 'visibilitychange', 'pageshow']) listenAround('addEventListener', name, this.#hurry);
     this.#connect();
@@ -107,6 +104,11 @@ export class Link {
     }
     this.#drop(1000);
     return true;
+  }
+
+  #renewed(fresh: Renewed): void {
+    this.#url = withToken(this.#url, fresh.token);
+    this.owner.renewed(fresh);
   }
 
   #connect(): void {
@@ -204,7 +206,8 @@ export class Link {
     const said = await inquire(this.#url);
     if (this.#over || attempt !== this.#attempt) return;
     if (said.is === 'valid') {
-      if (said.token) this.#url = withToken(this.#url, said.token);
+      const { is: _, token, ...more } = said;
+      if (token !== undefined) this.#renewed({ token, ...more });
       this.#refusals += 1;
     }
     const unwelcome = said.is === 'refused' || (said.is === 'valid' && !this.#everOpen) || this.#refusals >= REFUSALS;

@@ -2,11 +2,12 @@
 // Tokens are opaque: how long one lives is what the server says.
 
 /** What a server says about a token; `down`: nothing, it cannot be reached. */
-export type Verdict = { is: 'valid'; token?: string; TTL?: number } | { is: 'refused' } | { is: 'down' };
+export type Verdict = ({ is: 'valid' } & Partial<Renewed>) | { is: 'refused' } | { is: 'down' };
 
+/** A fresh token; TTL in seconds, as far as the server said it. */
 export interface Renewed {
   token: string;
-  TTL: number;
+  TTL?: number;
   login?: string;
 }
 
@@ -34,7 +35,7 @@ function root(url: string): string {
 }
 
 /** Ask about a URL: with a token whether it holds, without one only whether somebody is there. */
-export async function inquire(url: string): Promise<Verdict & { login?: string }> {
+export async function inquire(url: string): Promise<Verdict> {
   const token = tokenOf(url);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), CHECK_SECONDS * 1000);
@@ -47,12 +48,22 @@ export async function inquire(url: string): Promise<Verdict & { login?: string }
     if (answer.status >= 500 || answer.status === 429) return { is: 'down' };
     if (token !== undefined && [400, 401, 403].includes(answer.status)) return { is: 'refused' };
     if (token === undefined || !answer.ok) return { is: 'valid' };
-    return { is: 'valid', ...((await answer.json()) as object) };
+    return { is: 'valid', ...fresh(await answer.json()) };
   } catch {
     return { is: 'down' };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What is of use in an answer, whatever else is in it. */
+function fresh(said: unknown): Partial<Renewed> {
+  const { token, TTL, login } = (said ?? {}) as Record<string, unknown>;
+  return {
+    ...(typeof token === 'string' && token !== '' && { token }),
+    ...(typeof TTL === 'number' && TTL > 0 && { TTL }),
+    ...(typeof login === 'string' && { login }),
+  };
 }
 
 /** Fetches a fresh token at two thirds of its life, for as long as it runs. */
@@ -86,10 +97,9 @@ export class Renewal {
     const said = await inquire(this.url());
     if (!this.#running) return;
     if (said.is === 'down') return this.#after(30 * (1 + Math.random()));
-    if (said.is === 'refused' || typeof said.token !== 'string' || said.token === '') return this.stop();
-    const TTL = typeof said.TTL === 'number' && said.TTL > 0 ? said.TTL : USUAL_TTL;
-    this.#after((TTL * 2) / 3);
-    const { token, login } = said;
-    this.renewed({ token, TTL, ...(login === undefined ? {} : { login }) });
+    if (said.is === 'refused' || said.token === undefined) return this.stop();
+    this.#after(((said.TTL ?? USUAL_TTL) * 2) / 3);
+    const { is: _, token, ...more } = said;
+    this.renewed({ token, ...more });
   }
 }

@@ -100,6 +100,7 @@ class Pages:
 
     def routes(self) -> list[web.RouteDef]:
         pages = [web.get(address, self.page) for address in PAGES]
+        pages += [web.get(f"{address}/", self.slash) for address in PAGES if address != "/"]
         return [*pages, web.get("/assets/{name:.+}", self.asset)]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -111,6 +112,10 @@ class Pages:
             built = await asyncio.to_thread((self._folder / "pages").is_dir)
             return _missing(NO_PAGE if built else NOT_BUILT)
         return _answer(request, file, REVALIDATE)
+
+    async def slash(self, request: web.Request) -> web.Response:
+        """A page's address with a slash too many, as people type it."""
+        return web.Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={hdrs.LOCATION: request.path.rstrip("/")})
 
     async def asset(self, request: web.Request) -> web.Response:
         """A script, a style, a picture; those with a hash in their name never change."""
