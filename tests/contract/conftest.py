@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from jackfield.domain.directory import AnswerBy, Directory
+from jackfield.domain.directory import AnswerBy, Directory, LineKind
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.sql import SqlStorage
@@ -52,6 +52,8 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
     """The demo's, with lines as the scenario says they are."""
     chosen = [line for line in directory.lines if line.number in scenario.picked_up]
     changed = [structs.replace(line, answer_by=AnswerBy.AUTOANSWER) for line in chosen]
+    browsers = [line for line in directory.lines if line.number in scenario.browsers]
+    changed += [structs.replace(line, kind=LineKind.WEBRTC) for line in browsers]
     return applied(directory, Changes(lines=tuple(changed)))
 
 

@@ -53,6 +53,16 @@ class Scenario(msgspec.Struct, frozen=True):
         return set(re.findall(rf"^({PHONE}) obeys notify$", self._text(), re.MULTILINE))
 
     @property
+    def browsers(self) -> set[str]:
+        """The lines that ring in a browser, which a phone plays here."""
+        return set(re.findall(rf"^({PHONE}) is a browser$", self._text(), re.MULTILINE))
+
+    @property
+    def pretenders(self) -> set[str]:
+        """The phones that call themselves obedient and are not."""
+        return set(re.findall(rf"^({PHONE}) only claims to obey notify$", self._text(), re.MULTILINE))
+
+    @property
     def mailboxes(self) -> list[str]:
         """The phones whose mailboxes take messages; at the beginning they are empty."""
         return re.findall(rf"^the mailbox of ({PHONE}) answers$", self._text(), re.MULTILINE)

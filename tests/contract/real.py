@@ -28,10 +28,12 @@ class Real:
         for number in scenario.mailboxes:
             await self._empty_mailbox(number)
         obedient = sorted(scenario.obedient)
-        plain = [number for number in scenario.phones if number not in scenario.obedient]
+        pretenders = sorted(scenario.pretenders)
+        plain = [number for number in scenario.phones if number not in scenario.obedient | scenario.pretenders]
         groups = await asyncio.gather(
             make(*plain, mode="header", user_agent=USER_AGENT),
             make(*obedient, mode="header", user_agent=OBEDIENT, obeys_notify=True),
+            make(*pretenders, mode="header", user_agent=OBEDIENT),
             make(*scenario.outsiders),
         )
         self._phones = {phone.number: phone for group in groups for phone in group}

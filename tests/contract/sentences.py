@@ -173,6 +173,8 @@ async def at_once(play: Play, text: str) -> None:
 
 @sentence("<phone> obeys notify")
 @sentence("<phone> answers by pick-up")
+@sentence("<phone> is a browser")
+@sentence("<phone> only claims to obey notify")
 async def is_of_this_kind(play: Play, number: str) -> None:
     """It has been since it was bought (`language.Scenario`)."""
 

@@ -53,7 +53,8 @@ class Simulated:
         for number in scenario.phones:
             phone = self.simulator.phone(number)
             phone.obeys_notify = number in scenario.obedient
-            phone.user_agent = OBEDIENT if number in scenario.obedient else USER_AGENT
+            claims = scenario.obedient | scenario.pretenders
+            phone.user_agent = OBEDIENT if number in claims else USER_AGENT
         for number in scenario.outsiders:
             self.simulator.outside.behave(number, "ring")
         self._outgoing: dict[tuple[str, str], Channel] = {}

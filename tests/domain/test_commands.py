@@ -530,3 +530,22 @@ def test_every_session_is_told_logged_on_first(office: Office) -> None:
     ]  # fmt: skip
     numbered = office.core.connect(Client("n", ALICE, numbered=True), office.now)
     assert [type(event).__name__ for event in replies(numbered)] == [*names, "PbxStatus"]
+
+
+def test_while_the_pbx_lets_a_phone_consult_nothing_is_held_or_resumed(office: Office) -> None:
+    office.ring()
+    office.talk()
+    leg = office.core.world.legs["PJSIP/1001-1"]
+    office.core.world.legs["PJSIP/1002-1"].consultation_of = leg.uniqueid
+    refusal = result(office.ask(ALICE, commands.Hold(requestId="r")))
+    assert refusal.code is RefusalCode.CONFLICT
+    assert "transfer" in str(refusal.message)
+
+
+def test_a_phone_that_loses_the_call_at_a_notify_is_told_as_refusing(office: Office) -> None:
+    office.ring()
+    assert actions(office.ask(BRUNO, commands.Answer(requestId="r"))) == [
+        Notify(channel="PJSIP/1002-1", event=NotifyEvent.TALK)
+    ]
+    refusal = result(office.feed(facts.ChannelGone("PJSIP/1002-1", 0)))
+    assert refusal.code is RefusalCode.PBX_REFUSED

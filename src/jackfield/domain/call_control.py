@@ -57,10 +57,11 @@ def _pick_up(ask: Asking, line: Line, leg: Leg) -> Iterator[Effect]:
 
 
 def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
-    """Hold the established call, or resume the held one (a toggle, protocol 3.1)."""
+    """Hold the established call, or resume the held one, of several the last (a toggle, protocol 3.1)."""
     line = own_line(ask)
     leg = find_leg(ask, line, command.uniqueId, (ESTABLISHED, ON_HOLD), "to hold")
     reachable_pbx(ask)
+    _not_in_a_transfer(ask.world, leg)
     resume = stage_of(leg) is ON_HOLD
     wanted = (ESTABLISHED,) if resume else (ON_HOLD,)
     if line.kind is LineKind.WEBRTC:
@@ -80,6 +81,18 @@ def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
         raise Refused(RefusalCode.NOT_SUPPORTED, f"The phone on line {line.number} holds by itself: resume there")
     else:
         yield from _hold_by_server(ask, leg)
+
+
+def _not_in_a_transfer(world: World, leg: Leg) -> None:
+    """While the PBX lets a phone consult, only it can say which of the two calls is heard.
+
+    Raises:
+        Refused: conflict.
+    """
+    if leg.consultation_of or any(other.consultation_of == leg.uniqueid for other in world.legs.values()):
+        raise Refused(
+            RefusalCode.CONFLICT, "A transfer is under way: complete or cancel it before holding or resuming a call"
+        )
 
 
 def _hold_by_server(ask: Asking, leg: Leg) -> Iterator[Effect]:
@@ -163,9 +176,9 @@ def find_leg(ask: Asking, line: Line, uniqueid: str | None, stages: tuple[PhoneE
                 return leg
         raise Refused(RefusalCode.NOT_FOUND, f"There is no call {uniqueid[:64]} on line {line.number}", quiet=True)
     for stage in stages:
-        for leg in legs:
-            if stage_of(leg) is stage:
-                return leg
+        fitting = [leg for leg in legs if stage_of(leg) is stage]
+        if fitting:
+            return max(fitting, key=lambda leg: leg.hold_order) if stage is ON_HOLD else fitting[0]
     raise Refused(RefusalCode.NOT_FOUND, f"There is no call {what_for} on line {line.number}")
 
 

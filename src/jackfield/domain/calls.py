@@ -242,6 +242,7 @@ def hold_by_server(world: World, leg: Leg, held: str) -> None:
     """From now on the server holds this leg (uniqueid) for its phone; "" ends it."""
     leg.holding, leg.held_by_server = held, bool(held)
     if held:
+        leg.hold_order = world.next_hold()
         world.server_holds[leg.uniqueid] = held
     else:
         world.server_holds.pop(leg.uniqueid, None)
@@ -269,6 +270,8 @@ def hold_changed(world: World, fact: facts.HoldChanged, now: float) -> Iterable[
     """The holder's own leg says so. An Unhold also precedes every blind transfer, held or not (Asterisk 22)."""
     leg = see(world, fact.channel)
     leg.held, leg.hold_told = fact.held, world.resync
+    if fact.held:
+        leg.hold_order = world.next_hold()
     return (leg,)
 
 

@@ -78,6 +78,8 @@ class Leg:
     hold_told: int = 0
     """Number of the resynchronisation before which no word of the PBX itself on `held` is older."""
     held_by_server: bool = False
+    hold_order: int = 0
+    """Rises with every hold: of several held calls the last one has the highest."""
     holding: str = ""
     """While we hold by server: the uniqueid of the leg held (also while the order is under way)."""
     caller: str = ""
@@ -287,6 +289,7 @@ class World:
         """Lines whose legs the present fact or command has touched: their agents may be in another state."""
         self.server_holds: dict[str, str] = {}
         """Uniqueid of each holder for whom the server holds, to that of the leg held."""
+        self.holds_made = 0
         self.holds_due: dict[str, str] = {}
         """Uniqueid of each leg that the server is to hold as soon as it is in a bridge, to the tag of that request."""
         self.resumptions: dict[str, Resumption] = {}
@@ -327,6 +330,11 @@ class World:
         """A fresh name, unique over restarts: `jackfield-EPOCH-KIND-N`; channel ids made so tell what they are."""
         self._counter += 1
         return f"jackfield-{self.epoch}-{kind}-{self._counter}"
+
+    def next_hold(self) -> int:
+        """The place of a hold among all holds so far."""
+        self.holds_made += 1
+        return self.holds_made
 
     def leg_by_name(self, name: str) -> Leg | None:
         """The leg with this channel name."""
