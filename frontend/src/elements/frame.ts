@@ -245,6 +245,18 @@ export class Frame extends LitElement {
         padding: 0;
         overflow: hidden;
       }
+      @media (max-width: 30rem) {
+        header {
+          column-gap: var(--space-2);
+        }
+        .link > span {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+      }
       @media (max-width: 44rem) {
         nav {
           order: 3;
@@ -314,7 +326,7 @@ export class Frame extends LitElement {
           </ul>
         </nav>
         <div class="tools">
-          ${this.link === 'none' ? nothing : html`<span class="link ${this.link}">${words()[this.link]}</span>`}
+          ${this.link === 'none' ? nothing : html`<span class="link ${this.link}"><span>${words()[this.link]}</span></span>`}
           ${this.languages()} ${this.themes()}
         </div>
       </header>

@@ -155,7 +155,7 @@ export class Shell extends LitElement {
         <button class="button little" @click=${() => this.tell('sign-out', null)}>${words().signOut}</button>
       </section>
       <nav class="jump" aria-label=${words().goTo}>
-        <a href="#live">${words().calls}</a><a href="#methods">${words().methods}</a><a href="#log">${words().log}</a>
+        <a href="#live">${this.heading === 'agentsTitle' ? words().group_agent : words().calls}</a><a href="#methods">${words().methods}</a><a href="#log">${words().log}</a>
       </nav>
       <div class="desk">
         <div class="live" id="live">${this.panels()}</div>
