@@ -122,6 +122,23 @@ async def test_a_reload_and_a_second_window_show_the_same_call(demo: Running, si
     await expect(calls(other.page, "Established")).to_contain_text("1002")
 
 
+async def test_a_conference_shows_who_is_there(demo: Running, sign_in: SignIn) -> None:
+    alice, bruno = await sign_in(url(demo), "alice"), await sign_in(url(demo), "bruno")
+    await dial(alice.page, "4000")
+    room = alice.page.locator("sample-conference")
+    await expect(room.locator("li")).to_have_count(1)
+    await expect(room).to_contain_text("you")
+    await dial(bruno.page, "4000")
+    await expect(room.locator("li")).to_have_count(2)
+    await expect(room).to_contain_text("Bruno")
+    await room.locator("li", has_text="you").get_by_role("button", name="Mute", exact=True).click()
+    await expect(room.locator("li", has_text="you")).to_contain_text("muted")
+    await expect(bruno.page.locator("sample-conference li", has_text="Alice")).to_contain_text("muted")
+    await bruno.page.get_by_role("button", name="Hang up", exact=True).click()
+    await expect(room.locator("li")).to_have_count(1)
+    await expect(bruno.page.locator("sample-conference")).to_have_count(0)
+
+
 async def test_presence_lamps(demo: Running, sign_in: SignIn) -> None:
     erin = await sign_in(url(demo), "erin")
     await erin.page.get_by_label("Numbers to watch").fill("1001, 1002 4711")
@@ -174,6 +191,16 @@ async def test_the_log_shows_both_ways_and_can_be_filtered(demo: Running, sign_i
     await expect(log.locator(".frame.sent .kind", has_text=re.compile("^dial$"))).to_have_count(1)
     await log.get_by_role("button", name="Clear", exact=True).click()
     await expect(log.locator(".frame")).to_have_count(0)
+
+
+async def test_the_log_is_copied_as_the_library_writes_it(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo), "alice")
+    await alice.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await alice.page.get_by_label("Filter").fill("getCurrentCallsPhoneEvents")
+    await alice.page.get_by_role("button", name="Copy", exact=True).click()
+    await expect(alice.page.locator("jf-toasts")).to_contain_text("copied")
+    copied = await alice.page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(r'[-\d]+ [:.\d]+ S>>> \{"claz":"web","command":"getCurrentCallsPhoneEvents".*\}', copied)
 
 
 async def test_the_script_can_be_read(demo: Running, open_window: OpenWindow) -> None:

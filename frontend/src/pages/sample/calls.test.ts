@@ -6,7 +6,7 @@ import { afterEvent, type Call, fromCurrent, partyOf } from './calls';
 import type { PhoneEvent } from './library';
 
 const event = (eventType: string, more: Partial<PhoneEvent> = {}): PhoneEvent => ({
-  eventType,
+  eventType: eventType as PhoneEvent['eventType'],
   DN: '1001',
   otherDN: '1002',
   otherDName: 'Bruno',

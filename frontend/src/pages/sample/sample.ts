@@ -8,7 +8,15 @@ import { afterEvent, type Call, fromCurrent, partyOf } from './calls';
 import './calls-view';
 import type { Want } from './calls-view';
 import { openEntrance, tellRefusal } from './entrance';
-import type { Participant, PhoneEvent, Sheet, UserConfig, UserStatus, VoiceMail } from './library';
+import type {
+  ConferenceEvent,
+  ConferenceParticipantEvent,
+  PhoneEvent,
+  Sheet,
+  UserConfig,
+  UserStatus,
+  VoiceMail,
+} from './library';
 import './panels';
 import type { ParticipantWish, Room, ServiceWish } from './panels';
 import { PHONE_METHODS } from './phone-methods';
@@ -97,20 +105,13 @@ function phoneHintHandler(hint: { number: string; status: number }): void {
   draw();
 }
 
-interface ConferenceEvent {
-  readonly eventType: 'Join' | 'Leave';
-  readonly conferenceNumber: string;
-  readonly conferenceName: string;
-  readonly participants: readonly Participant[];
-}
-
 function conferenceHandler(event: ConferenceEvent): void {
   const { conferenceNumber, conferenceName, participants } = event;
   room = event.eventType === 'Leave' ? null : { number: conferenceNumber, name: conferenceName, participants };
   draw();
 }
 
-function conferenceParticipantHandler(event: Participant & { eventType: string; conferenceNumber: string }): void {
+function conferenceParticipantHandler(event: ConferenceParticipantEvent): void {
   if (room?.number !== event.conferenceNumber) return;
   const others = room.participants.filter((each) => each.index !== event.index);
   const participants = event.eventType === 'Leave' ? others : [...others, event].sort((a, b) => a.index - b.index);

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 
 import {
+  type AgentState,
   type CallbackRequest,
   EMPTY,
   nameOf,
@@ -17,7 +18,7 @@ import {
 } from './floor';
 
 const ALICE = { id: 1, firstName: 'Alice', lastName: 'Béranger', number: '2001' };
-const READY = { name: 'AgentReady', agentId: 1, phoneNb: '1001', since: 5, queues: [1] };
+const READY: AgentState = { name: 'AgentReady', agentId: 1, phoneNb: '1001', since: 5, queues: [1] };
 
 test('the clock of a state starts when the state did', () => {
   expect(withState(EMPTY, READY, 60_000).doing.get(1)).toMatchObject({ name: 'AgentReady', from: 55_000 });

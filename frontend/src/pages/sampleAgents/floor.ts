@@ -1,52 +1,14 @@
 // The floor of a contact centre as its events tell it: agents, queues, callbacks. Pure: what was and an event in, what is
 // out. It draws and sends nothing.
 
-export interface AgentState {
-  readonly name: string;
-  readonly agentId: number;
-  readonly phoneNb: string;
-  /** Seconds already spent in the state. */
-  readonly since: number;
-  readonly queues: readonly number[];
-  readonly cause?: string;
-  readonly direction?: string;
-}
+import type * as wire from '../../wire/events';
 
-export interface AgentEntry {
-  readonly id: number;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly number: string;
-}
-
-export interface QueueEntry {
-  readonly id: number;
-  readonly name: string;
-  readonly displayName: string;
-  readonly number: string;
-}
-
-export interface QueueStatistics {
-  readonly queueId: number;
-  readonly counters: readonly { readonly statName: string; readonly value: number }[];
-}
-
-export interface CallbackRequest {
-  readonly uuid: string;
-  readonly phoneNumber: string | null;
-  readonly mobilePhoneNumber: string | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly company: string | null;
-  readonly agentId: number | null;
-  readonly dueDate: string;
-}
-
-export interface CallbackList {
-  readonly uuid: string;
-  readonly name: string;
-  readonly callbacks: readonly CallbackRequest[];
-}
+export type AgentState = Pick<wire.AgentStateEvent, 'name' | 'agentId' | 'phoneNb' | 'since' | 'queues' | 'cause'>;
+export type AgentEntry = Pick<wire.AgentEntry, 'id' | 'firstName' | 'lastName' | 'number'>;
+export type QueueEntry = Pick<wire.QueueConfig, 'id' | 'name' | 'displayName' | 'number'>;
+export type QueueStatistics = wire.QueueStatistics;
+export type CallbackRequest = Omit<wire.CallbackRequest, 'listUuid' | 'preferredPeriod' | 'description'>;
+export type CallbackList = Pick<wire.CallbackList, 'uuid' | 'name'> & { readonly callbacks: readonly CallbackRequest[] };
 
 /** What an agent does, and since when in milliseconds of Unix time. */
 export interface Doing extends AgentState {
