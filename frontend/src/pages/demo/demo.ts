@@ -14,6 +14,7 @@ import './outside';
 import { Part } from './part';
 import './phone';
 import './queues';
+import { Bell } from './ring';
 import { address, Room, type State } from './room';
 import { who } from './saying';
 import './traffic';
@@ -23,6 +24,7 @@ import { words } from './words';
 /** From so many phones on there is a search. */
 const MANY = 12;
 const SEARCH_AFTER_MS = 200;
+const SPOKEN_EVERY_MS = 5_000;
 
 @customElement('demo-page')
 export class DemoPage extends Part {
@@ -33,6 +35,8 @@ export class DemoPage extends Part {
   /** What is read aloud to those who do not see the lamps. */
   @state() private spoken = '';
 
+  private readonly bell = new Bell();
+  private spokenAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -47,6 +51,7 @@ export class DemoPage extends Part {
 
   override disconnectedCallback(): void {
     this.room.close();
+    this.bell.ring(false);
     super.disconnectedCallback();
   }
 
@@ -60,7 +65,17 @@ export class DemoPage extends Part {
           <h1>${words().heading}</h1>
           <p class="lead">${words().lead}</p>
         </div>
-        <a class="button" href="/sample?user=alice" target="_blank" rel="noopener">${words().beside} ↗</a>
+        <div class="row">
+          <label class="switch">
+            <input
+              type="checkbox"
+              role="switch"
+              .checked=${this.bell.on}
+              @change=${(event: Event) => this.bell.switch((event.target as HTMLInputElement).checked)}
+            /><span>${words().bell}</span>
+          </label>
+          <a class="button" href="/sample?user=alice" target="_blank" rel="noopener">${words().beside} ↗</a>
+        </div>
       </header>
       <nav class="parts" aria-label=${words().parts}>
         ${(['phones', 'outside', 'queues', 'traffic', 'pbx'] as const).map(
@@ -155,8 +170,16 @@ export class DemoPage extends Part {
       frame.link = this.now.link;
       frame.pbx = this.now.trouble === null || this.now.link !== 'open' ? 'unknown' : this.now.trouble ? 'down' : 'up';
     }
+    this.bell.ring(this.now.link === 'open' && [...this.now.phones.values()].some((phone) => phone.lamp === 'ringing'));
     const rings = newlyRinging(before, this.now);
-    if (rings.length) this.spoken = rings.join(' ');
+    if (rings.length) this.say(rings.join(' '));
+  }
+
+  /** With traffic the phones ring all the time: nobody could listen to all of that. */
+  private say(text: string): void {
+    if (this.now.traffic?.per_minute && Date.now() - this.spokenAt < SPOKEN_EVERY_MS) return;
+    this.spokenAt = Date.now();
+    this.spoken = text;
   }
 
   private async perform(event: ActEvent): Promise<void> {

@@ -181,7 +181,7 @@ export class DeskPhone extends LitElement {
       spellcheck="false"
       maxlength="30"
       aria-label=${label}
-      placeholder=${words().typeNumber}
+      placeholder=${this.typing === 'nothing' ? words().typeNumber : label}
       .value=${this.typed}
       ?disabled=${!this.phone.plugged}
       @input=${(event: Event) => this.type((event.target as HTMLInputElement).value)}

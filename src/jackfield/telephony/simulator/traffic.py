@@ -17,7 +17,7 @@ STEP_SECONDS = 0.25
 """How often the running calls are looked at."""
 SPARED_SECONDS = 45.0
 """A phone whose keys somebody pressed is left alone for so long."""
-CALLS_PER_PHONE = 6
+CALLS_PER_PHONE = 4
 """The highest rate offered, calls a minute for each phone; more would only be refused."""
 
 NAMES = (
@@ -51,9 +51,9 @@ class Running:
         self.caller = caller
         roll = chance.random()
         self.fate = Fate.ANSWERED if roll < 0.86 else Fate.UNANSWERED if roll < 0.95 else Fate.DECLINED
-        self.rings = chance.uniform(1.5, 6.0)
+        self.rings = chance.uniform(1.2, 4.5)
         self.gives_up = now + chance.uniform(14.0, 35.0)
-        self.talks = min(4.0 + chance.expovariate(1 / 14.0), 70.0)
+        self.talks = min(3.0 + chance.expovariate(1 / 9.0), 60.0)
         self.called_ends_it = chance.random() < 0.5
         self.holds_after = self.talks * 0.4 if chance.random() < 0.2 else 0.0
         self.talked = False
