@@ -13,12 +13,13 @@ from typing import Any
 from _process import Handlers, Pipe, obey, on_uvloop
 from _users import HINT, KEY, number_of
 
-from jackfield.app import Clock, Engine, link_to, set_up_collector, set_up_log
+from jackfield.app import link_to, set_up_collector, set_up_log
 from jackfield.config import Asterisk, Config
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, Queue, User
 from jackfield.domain.effects import PBX, Publish, hint_topic
 from jackfield.domain.facts import LinkChanged, PbxLink
+from jackfield.engine import Clock, Engine
 from jackfield.protocol.encode import frame
 from jackfield.protocol.events import Event, PbxStatus, PhoneHintStatusEvent
 from jackfield.protocol.values import PbxState, PhoneHint, Profile

@@ -12,7 +12,6 @@ import secrets
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
@@ -20,29 +19,16 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from jackfield import __version__
 from jackfield.config import Config
-from jackfield.domain import connecting
-from jackfield.domain.access import Rights
-from jackfield.domain.core import Client, Core
-from jackfield.domain.directory import User
-from jackfield.domain.effects import (
-    Effect,
-    Journal,
-    Look,
-    Publish,
-    Repaired,
-    Reply,
-    Request,
-    Store,
-    Subscribe,
-    Unsubscribe,
-    Wake,
-)
-from jackfield.domain.facts import Fact, JournalRead, LinkChanged, PbxLink, TimeReached
+from jackfield.domain.core import Core
+from jackfield.domain.directory import Directory, User
+from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
+from jackfield.domain.lasting import Kept
+from jackfield.domain.statuses import DEFAULT_STATUSES
 from jackfield.domain.world import Settings
-from jackfield.protocol.commands import Command
+from jackfield.engine import Clock, Engine
 from jackfield.storage import demo
+from jackfield.storage.changes import Changes
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.passwords import Passwords
 from jackfield.storage.sql import SqlStorage
@@ -53,8 +39,6 @@ from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.telephony.simulator import Panel, RealClock, Simulator
-from jackfield.web.hub import Hub
-from jackfield.web.ports import About, AboutPbx
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import LoginSettings, OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
 
@@ -62,89 +46,6 @@ log = structlog.get_logger()
 
 LOCK_NAME = "jackfield.lock"
 """The file in the data directory that a running server has locked. It says nothing and may stay."""
-
-
-class Clock:
-    """Unix time that never goes back: the wall clock at the start, carried on by the monotonic one."""
-
-    def __init__(self) -> None:
-        self._offset = time.time() - time.monotonic()
-
-    def __call__(self) -> float:
-        """Now, in seconds."""
-        return time.monotonic() + self._offset
-
-
-class Engine:
-    """The one task's worth of code that owns the core: feeds it, and performs what it says, in order."""
-
-    def __init__(self, core: Core, hub: Hub, clock: Clock, journal: JournalFile) -> None:
-        self.core = core
-        self.hub = hub
-        self.clock = clock
-        self.journal = journal
-        self.pbx: AmiPbx | None = None
-        self.tape: Tape | None = None
-        """Where commands are recorded, beside what the PBX says."""
-        self.writer: Writer | None = None
-
-    def feed(self, fact: Fact) -> None:
-        """The PBX said something."""
-        self._perform(self.core.feed(fact, self.clock()))
-
-    def connect(self, client: Client) -> None:
-        """A session begins."""
-        self._perform(self.core.connect(client, self.clock()))
-
-    def ask(self, client: Client, command: Command) -> None:
-        """A client wants something."""
-        if self.tape is not None:
-            self.tape.asked(client.session, client.user_id, command)
-        self._perform(self.core.ask(command, client, self.clock()))
-
-    def forget(self, session: str) -> None:
-        """A session is over."""
-        self.core.forget(session)
-
-    def rights(self, user_id: int) -> Rights:
-        """What a user may do and see now. Raises KeyError for an unknown one."""
-        return self.core.rights(user_id)
-
-    def about(self, *, demo: bool) -> About:
-        """What everybody may know of this server."""
-        link = connecting.pbx_status(self.core.world, self.clock())
-        pbx = AboutPbx(
-            name=link.pbx,
-            status=link.status,
-            since=link.since,
-            repaired=self.core.world.looks.repaired.total(),
-        )
-        return About(version=__version__, demo=demo, pbx=pbx)
-
-    def _perform(self, effects: list[Effect]) -> None:
-        for effect in effects:
-            match effect:
-                case Publish() | Reply() | Subscribe() | Unsubscribe():
-                    self.hub.perform(effect)
-                case Request() if self.pbx is not None:
-                    self.pbx.order(effect.tag, effect.action)
-                case Wake():
-                    self._wake(effect.at)
-                case Store() if self.writer is not None:
-                    self.writer.put(effect)
-                case Look() if self.pbx is not None:
-                    self.pbx.look()
-                case Repaired():
-                    log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
-                case Journal():
-                    self.journal.keep(effect.entries)
-                case _:
-                    raise RuntimeError(f"nobody performs {effect!r}")
-
-    def _wake(self, at: float) -> None:
-        # uvloop counts in milliseconds and may ring one too early: a moment must have passed when it is told
-        wait = max(0.0, at - self.clock()) + 0.002
-        asyncio.get_running_loop().call_later(wait, self.feed, TimeReached())
 
 
 class Accounts:
@@ -260,6 +161,14 @@ async def listen(server: Server, config: Config) -> int:
         raise StartError(f"cannot listen on {where}: {error.strerror or error}") from None
 
 
+async def with_statuses(storage: SqlStorage) -> Directory:
+    """The directory; one that offers no status gets the usual ones, so that what users choose of them can be kept."""
+    directory = await storage.load_directory()
+    if directory.statuses:
+        return directory
+    return await storage.edit(lambda before: Changes(statuses=() if before.statuses else DEFAULT_STATUSES))
+
+
 class Running:
     """A started server: its address, its core, and in the demo the simulator that it runs on."""
 
@@ -287,13 +196,14 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         await storage.open()
         if config.demo:
             await demo.fill(storage)
-        directory = await storage.load_directory()
+        directory = await with_statuses(storage)
         passwords = Passwords(storage.password_hash)
         stack.push_async_callback(passwords.close)
 
         settings = web_settings(config)
         hub = open_hub(settings)
-        core = Core(directory, epoch=secrets.token_hex(3), settings=core_settings(config))
+        kept = Kept(services=await storage.user_services(), statuses=await storage.user_statuses())
+        core = Core(directory, epoch=secrets.token_hex(3), settings=core_settings(config), kept=kept)
         journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
@@ -338,7 +248,11 @@ def tape_of(path: Path, core: Core, config: Config) -> Tape:
     world = core.world
     tape.served_by(
         RecordedServer.of(
-            world.directory, settings=world.settings, epoch=world.epoch, hold_context=config.asterisk.hold_context
+            world.directory,
+            settings=world.settings,
+            epoch=world.epoch,
+            hold_context=config.asterisk.hold_context,
+            kept=Kept(services=dict(world.services), statuses=dict(world.statuses)),
         )
     )
     return tape

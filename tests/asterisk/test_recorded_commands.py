@@ -223,6 +223,31 @@ async def two_calls(take: Take) -> list[Desk]:
     return [alice, bruno, chloe]
 
 
+async def services(take: Take) -> list[Desk]:
+    """Do not disturb and a forward by command, then at the phone; a loop is taken back; a status switches all off."""
+    alice, bruno = await take.desks()
+    await done(alice, "uncFwd", state=True, destination="1002")
+    await done(bruno, "dnd", state=True)
+    await bruno.client.expect("UserConfigUpdate", dndEnabled=True)
+    await alice.phone.dial("1002")
+    await alice.told("EventReleased")
+    take.confirmed("released", ("1001", "1002"))
+    await alice.is_shown("AVAILABLE")
+    for code, changed in (("*25", {"dndEnabled": False}), ("*231003", {"busyFwdEnabled": True})):
+        await bruno.phone.dial(code)
+        await bruno.client.expect("UserConfigUpdate", **changed)
+        await bruno.phone.ends()
+        await bruno.is_shown("AVAILABLE")
+    await bruno.phone.dial("*221001")
+    await bruno.client.expect("Error")
+    await bruno.phone.ends()
+    await bruno.is_shown("AVAILABLE")
+    await done(bruno, "userStatusUpdate", status="doNotDisturb")
+    await done(bruno, "userStatusUpdate", status="available")
+    await done(alice, "uncFwd", state=False, destination="1002")
+    return [alice, bruno]
+
+
 STORIES: dict[str, Story] = {
     "asked-dial": dial,
     "asked-dial-in-vain": dial_in_vain,
@@ -232,6 +257,7 @@ STORIES: dict[str, Story] = {
     "asked-hold-by-notify": hold_by_notify,
     "asked-hold-by-server": hold_by_server,
     "asked-with-two-calls": two_calls,
+    "asked-services": services,
 }
 
 

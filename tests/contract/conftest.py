@@ -15,7 +15,7 @@ from jackfield.storage.sql import SqlStorage
 from jackfield.telephony.ami.replay import Told
 from jackfield.telephony.ami.trace import load
 from jackfield.telephony.asterisk.queue_log import LogLine, read, visits
-from tests.contract import virtual_time
+from tests.contract import service_sentences, virtual_time
 from tests.contract.language import Scenario
 from tests.contract.real import Real
 from tests.contract.sentences import Play
@@ -26,6 +26,9 @@ from tests.support.pbx import Asterisk
 from tests.support.phones import PhoneFactory
 from tests.support.queue_account import disagreements, served_in
 from tests.support.traces import assert_road_back
+
+SUBJECTS = (service_sentences,)
+"""Sentences in files of their own; to import them is to know them."""
 
 Sections = dict[str, list[str]]
 OnSimulator = Callable[[Scenario], Sections]
@@ -58,24 +61,19 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
 
 
 async def play(
-    scenario: Scenario, stage: Simulated | Real, directory: Directory, trace: Path
+    scenario: Scenario, stage: Simulated | Real, directory: Directory, folder: Path
 ) -> tuple[Sections, list[Told]]:
     """Plays it to the end; what was told, and the same by the recording: played again, it asks the same of the PBX."""
-    async with serving(directory, stage.connect, stage.credentials, trace) as server:
+    async with serving(directory, stage.connect, stage.credentials, folder) as server:
         played = Play(stage, server, scenario.phones)
-        # what is told before the curtain rises differs by who comes first
-        async with asyncio.timeout(5):
-            while any(server.engine.core.world.phones[number].said != 0 for number in scenario.phones):
-                await asyncio.sleep(0.01)
-        server.ear.told.lines.clear()
-        server.ear.told.agents.clear()
+        await server.quiet(scenario.phones)
         for step in scenario.steps:
             await played.perform(step)
         told = server.ear.told
         # on the real one the others' phones are not even there
         told.lines = {number: events for number, events in told.lines.items() if number in scenario.phones}
         sections = told.sections()
-    return sections, assert_road_back(load(trace))
+    return sections, [event for trace in server.traces for event in assert_road_back(load(trace))]
 
 
 @pytest.fixture
@@ -85,9 +83,7 @@ def on_simulator(demo_directory: Directory, tmp_path: Path) -> OnSimulator:
     async def story(scenario: Scenario) -> Sections:
         stage = Simulated(scenario)
         try:
-            sections, _ = await play(
-                scenario, stage, directory_for(scenario, demo_directory), tmp_path / "played.trace"
-            )
+            sections, _ = await play(scenario, stage, directory_for(scenario, demo_directory), tmp_path)
             return sections
         finally:
             await stage.close()
@@ -107,7 +103,7 @@ def on_asterisk(
         try:
             since, began = len(log_of(asterisk)), time.time()
             directory = directory_for(scenario, demo_directory)
-            sections, told = await play(scenario, stage, directory, tmp_path / "played.trace")
+            sections, told = await play(scenario, stage, directory, tmp_path)
             # the PBX's own account of its queues, line by line since the story began
             assert disagreements(visits(log_of(asterisk)[since:]), served_in(told, began)) == []
             return sections

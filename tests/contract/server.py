@@ -6,16 +6,18 @@ Left out are the doors (WebSocket, REST) and the database, which know nothing of
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from jackfield.app import Engine, close_link, core_settings
+from jackfield.app import close_link, core_settings
 from jackfield.config import Config
 from jackfield.domain.core import Client, Core
-from jackfield.domain.directory import Directory
+from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKind
 from jackfield.domain.facts import LinkChanged, PbxLink
+from jackfield.domain.lasting import Change, Kept, ServicesSet, StatusSet
+from jackfield.engine import Engine
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.events import (
@@ -24,8 +26,10 @@ from jackfield.protocol.events import (
     CommandResult,
     ConferenceCommandError,
     ConferenceList,
+    Event,
     PhoneHintStatusEvent,
 )
+from jackfield.storage.writer import Writer
 from jackfield.telephony.ami.link import Connect, Link
 from jackfield.telephony.ami.outcomes import Credentials
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
@@ -86,14 +90,81 @@ class _NoJournal:
         """Nothing outlives a scenario."""
 
 
-class Server:
-    """A running one; `ear` hears all."""
+class Shelf:
+    """Keeps what lasts, in memory and at once; a server started again finds it."""
 
-    def __init__(self, engine: Engine, ear: Ear, directory: Directory, road: "Road") -> None:
-        self.engine, self.ear = engine, ear
-        self._road = road
-        self._directory = directory
+    def __init__(self) -> None:
+        self.services: dict[int, UserServices] = {}
+        self.statuses: dict[int, str] = {}
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(services=self.services, statuses=self.statuses)
+
+    async def keep(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            match change:
+                case ServicesSet(user_id, services):
+                    self.services[user_id] = services
+                case StatusSet(user_id, str() as status):
+                    self.statuses[user_id] = status
+                case StatusSet(user_id, None):
+                    self.statuses.pop(user_id, None)
+
+
+class Server:
+    """One that can be started again; `ear` hears all, `shelf` and `traces` outlive it."""
+
+    engine: Engine
+    _road: "Road"
+
+    def __init__(self, directory: Directory, connect: Connect, who: Credentials, folder: Path) -> None:
+        self.ear, self.shelf = Ear(directory), Shelf()
+        self.traces: list[Path] = []
+        self._directory, self._connect, self._who, self._folder = directory, connect, who, folder
         self._asked: dict[str, int] = defaultdict(int)
+        self._parts = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Returns when it has read everything the PBX knows; it is recorded into a trace of its own."""
+        loop = asyncio.get_running_loop()
+        epoch = f"contract{len(self.traces) or ''}"
+        core = Core(self._directory, epoch=epoch, settings=core_settings(Config()), kept=self.shelf.kept)
+        hub, clock = _as_hub(self.ear), lambda: YEAR_2027 + loop.time()
+        engine = self.engine = Engine(core, hub, clock, _NoJournal())  # type: ignore[arg-type]
+        engine.writer = Writer(self.shelf.keep, engine.feed)
+        pbx = engine.pbx = AmiPbx(engine.feed, Config().asterisk.hold_context)
+        self.traces.append(self._folder / f"played-{len(self.traces)}.trace")
+        tape = engine.tape = Tape(self.traces[-1], loop.time)
+        self._parts.callback(tape.close)
+        settings, hold_context = core.world.settings, Config().asterisk.hold_context
+        tape.served_by(
+            RecordedServer.of(
+                self._directory, settings=settings, epoch=epoch, hold_context=hold_context, kept=self.shelf.kept
+            )
+        )
+        engine.feed(LinkChanged(PbxLink.DOWN))
+        self._parts.push_async_callback(engine.writer.close)
+        self._road = Road(taped(self._connect, tape))
+        link: Link[Tag] = Link(self._road, self._who, pbx)
+        pbx.send = link.send
+        self._parts.push_async_callback(close_link, link, asyncio.create_task(link.run()))
+        async with asyncio.timeout(10):
+            while not pbx.ready:
+                await asyncio.sleep(0.01)
+
+    async def quiet(self, phones: list[str]) -> None:
+        """These phones are there, and what was told so far, which differs by who came first, is forgotten."""
+        async with asyncio.timeout(10):
+            while any(self.engine.core.world.phones[number].said != 0 for number in phones):
+                await asyncio.sleep(0.01)
+        self.ear.told.lines.clear()
+        self.ear.told.agents.clear()
+
+    async def stop(self) -> None:
+        """It says goodbye to the PBX, and nobody hears it any more."""
+        self.engine.hub = _as_hub(Ear(self._directory))
+        await self._parts.aclose()
 
     async def ask(self, login: str, patience: float, **frame: object) -> CommandResult:
         """Sends a command as this user's client would; its result. Raises TimeoutError."""
@@ -101,12 +172,22 @@ class Server:
         request_id = f"{login}-{self._asked[login]}"
         command = decode_frame(json.dumps({"claz": "web", "requestId": request_id, **frame}))
         assert isinstance(command, Command)
-        user = next(user for user in self._directory.users if user.login == login)
-        self.engine.ask(Client(f"{SESSION}{login}", user.id), command)
+        self.engine.ask(self._client(login), command)
         async with asyncio.timeout(patience):
             while request_id not in self.ear.results:
                 await self.ear.news()
         return self.ear.results[request_id]
+
+    def connect(self, login: str) -> list[Event]:
+        """A new socket of this user: all that it is told first."""
+        client = self._client(login)
+        effects = self.engine.core.connect(client, self.engine.clock())
+        return [effect.event for effect in effects if isinstance(effect, Reply)]
+
+    def _client(self, login: str) -> Client:
+        user = self._directory.user_by_login(login)
+        assert user is not None
+        return Client(f"{SESSION}{login}", user.id)
 
     async def sever(self) -> None:
         """The link to the PBX breaks and cannot be made again, until `mend`."""
@@ -146,29 +227,14 @@ class Road:
 
 
 @asynccontextmanager
-async def serving(directory: Directory, connect: Connect, who: Credentials, trace: Path) -> AsyncIterator[Server]:
-    """A server that has read everything the PBX knows; it is recorded into `trace`."""
-    loop = asyncio.get_running_loop()
-    ear = Ear(directory)
-    core = Core(directory, epoch="contract", settings=core_settings(Config()))
-    engine = Engine(core, _as_hub(ear), lambda: YEAR_2027 + loop.time(), _NoJournal())  # type: ignore[arg-type]
-    pbx = engine.pbx = AmiPbx(engine.feed, Config().asterisk.hold_context)
-    tape = engine.tape = Tape(trace, loop.time)
-    settings, hold_context = core.world.settings, Config().asterisk.hold_context
-    tape.served_by(RecordedServer.of(directory, settings=settings, epoch="contract", hold_context=hold_context))
-    engine.feed(LinkChanged(PbxLink.DOWN))
-    road = Road(taped(connect, tape))
-    link: Link[Tag] = Link(road, who, pbx)
-    pbx.send = link.send
-    keeping = asyncio.create_task(link.run())
+async def serving(directory: Directory, connect: Connect, who: Credentials, folder: Path) -> AsyncIterator[Server]:
+    """A running one; the traces are in `folder`."""
+    server = Server(directory, connect, who, folder)
     try:
-        async with asyncio.timeout(10):
-            while not pbx.ready:
-                await asyncio.sleep(0.01)
-        yield Server(engine, ear, directory, road)
+        await server.start()
+        yield server
     finally:
-        await close_link(link, keeping)
-        tape.close()
+        await server.stop()
 
 
 def _as_hub(ear: Ear) -> Hub:

@@ -22,6 +22,7 @@ from jackfield.protocol.events import (
     PhoneEvent,
     PhoneStatusUpdate,
     Sheet,
+    UserConfigUpdate,
 )
 from jackfield.protocol.values import ConferenceRole
 
@@ -110,6 +111,8 @@ def _of_line(events: list[Event], names: _Names) -> Iterator[str]:
                 yield " ".join([*words, _participant(event)])
             case Sheet():
                 yield from _sheet(event, names)
+            case UserConfigUpdate():
+                yield services_line(event)
             case _:
                 yield fields_of(event, {"sipCallId"})
 
@@ -120,6 +123,17 @@ def fields_of(event: Event, left_out: Container[str] = ()) -> str:
     shown = {key: value for key, value in fields.items() if value is not UNSET}
     kind = shown.pop("name") if isinstance(event, AgentStateEvent) else type(event).__name__
     return " ".join([kind, *(f"{key}={value}" for key, value in shown.items())])
+
+
+def services_line(event: UserConfigUpdate) -> str:
+    """What a user has switched on, and the destinations of what is off."""
+    forwards = {
+        "always": (event.uncFwdEnabled, event.uncFwdDestination),
+        "busy": (event.busyFwdEnabled, event.busyFwdDestination),
+        "without answer": (event.naFwdEnabled, event.naFwdDestination),
+    }
+    words = [f"{name} to {to}" + ("" if on else " (off)") for name, (on, to) in forwards.items() if on or to]
+    return "services: " + ", ".join([*(["do not disturb"] if event.dndEnabled else []), *words] or ["none"])
 
 
 def _phone_event(event: PhoneEvent, names: _Names) -> str:

@@ -407,8 +407,8 @@ def test_another_session_may_use_the_same_request_id(office: Office) -> None:
 
 
 def test_a_command_that_nobody_answers_yet_says_so(office: Office) -> None:
-    effects = office.ask(ALICE, commands.Dnd(state=True, requestId="r"))
-    assert error_text(effects) == "dnd is not supported by this server"
+    effects = office.ask(ALICE, commands.DirectoryLookUp(term="x", requestId="r"))
+    assert error_text(effects) == "directoryLookUp is not supported by this server"
     assert result(effects).code is RefusalCode.NOT_SUPPORTED
 
 

@@ -32,6 +32,7 @@ OF_THE_CORE_ITSELF = {facts.RequestDone, facts.OriginateEnded, facts.TimeReached
 FROM_ELSEWHERE = {
     facts.OriginateSent, facts.HoldSent, facts.RequestDone, facts.LinkChanged, facts.JournalRead, facts.TimeReached,
     facts.VariableSet, facts.MailboxesListed, facts.Stored, facts.SilenceListed, facts.Looked,
+    facts.ServicesRead,
 }  # fmt: skip
 """Facts that no single AMI event states: orders of our own, answers, the link, the clock; VarSet is filtered."""
 
@@ -91,6 +92,6 @@ def test_every_request_becomes_an_action() -> None:
 
 
 def test_every_effect_is_performed() -> None:
-    performed = (ROOT / "src/jackfield/app.py").read_text(encoding="utf-8")
+    performed = (ROOT / "src/jackfield/engine.py").read_text(encoding="utf-8")
     for effect in Effect.__args__:  # type: ignore[attr-defined]
         assert re.search(rf"\b{effect.__name__}\(\)", performed), effect

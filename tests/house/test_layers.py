@@ -20,7 +20,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "web": frozenset({"protocol", "domain"}),
     "config": frozenset({"domain"}),
     "config_file": frozenset({"domain", "config"}),
-    "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "config"}),
+    "engine": frozenset({"protocol", "domain", "telephony", "storage", "web"}),
+    "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "config", "engine"}),
     "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "app"}),
     "__main__": frozenset({"cli"}),
 }

@@ -10,6 +10,7 @@ was promised to be tested is then never silently left out.
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -72,9 +73,13 @@ class Asterisk:
         return [line.partition("!")[0] for line in lines if "!" in line]
 
     def clear(self) -> None:
-        """Hangs up whatever a test left, and starts what it stopped. Blocks; for the end of a test."""
+        """Hangs up whatever a test left, starts what it stopped, forgets what users set. Blocks; after a test."""
         if self.bed.start() == 0 and "!" in self.bed.cli("core show channels concise"):
             self.bed.cli("channel request hangup all")
+        if self.bed.cli("database deltree jackfield").startswith("0 "):
+            return
+        for device in re.findall(r"(Custom:DND-\d+).*\n.*\n?.*BUSY", self.bed.cli("devstate list")):
+            self.bed.cli(f"devstate change {device} NOT_INUSE")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

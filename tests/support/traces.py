@@ -67,7 +67,7 @@ def assert_road_back(trace: Trace) -> list[Told]:
     """Facts and commands again: the core asks of the PBX what was sent at the time. What is told meanwhile."""
     replay = Replay(trace)
     told = list(replay.run())
-    assert replay.requested == replay.sent
+    assert replay.requested == replay.sent, (replay.requested, replay.sent)
     return told
 
 

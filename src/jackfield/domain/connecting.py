@@ -2,20 +2,13 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import agents, phones, voicemail
+from jackfield.domain import agents, phones, services, statuses, voicemail
 from jackfield.domain.access import Rights
-from jackfield.domain.directory import Status, User
+from jackfield.domain.directory import User
 from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, own_agent_topic, user_topic
 from jackfield.domain.world import World
 from jackfield.protocol import events
 from jackfield.protocol.values import PbxState, Profile
-
-DEFAULT_STATUSES = (
-    Status(name="available", color="#9BC920", long_name="Available"),
-    Status(name="away", color="#FFDD00", long_name="Away"),
-    Status(name="disconnected", color="#9E9E9E", long_name="Disconnected"),
-)
-"""What a directory without statuses offers."""
 
 
 def sequence(world: World, session: str, user: User, rights: Rights, now: float, numbered: bool) -> Iterator[Effect]:
@@ -37,9 +30,9 @@ def first_events(world: World, user: User, rights: Rights, now: float) -> Iterat
     """LoggedOn before everything: clients register their other handlers in its handler (protocol 7.1)."""
     yield events.LoggedOn()
     yield right_profile(user, rights)
-    yield users_statuses(world)
-    yield user_config(user)
-    yield events.UserStatusUpdate(userId=user.id, status=present_status(world))
+    yield statuses.users_statuses(world)
+    yield services.user_config(world, user)
+    yield statuses.status_update(world, user.id)
     status = phones.status_of_user(world, user.id, now)
     if status is not None:
         yield status
@@ -55,56 +48,6 @@ def right_profile(user: User, rights: Rights) -> events.RightProfile:
     """Who may what, as the wire tells it: no profile is `NoRight` with no rights (protocol section 11)."""
     granted = () if user.profile is Profile.NO_RIGHT else tuple(sorted(user.rights))
     return events.RightProfile(profile=rights.profile, rights=granted)
-
-
-def statuses_of(world: World) -> tuple[Status, ...]:
-    """The statuses a user can choose."""
-    return tuple(world.directory.statuses) or DEFAULT_STATUSES
-
-
-def users_statuses(world: World) -> events.UsersStatuses:
-    """All of them, before any UserStatusUpdate names one: the clients look it up in this list."""
-    return events.UsersStatuses(
-        items=tuple(
-            events.UserStatus(
-                name=status.name,
-                color=status.color,
-                longName=status.long_name or status.name,
-                actions=tuple(
-                    events.StatusAction(name=action.name, parameters=action.parameters) for action in status.actions
-                ),
-            )
-            for status in statuses_of(world)
-        )
-    )
-
-
-def present_status(world: World) -> str:
-    """The status a user has who chose none: `available`, or the first there is."""
-    names = [status.name for status in statuses_of(world)]
-    return "available" if "available" in names else names[0]
-
-
-def user_config(user: User) -> events.UserConfigUpdate:
-    """The user's configuration, always complete, no destination null (protocol 7.2)."""
-    return events.UserConfigUpdate(
-        userId=user.id,
-        dndEnabled=False,
-        naFwdEnabled=False,
-        naFwdDestination="",
-        uncFwdEnabled=False,
-        uncFwdDestination="",
-        busyFwdEnabled=False,
-        busyFwdDestination="",
-        firstName=user.first_name,
-        lastName=user.last_name,
-        fullName=user.full_name,
-        mobileNumber=user.mobile_number,
-        agentId=user.agent_id,
-        lineIds=(user.line_id,) if user.line_id is not None else (),
-        voiceMailId=user.voicemail_id,
-        voiceMailEnabled=user.voicemail_id is not None,
-    )
 
 
 def pbx_status(world: World, now: float) -> events.PbxStatus:

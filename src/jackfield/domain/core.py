@@ -28,8 +28,11 @@ from jackfield.domain import (
     hints,
     lists,
     phones,
+    service_commands,
     sound,
+    statuses,
     storing,
+    switching,
     syncing,
     transfers,
     voicemail,
@@ -39,6 +42,7 @@ from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect, Publish, Request
 from jackfield.domain.facts import Fact
+from jackfield.domain.lasting import Kept
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
@@ -85,6 +89,11 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.ConferenceInvite: conference_commands.invite,
         commands.IncludeToConference: conference_commands.include,
         commands.InviteConferenceRoom: conference_commands.invite_user,
+        commands.Dnd: service_commands.dnd,
+        commands.NaFwd: service_commands.forward_unanswered,
+        commands.UncFwd: service_commands.forward_all,
+        commands.BusyFwd: service_commands.forward_busy,
+        commands.ChangeUserStatus: statuses.update_status,
         commands.SubscribeToPhoneHints: hints.subscribe,
         commands.UnsubscribeFromAllPhoneHints: hints.unsubscribe_all,
         commands.AgentLogin: agent_login.login,
@@ -116,6 +125,8 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.Stored: storing.stored,
         facts.SilenceListed: sound.listed,
         **conferences.FACTS,
+        facts.ServiceSeen: switching.service_seen,
+        facts.ServicesRead: switching.services_read,
     }
 )
 """Which function takes which fact that is not about a call."""
@@ -124,8 +135,10 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
 class Core:
     """All state of one PBX, and the only way to change it."""
 
-    def __init__(self, directory: Directory, *, epoch: str, settings: Settings | None = None) -> None:
-        self.world = World(directory, settings or Settings(), epoch)
+    def __init__(
+        self, directory: Directory, *, epoch: str, settings: Settings | None = None, kept: Kept | None = None
+    ) -> None:
+        self.world = World(directory, settings or Settings(), epoch, kept)
         self.results = Results()
 
     def feed(self, fact: Fact, now: float) -> list[Effect]:
@@ -172,6 +185,8 @@ class Core:
         return settled
 
     def _answered(self, fact: Fact, now: float) -> Iterator[Effect]:
+        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.asked:
+            yield from self.world.asked.pop(fact.tag)(fact, now)
         if isinstance(fact, facts.RequestDone) and fact.tag in self.world.resumptions:
             if fact.ok:
                 del self.world.resumptions[fact.tag]

@@ -351,6 +351,21 @@ class Looked(msgspec.Struct, frozen=True, gc=False):
     hints: tuple[HintChanged, ...] = ()
 
 
+class ServiceSeen(msgspec.Struct, frozen=True, gc=False):
+    """A service of a line acts so by now: changed at a phone, or found in AstDB. `service` is `services.Service`."""
+
+    number: str
+    service: str
+    value: str
+    """Of do not disturb `1`, of a forward its destination; empty: off."""
+
+
+class ServicesRead(msgspec.Struct, frozen=True, gc=False):
+    """All services that AstDB holds have been told; `kept`: with the mark we left there."""
+
+    kept: bool
+
+
 class PbxLink(StrEnum):
     """The state of the link to the PBX; also the wire's `PbxStatus.status`."""
 
@@ -414,6 +429,8 @@ Fact = (
     | HoldSent
     | RequestDone
     | Stored
+    | ServiceSeen
+    | ServicesRead
     | OriginateEnded
     | LinkChanged
     | Looked

@@ -199,6 +199,25 @@ class SendTo(msgspec.Struct, frozen=True, kw_only=True):
     exten: str
 
 
+class SwitchService(msgspec.Struct, frozen=True, kw_only=True):
+    """A service of a line acts so from now on: `value` as in `facts.ServiceSeen`, `service` as `services.Service`."""
+
+    number: str
+    service: str
+    value: str
+
+
+class ShowDoNotDisturb(msgspec.Struct, frozen=True, kw_only=True):
+    """Lamps of other phones that watch a number show it busy, or no longer, as after the feature code."""
+
+    number: str
+    on: bool
+
+
+class MarkServicesKept(msgspec.Struct, frozen=True, kw_only=True):
+    """Leave the mark that tells, at the next resynchronisation, that AstDB knows what we set."""
+
+
 Action = (
     Originate
     | PickUp
@@ -222,4 +241,7 @@ Action = (
     | AddMember
     | RemoveMember
     | PauseMember
+    | SwitchService
+    | ShowDoNotDisturb
+    | MarkServicesKept
 )

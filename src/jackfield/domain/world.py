@@ -4,8 +4,8 @@ Only data and look-ups live here; what facts change is in `calls.py`, what phone
 Everything is rebuilt from the PBX after a restart, except what `effects.Journal` keeps.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,13 +13,14 @@ import msgspec
 
 from jackfield.domain.access import NoProfile
 from jackfield.domain.directory import Directory, Line, User
-from jackfield.domain.effects import Effect
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
+from jackfield.domain.lasting import Kept
 from jackfield.domain.patterns import DialRules
 from jackfield.domain.requests import BridgeBoth, Silence
 from jackfield.domain.results import Ticket
 from jackfield.domain.rooms import Room
 from jackfield.domain.underway import UnderWay
+from jackfield.domain.user_state import UserState
 from jackfield.protocol.events import AgentStateEvent, PhoneEvent
 from jackfield.protocol.values import PhoneHint
 
@@ -239,13 +240,6 @@ class Resumption:
     at: float | None = None
 
 
-class Storing(msgspec.Struct, frozen=True):
-    """Changes on their way to the disk, and what follows (see `storing.py`)."""
-
-    then: Callable[[float], Iterator[Effect]]
-    otherwise: Callable[[str, float], Iterator[Effect]]
-
-
 @dataclass(slots=True)
 class Looks:
     """The comparing with the PBX's lists (`reconciling.py`): when next, what was found once, what was repaired."""
@@ -256,10 +250,11 @@ class Looks:
     repaired: Counter[str] = field(default_factory=Counter)
 
 
-class World:
+class World(UserState):
     """All live state of one PBX. Mutable, owned by the core alone."""
 
-    def __init__(self, directory: Directory, settings: Settings, epoch: str) -> None:
+    def __init__(self, directory: Directory, settings: Settings, epoch: str, kept: Kept | None = None) -> None:
+        super().__init__(kept or Kept())
         self.directory = directory
         self.settings = settings
         self.epoch = epoch
@@ -303,10 +298,6 @@ class World:
         """Calls we ordered that may have been answered by an application, and when to look."""
         self.wakes: list[float] = []
         """Moments to be woken at that the present fact has made."""
-        self.storing: dict[str, Storing] = {}
-        """By the tag of their effect `Store`."""
-        self.calls_made: dict[int, deque[float]] = {}
-        """By user id: when he made his last calls, as many as he may in a minute."""
         self.looks = Looks()
         self.link = PbxLink.DOWN
         self.link_since = 0.0

@@ -72,7 +72,7 @@ class ChangeUserStatus(Command, frozen=True, kw_only=True, tag="userStatusUpdate
     Keys:
         status: `name` of an entry of UsersStatuses.
     Events: UserStatusUpdate, and those of the actions.
-    Errors: not_found (no such status).
+    Errors: not_found (no such status), conflict (an action cannot be carried out), pbx_down, pbx_refused, not_stored.
     Source: protocol 5.4, 7.2.
     """
 

@@ -215,7 +215,7 @@ class Dnd(Command, frozen=True, kw_only=True, tag="dnd"):
     Keys:
         state: true to refuse calls.
     Events: UserConfigUpdate with the new `dndEnabled`.
-    Errors: bad_request, pbx_down.
+    Errors: bad_request, not_found (no line), conflict, pbx_down, pbx_refused, not_stored.
     Source: protocol 3.1.
     """
 
@@ -229,7 +229,8 @@ class NaFwd(Command, frozen=True, kw_only=True, tag="naFwd"):
         state: true to forward.
         destination: number to forward to; with `state` false it is kept but not used.
     Events: UserConfigUpdate.
-    Errors: bad_request, pbx_down.
+    Errors: bad_request, not_allowed (dial rules), not_found (no line), conflict (to oneself, or a loop), pbx_down,
+        pbx_refused, not_stored.
     Source: protocol 3.1.
     """
 
@@ -244,7 +245,8 @@ class UncFwd(Command, frozen=True, kw_only=True, tag="uncFwd"):
         state: true to forward.
         destination: number to forward to; with `state` false it is kept but not used.
     Events: UserConfigUpdate.
-    Errors: bad_request, pbx_down.
+    Errors: bad_request, not_allowed (dial rules), not_found (no line), conflict (to oneself, or a loop), pbx_down,
+        pbx_refused, not_stored.
     Source: protocol 3.1.
     """
 
@@ -259,7 +261,8 @@ class BusyFwd(Command, frozen=True, kw_only=True, tag="busyFwd"):
         state: true to forward.
         destination: number to forward to; with `state` false it is kept but not used.
     Events: UserConfigUpdate.
-    Errors: bad_request, pbx_down.
+    Errors: bad_request, not_allowed (dial rules), not_found (no line), conflict (to oneself, or a loop), pbx_down,
+        pbx_refused, not_stored.
     Source: protocol 3.1.
     """
 

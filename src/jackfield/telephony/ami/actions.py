@@ -34,6 +34,7 @@ _CHANNEL = re.compile(r"[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]{1,200}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _BRIDGE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _DIGIT = re.compile(r"[0-9A-D*#]")
+_FAMILY = re.compile(r"[A-Za-z0-9_]{1,40}(/[0-9*#]{1,40})?")
 _MASK = re.compile(r"[a-z]+(,[a-z]+)*")
 _REASON = re.compile(r"[^|\x00-\x1f\x7f]{1,80}")
 _MEMBER = re.compile(r"Agent/[A-Za-z0-9_.-]{1,40}")
@@ -296,6 +297,23 @@ def queue_status() -> Pairs:
 def number_exists(exten: str, context: str) -> Pairs:
     """Ask the dial plan for a number; the answer's `Value` is 1 or 0."""
     return [("Action", "Getvar"), ("Variable", f"DIALPLAN_EXISTS({check_context(context)},{check_number(exten)},1)")]
+
+
+def database_put(family: str, key: str, value: str) -> Pairs:
+    """Set a key of AstDB; the value is what can be dialled, or empty."""
+    where = [("Family", _checked(_FAMILY, "a family", family)), ("Key", _checked(_KEY, "a key", key))]
+    return [("Action", "DBPut"), *where, ("Val", check_number(value) if value else "")]
+
+
+def custom_device(name: str, state: Literal["BUSY", "NOT_INUSE"]) -> Pairs:
+    """The state of a device `Custom:NAME`, which hints may name."""
+    variable = f"DEVICE_STATE(Custom:{_checked(_NAME, 'a device', name)})"
+    return [("Action", "Setvar"), ("Variable", variable), ("Value", state)]
+
+
+def database_tree(family: str) -> Pairs:
+    """All keys of a family and those below: DBGetTreeResponse events. Asterisk 16.28, 18.14, 19.6 and later."""
+    return [("Action", "DBGetTree"), ("Family", _checked(_FAMILY, "a family", family))]
 
 
 def challenge() -> Pairs:

@@ -12,6 +12,9 @@ from jackfield.domain.requests import Action
 from jackfield.telephony.ami import actions
 from jackfield.telephony.ami.actions import Pairs
 
+SERVICES, SERVICES_KEPT = "jackfield", "kept"
+"""The family of AstDB that holds what users switched on, and the key in it that says that we know it."""
+
 HOLD_EXTEN = "hold"
 """The extension that plays music to both legs of a call held by the server."""
 
@@ -148,6 +151,21 @@ def set_variable(request: requests.SetVariable, hold_context: str) -> Pairs:
     return actions.set_variable(request.channel, request.name, request.value)
 
 
+def switch_service(request: requests.SwitchService, hold_context: str) -> Pairs:
+    """In AstDB, where the dial plan looks. An empty value and a missing key are the same to it."""
+    return actions.database_put(f"{SERVICES}/{request.number}", request.service, request.value)
+
+
+def show_do_not_disturb(request: requests.ShowDoNotDisturb, hold_context: str) -> Pairs:
+    """The device that the hint of the line names beside its phone."""
+    return actions.custom_device(f"DND-{request.number}", "BUSY" if request.on else "NOT_INUSE")
+
+
+def mark_services_kept(request: requests.MarkServicesKept, hold_context: str) -> Pairs:
+    """A key of our own, lost with all the others if AstDB is."""
+    return actions.database_put(SERVICES, SERVICES_KEPT, "1")
+
+
 REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
     {
         requests.Originate: originate,
@@ -172,6 +190,9 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.CancelConsult: cancel_consult,
         requests.NumberExists: number_exists,
         requests.SetVariable: set_variable,
+        requests.SwitchService: switch_service,
+        requests.ShowDoNotDisturb: show_do_not_disturb,
+        requests.MarkServicesKept: mark_services_kept,
     }
 )
 """Which builder makes which request an action."""

@@ -15,15 +15,17 @@ from jackfield.domain.requests import Action, Originate, PickUp
 from jackfield.telephony.ami import actions
 from jackfield.telephony.ami.actions import BadPart, Pairs
 from jackfield.telephony.ami.codec import Frame
-from jackfield.telephony.ami.orders import action_of
+from jackfield.telephony.ami.orders import SERVICES, action_of
 from jackfield.telephony.ami.outcomes import Answer, End
 from jackfield.telephony.ami.translate import (
     contact_detail,
     fact_of,
     facts_of_status,
+    is_services_mark,
     mailbox_counted,
     mailbox_listed,
     outcome,
+    service_listed,
 )
 
 log = structlog.get_logger()
@@ -37,6 +39,7 @@ LISTS: tuple[tuple[str, Callable[[], Pairs]], ...] = (
     ("queues", actions.queue_status),
     ("mailboxes", actions.mailbox_list),
     ("rooms", actions.room_list),
+    (SERVICES, lambda: actions.database_tree(SERVICES)),
     ("variables", actions.status),
 )
 """What is read after each login, in this order: who is there before what they do, and attached data last."""
@@ -221,6 +224,8 @@ class AmiPbx:
             self._take_item(name, frame)
         if name == "mailboxes" and answer.ok:
             self._feed(facts.MailboxesListed())
+        if name == SERVICES and answer.ok:
+            self._feed(facts.ServicesRead(kept=any(map(is_services_mark, answer.items))))
         self._missing.discard(name)
         if name == "rooms":
             self._ask_who_is_in(answer.items)
@@ -260,7 +265,7 @@ class AmiPbx:
         elif name == ENDPOINT:
             if frame.name == "ContactStatusDetail":
                 self._feed(contact_detail(frame))
-        elif (fact := fact_of(frame)) is not None:
+        elif (fact := (service_listed if name == SERVICES else fact_of)(frame)) is not None:
             self._feed(fact)
 
 

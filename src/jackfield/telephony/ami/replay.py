@@ -16,7 +16,7 @@ import msgspec
 from jackfield.domain import facts
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, Line, User
-from jackfield.domain.effects import Effect, Publish, Request, TopicKind, Wake
+from jackfield.domain.effects import Effect, Publish, Request, Store, TopicKind, Wake
 from jackfield.domain.facts import Fact, PbxLink
 from jackfield.domain.rooms import meeting_host
 from jackfield.protocol.commands import Command
@@ -28,7 +28,14 @@ from jackfield.telephony.ami.actions import Pairs
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.orders import action_of
 from jackfield.telephony.ami.trace import ASKED, CAME, SENT, Entry, Trace, TraceError, load
-from jackfield.telephony.ami.translate import contact_detail, fact_of, facts_of_status, outcome
+from jackfield.telephony.ami.translate import (
+    contact_detail,
+    fact_of,
+    facts_of_status,
+    is_services_mark,
+    outcome,
+    service_listed,
+)
 
 CHANNEL_OF_LINE = re.compile(r"\bPJSIP/(\d+)\b")
 SHOWN_PARTY = re.compile(r"^CONNECTEDLINE\(all,i\)=(.*) <(.*)>$")
@@ -83,6 +90,7 @@ OWN_ACTIONS = frozenset(
     ("Challenge", "Login", "Filter", "Events", "Ping", "Logoff", "ExtensionStateList", "DeviceStateList", "Status")
     + ("PJSIPShowContacts", "PJSIPShowEndpoint", "CoreShowChannels", "BridgeList", "QueueStatus", "VoicemailUsersList")
     + ("ConfbridgeListRooms", "ConfbridgeList")
+    + ("DBGetTree",)
 )
 """What the link sends of its own accord, without the core having asked for it."""
 
@@ -109,7 +117,8 @@ class Replay:
         self.server = trace.server()
         self.directory = self.server.directory() if self.server else directory_of(trace)
         epoch, settings = (self.server.epoch, self.server.settings) if self.server else ("replay", None)
-        self.core = Core(self.directory, epoch=epoch, settings=settings)
+        kept = self.server.kept if self.server else None
+        self.core = Core(self.directory, epoch=epoch, settings=settings, kept=kept)
         self.numbers = {str(line.user_id): line.number for line in self.core.world.directory.lines}
         self.last_list = "StatusComplete" if self.server else "CoreShowChannelsComplete"
         self.wakes: list[float] = []
@@ -118,6 +127,7 @@ class Replay:
         """What the core asked of the PBX, as shapes of actions (`shape_of`)."""
         self.sent: list[Pairs] = []
         """What was sent at the time, as far as the core had to ask for it; in an honest replay the same."""
+        self._services_kept = False
         self._hold_context = self.server.hold_context if self.server else ""
         self._under_way: list[tuple[str, Pairs]] = []
         """Requests of the core by their tag, until the action in the recording is met that carried them out."""
@@ -165,6 +175,9 @@ class Replay:
         if tag is not None and entry.frame.kind == "response":
             yield outcome(tag, entry.frame)
             return
+        if entry.frame.name == "DBGetTreeComplete" and entry.way == CAME:
+            yield facts.ServicesRead(self._services_kept)
+        self._services_kept |= is_services_mark(entry.frame)
         for fact in facts_of_entry(entry):
             ended = tag is not None and isinstance(fact, facts.OriginateEnded)
             yield msgspec.structs.replace(fact, channel_id=tag, tag=tag) if ended else fact
@@ -211,6 +224,8 @@ class Replay:
                 pairs = action_of(effect.action, self._hold_context)
                 self.requested.append(shape_of(pairs))
                 self._under_way.append((effect.tag, pairs))
+            elif isinstance(effect, Store):
+                yield from self._feed(facts.Stored(effect.tag, ok=True))
             elif isinstance(effect, Publish) and effect.topic.kind is TopicKind.USER:
                 yield self._told(effect.topic.key, effect.event)
 
@@ -230,6 +245,8 @@ def facts_of_entry(entry: Entry) -> Iterator[Fact]:
         return
     elif entry.frame.name == "ContactStatusDetail":
         fact = contact_detail(entry.frame)
+    elif entry.frame.name == "DBGetTreeResponse":
+        fact = service_listed(entry.frame)
     else:
         fact = fact_of(entry.frame) if entry.frame.kind == "event" else None
     if fact is not None:

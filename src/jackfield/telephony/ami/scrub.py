@@ -33,6 +33,7 @@ LONG_NUMBER = re.compile(r"(?<![\w.\-:])\+?\d{7,15}(?![\w.\-:])")
 IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+LOGIN_KEY = re.compile(r"(?:[0-9a-f]{32}|scrubbed)?")
 JSON_HEADERS = ("Frame", "Server")
 LOGIN_KEYS = ("login", "username")
 NUMBER_KEYS = ("number", "mobile_number", "destination", "exten", "endpoint")
@@ -133,7 +134,9 @@ class Scrubber:
         inner = value.strip(" \r")
         if header in JSON_HEADERS:
             return f"{blank}{msgspec.json.encode(self._json(_decoded(inner), '', replace)).decode()}{end}"
-        if header in SECRET_HEADERS:
+        if header == "Key" and not LOGIN_KEY.fullmatch(inner):
+            pass  # of AstDB
+        elif header in SECRET_HEADERS:
             return f"{blank}{'scrubbed' if inner else ''}{end}"
         if header.endswith("ChanVariable") or header == "Variable":
             match = DATA.match(inner)

@@ -39,6 +39,7 @@ from jackfield.domain.directory import (
     User,
     Voicemail,
 )
+from jackfield.domain.lasting import Kept
 from jackfield.domain.world import Settings
 from jackfield.telephony.ami.codec import Decoder, Frame
 
@@ -76,20 +77,26 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[Status, ...] = ()
     conferences: tuple[Conference, ...] = ()
     """With covered PINs: that there are some is all that counts."""
+    kept: Kept = Kept()
+    """What it knew from earlier runs."""
 
     @classmethod
-    def of(cls, directory: Directory, *, settings: Settings, epoch: str, hold_context: str) -> "Server":
+    def of(
+        cls, directory: Directory, *, settings: Settings, epoch: str, hold_context: str, kept: Kept | None = None
+    ) -> "Server":
         """What a server that runs on this directory is."""
         parts = {name: getattr(directory, name) for name in DIRECTORY_PARTS}
         parts["conferences"] = tuple(map(_covered, directory.conferences))
-        return cls(epoch=epoch, settings=settings, hold_context=hold_context, **parts)
+        return cls(epoch=epoch, settings=settings, hold_context=hold_context, kept=kept or Kept(), **parts)
 
     def directory(self) -> Directory:
         """The directory it served."""
         return Directory.build(**{name: getattr(self, name) for name in DIRECTORY_PARTS})
 
 
-DIRECTORY_PARTS = tuple(name for name in Server.__struct_fields__ if name not in ("epoch", "settings", "hold_context"))
+DIRECTORY_PARTS = tuple(
+    name for name in Server.__struct_fields__ if name not in ("epoch", "settings", "hold_context", "kept")
+)
 
 
 def _covered(room: Conference) -> Conference:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from jackfield.domain import facts
 from jackfield.domain.calls import SIP_CALL_ID
 from jackfield.domain.facts import Channel, Fact
+from jackfield.domain.services import Service
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
 
@@ -19,6 +20,7 @@ DATA_PREFIXES = ("USR_", "XIVO_")
 
 MARKS = ("JF_DEAF", "JF_MICROPHONE_OFF")
 """What we wrote on channels ourselves, to be read after a restart."""
+SERVICES_MARK = "/jackfield/kept"
 
 BRIDGES_WITHOUT_PARTIES = ("ConfBridge", "Parking", "BridgeWait")
 """Creators of bridges whose members are not each other's party."""
@@ -322,6 +324,29 @@ def outcome(tag: str, frame: Frame) -> facts.RequestDone:
     return facts.RequestDone(tag, ok=True)
 
 
+def user_event(frame: Frame) -> Fact | None:
+    """UserEvent of our dial plan: a service changed by a feature code."""
+    if frame.get("UserEvent") != "JackfieldService":
+        return None
+    return service_seen(frame.get("Number"), frame.get("Service"), frame.get("Value"))
+
+
+def service_seen(line: str, service: str, value: str) -> Fact | None:
+    """A service of a line; None for a key that is none, such as the mailbox's."""
+    return facts.ServiceSeen(line, service, value) if service in set(Service) else None
+
+
+def service_listed(frame: Frame) -> Fact | None:
+    """One key of AstDB from DBGetTree: `/jackfield/NUMBER/SERVICE`."""
+    parts = frame.get("Key").split("/")
+    return service_seen(parts[2], parts[3], frame.get("Val")) if len(parts) == 4 else None
+
+
+def is_services_mark(frame: Frame) -> bool:
+    """The key of AstDB that says that we know what it holds."""
+    return frame.name == "DBGetTreeResponse" and frame.get("Key") == SERVICES_MARK
+
+
 EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
     {
         "Newchannel": channel_seen,
@@ -363,6 +388,7 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "ContactStatus": contact_status,
         "MessageWaiting": message_waiting,
         "OriginateResponse": originate_response,
+        "UserEvent": user_event,
         "CoreShowChannel": core_show_channel,
         "BridgeListItem": bridge_list_item,
         "ContactList": contact_list,

@@ -131,6 +131,33 @@ def database_get(session: AmiSession, request: Request) -> None:
     session.list(request, "Result will follow", [item], "DBGetComplete")
 
 
+def database_tree(session: AmiSession, request: Request) -> None:
+    """Every key of the family, and of those below it, in their order."""
+    family, key = request.get("Family"), request.get("Key")
+    start = "/".join(part for part in (family, key) if part)
+    kept = sorted(session.pbx.database.items())
+    items = [
+        ("DBGetTreeResponse", f"Key: /{name}\r\nVal: {value}\r\n")
+        for name, value in kept
+        if not start or name == start or name.startswith(f"{start}/")
+    ]
+    session.list(request, "Result will follow", items, "DBGetTreeComplete")
+
+
+def database_delete_tree(session: AmiSession, request: Request) -> None:
+    if not request.get("Family"):
+        session.refuse(request, "No family specified")
+        return
+    start = "/".join(part for part in (request.get("Family"), request.get("Key")) if part)
+    found = [name for name in session.pbx.database if name == start or name.startswith(f"{start}/")]
+    if not found:
+        session.refuse(request, "Database entry not found")
+        return
+    for name in found:
+        del session.pbx.database[name]
+    session.accept(request, "Key tree deleted successfully")
+
+
 def database_delete(session: AmiSession, request: Request) -> None:
     if (key := _database_key(session, request)) is None:
         return
@@ -195,7 +222,9 @@ TABLE: dict[str, Action] = {
     "Getvar": get_variable,
     "DBPut": database_put,
     "DBGet": database_get,
+    "DBGetTree": database_tree,
     "DBDel": database_delete,
+    "DBDelTree": database_delete_tree,
     "UserEvent": user_event,
     "MailboxCount": mailbox_count,
     "VoicemailUsersList": actions_lists.mailboxes,

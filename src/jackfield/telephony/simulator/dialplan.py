@@ -7,6 +7,7 @@ places in the events are the same: `internal`, `dial-phone`, `from-trunk`, `jack
 import re
 from collections.abc import Callable
 
+from jackfield.telephony.simulator import services
 from jackfield.telephony.simulator.applications import Dial, Failure, MusicOnHold, Pickup, Wait
 from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.conference import MEETING, Conference, entered
@@ -52,6 +53,8 @@ def _find_internal(pbx: Exchange, exten: str) -> Steps | None:
         return _parked
     if re.fullmatch(r"0[0-9]+", exten):
         return _outbound
+    if services.is_code(exten):
+        return services.dialled
     return _SERVICES.get(exten)
 
 

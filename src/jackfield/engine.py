@@ -1,0 +1,120 @@
+"""The one task's worth of code that owns the core: feeds it facts and commands, and performs what it says, in order.
+
+Which parts there are is decided in `app.py`; here they are only spoken to. Nothing here waits.
+"""
+
+import asyncio
+import time
+
+import structlog
+
+from jackfield import __version__
+from jackfield.domain import connecting
+from jackfield.domain.access import Rights
+from jackfield.domain.core import Client, Core
+from jackfield.domain.effects import (
+    Effect,
+    Journal,
+    Look,
+    Publish,
+    Repaired,
+    Reply,
+    Request,
+    Store,
+    Subscribe,
+    Unsubscribe,
+    Wake,
+)
+from jackfield.domain.facts import Fact, TimeReached
+from jackfield.protocol.commands import Command
+from jackfield.storage.journal import JournalFile
+from jackfield.storage.writer import Writer
+from jackfield.telephony.ami.pbx import AmiPbx
+from jackfield.telephony.ami.tape import Tape
+from jackfield.web.hub import Hub
+from jackfield.web.ports import About, AboutPbx
+
+log = structlog.get_logger()
+
+
+class Clock:
+    """Unix time that never goes back: the wall clock at the start, carried on by the monotonic one."""
+
+    def __init__(self) -> None:
+        self._offset = time.time() - time.monotonic()
+
+    def __call__(self) -> float:
+        """Now, in seconds."""
+        return time.monotonic() + self._offset
+
+
+class Engine:
+    """The one task's worth of code that owns the core: feeds it, and performs what it says, in order."""
+
+    def __init__(self, core: Core, hub: Hub, clock: Clock, journal: JournalFile) -> None:
+        self.core = core
+        self.hub = hub
+        self.clock = clock
+        self.journal = journal
+        self.pbx: AmiPbx | None = None
+        self.tape: Tape | None = None
+        """Where commands are recorded, beside what the PBX says."""
+        self.writer: Writer | None = None
+
+    def feed(self, fact: Fact) -> None:
+        """The PBX said something."""
+        self._perform(self.core.feed(fact, self.clock()))
+
+    def connect(self, client: Client) -> None:
+        """A session begins."""
+        self._perform(self.core.connect(client, self.clock()))
+
+    def ask(self, client: Client, command: Command) -> None:
+        """A client wants something."""
+        if self.tape is not None:
+            self.tape.asked(client.session, client.user_id, command)
+        self._perform(self.core.ask(command, client, self.clock()))
+
+    def forget(self, session: str) -> None:
+        """A session is over."""
+        self.core.forget(session)
+
+    def rights(self, user_id: int) -> Rights:
+        """What a user may do and see now. Raises KeyError for an unknown one."""
+        return self.core.rights(user_id)
+
+    def about(self, *, demo: bool) -> About:
+        """What everybody may know of this server."""
+        link = connecting.pbx_status(self.core.world, self.clock())
+        pbx = AboutPbx(
+            name=link.pbx,
+            status=link.status,
+            since=link.since,
+            repaired=self.core.world.looks.repaired.total(),
+        )
+        return About(version=__version__, demo=demo, pbx=pbx)
+
+    def _perform(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Publish() | Reply() | Subscribe() | Unsubscribe():
+                    self.hub.perform(effect)
+                case Request() if self.pbx is not None:
+                    self.pbx.order(effect.tag, effect.action)
+                case Wake():
+                    self._wake(effect.at)
+                case Store() if self.writer is not None:
+                    self.writer.put(effect)
+                case Look() if self.pbx is not None:
+                    self.pbx.look()
+                case Repaired():
+                    log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
+                case Journal():
+                    self.journal.keep(effect.entries)
+                case _:
+                    raise RuntimeError(f"nobody performs {effect!r}")
+
+    def _wake(self, at: float) -> None:
+        # uvloop counts in milliseconds and may ring one too early: a moment must have passed when it is told
+        wait = max(0.0, at - self.clock()) + 0.002
+        asyncio.get_running_loop().call_later(wait, self.feed, TimeReached())

@@ -1,0 +1,109 @@
+"""Sentences about what users switch on for their calls, and about the server and the PBX starting again."""
+
+import asyncio
+
+from jackfield.domain.phones import link_usable
+from jackfield.protocol.events import UserConfigUpdate, UserStatusUpdate
+from tests.contract.sentences import WORDS, Play, sentence
+from tests.contract.told import services_line
+
+RESTART_PATIENCE = 40.0
+SERVICES = {
+    "do-not-disturb": "dnd",
+    "forward-always": "uncFwd",
+    "forward-when-busy": "busyFwd",
+    "forward-without-answer": "naFwd",
+}
+WORDS["service"] = "|".join(SERVICES)
+
+
+@sentence("<login> switches <service> on[ to <number>]")
+async def switches_on(play: Play, login: str, service: str, to: str | None) -> None:
+    await _switch(play, login, service, True, to)
+
+
+@sentence("<login> switches <service> off[ keeping <number>]")
+async def switches_off(play: Play, login: str, service: str, to: str | None) -> None:
+    await _switch(play, login, service, False, to)
+
+
+async def _switch(play: Play, login: str, service: str, state: bool, to: str | None) -> None:
+    frame: dict[str, object] = {"command": SERVICES[service], "state": state}
+    if service != "do-not-disturb":
+        frame["destination"] = to or ""
+    result = await play.server.ask(login, 15, **frame)
+    words = [service, "on" if state else "off", *([to] if to else []), result.status]
+    play.server.ear.told.results[login].append(" ".join([*words, *([result.code] if result.code else [])]))
+
+
+@sentence("<login> chooses status <word>")
+async def chooses(play: Play, login: str, status: str) -> None:
+    result = await play.server.ask(login, 15, command="userStatusUpdate", status=status)
+    words = ["status", status, result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
+@sentence("<phone> is told its services")
+async def is_told_services(play: Play, number: str) -> None:
+    await play.told(number, "its services", lambda event: isinstance(event, UserConfigUpdate))
+
+
+@sentence("<login> comes and is told of his services")
+async def comes(play: Play, login: str) -> None:
+    told = play.server.ear.told.results[login]
+    for event in play.server.connect(login):
+        if isinstance(event, UserConfigUpdate):
+            told.append(f"at connect: {services_line(event)}")
+        elif isinstance(event, UserStatusUpdate):
+            told.append(f"at connect: status {event.status}")
+
+
+# ------------------------------------------------------------------------------------ starting again
+
+
+@sentence("the server starts again")
+async def server_starts_again(play: Play) -> None:
+    await play.server.stop()
+    await server_starts(play)
+
+
+@sentence("the server stops")
+async def server_stops(play: Play) -> None:
+    await play.server.stop()
+
+
+@sentence("the server starts")
+async def server_starts(play: Play) -> None:
+    await play.server.start()
+    await _from_here(play)
+
+
+@sentence("the PBX starts again")
+async def pbx_starts_again(play: Play) -> None:
+    world = play.server.engine.core.world
+    began = world.resync
+    await play.stage.restart()
+    async with asyncio.timeout(RESTART_PATIENCE):
+        while world.resync == began or not link_usable(world):
+            await asyncio.sleep(0.05)
+    await _from_here(play)
+
+
+async def _from_here(play: Play) -> None:
+    """What is told after a start differs by who comes first."""
+    await play.server.quiet(play.phones)
+    play.heard.clear()
+
+
+@sentence("<phone> really dials <number>")
+async def really_dials(play: Play, number: str, to: str) -> None:
+    """Nobody tells of it; the phone hangs up when it has been heard."""
+    await play.stage.dial(number, to)
+    await play.stage.settle()
+    await play.stage.hang_up(number, None)
+    await play.stage.quiet()
+
+
+@sentence("the PBX forgets what users switched on")
+async def pbx_forgets(play: Play) -> None:
+    await play.stage.ami("DBDelTree", Family="jackfield")
