@@ -156,6 +156,11 @@ class Real:
         elif action == "Setvar":
             self._undo.append(("Setvar", {"Variable": heads["Variable"], "Value": "20"}))
 
+    async def values(self, variable: str, part: str) -> list[str]:
+        names = [name for name in await self._asterisk.channels() if part in name]
+        answers = [await self._watcher.action("Getvar", Channel=name, Variable=variable) for name in names]
+        return [answer.get("Value", "") for answer in answers]
+
     async def quiet(self) -> None:
         async with asyncio.timeout(PATIENCE):
             while await self._asterisk.channels():

@@ -325,6 +325,24 @@ async def really_rings(play: Play, number: str) -> None:
     await play.stage.rings(number)
 
 
+@sentence("the PBX has <word> as <text> on <phone>")
+async def really_has(play: Play, variable: str, value: str, number: str) -> None:
+    """On the channel of this phone, a moment later at most."""
+    found: list[str] = []
+    async with asyncio.timeout(PATIENCE):
+        while (found := await play.stage.values(variable, f"PJSIP/{number}-")) != [value]:
+            await asyncio.sleep(0.05)
+    assert found == [value]
+
+
+@sentence("no trunk has <word>")
+async def trunk_has_not(play: Play, variable: str) -> None:
+    await play.stage.settle()
+    values = await play.stage.values(variable, "trunk")
+    assert values, "there is no channel of a trunk"
+    assert not any(values), values
+
+
 @sentence("<outsider> is released")
 async def really_ends(play: Play, number: str) -> None:
     await play.stage.hangs_idle(number)

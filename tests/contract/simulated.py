@@ -172,6 +172,11 @@ class Simulated:
         assert answer["Response"] == ["Success"], (action, heads, answer)
         await asyncio.sleep(MOMENT)
 
+    async def values(self, variable: str, part: str) -> list[str]:
+        names = [name for name in self.simulator.pbx.channels if part in name]
+        answers = [self._client.act("Getvar", Channel=name, Variable=variable) for name in names]
+        return [answer["Value"][0] for answer in answers]
+
     async def quiet(self) -> None:
         await self._until(lambda: not self.simulator.pbx.channels, "no channel is left")
 

@@ -76,6 +76,9 @@ class Stage(Protocol):
     async def ami(self, action: str, **heads: str) -> None:
         """An action of somebody else's AMI connection. Raises AssertionError when the PBX refuses it."""
 
+    async def values(self, variable: str, part: str) -> list[str]:
+        """What the PBX itself has as this variable on each channel whose name holds `part`, "" where it is not set."""
+
     async def quiet(self) -> None:
         """Waits until no channel is left."""
 
