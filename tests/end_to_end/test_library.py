@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gzip
+import random
 import re
 import subprocess
 from collections.abc import AsyncIterator
@@ -136,6 +137,49 @@ async def test_a_command_on_a_link_that_breaks_is_carried_out_once(demo: Running
         current = await alice.expect("CurrentCallsPhoneEvents")
         assert [event["otherDN"] for event in current["events"]] == ["9001"]
         assert number
+
+
+async def test_many_cuts_lose_nothing_and_double_nothing(demo: Running) -> None:
+    """What a page hears over a link that is cut again and again is what a client hears whose link never was."""
+    assert demo.simulator is not None
+    lots = random.Random(7)
+    numbers = ["1002", "1003", "1004"]
+    async with Wire(demo.port).laid() as wire, page() as alice:
+        await signed_in(alice, f"http://127.0.0.1:{wire.port}")
+        await alice.ask("Cti.subscribeToPhoneHints", numbers)
+        async with await Cti.connect(f"http://127.0.0.1:{demo.port}", "alice") as steady:
+            await steady.ask("subscribeToPhoneHints", phoneNumbers=numbers)
+            steady.frames.clear()
+            alice.heard.clear()
+            told = asyncio.create_task(_all_hints(alice))
+            for _ in range(25):
+                wire.cut()
+                for number in lots.sample(numbers, 2):
+                    phone = demo.simulator.phone(number)
+                    if phone.calls:
+                        phone.hang_up()
+                    else:
+                        phone.dial("9001")
+                await asyncio.sleep(lots.random() / 20)
+                alice.online()
+            demo.simulator.phone("1005").dial("9001")
+            await steady.ask("subscribeToPhoneHints", phoneNumbers=["1005"])
+            alice.do("Cti.subscribeToPhoneHints", ["1005"])
+            hints = [hint for hint in await told if hint["number"] != "1005"]
+            heard = [frame["ctiMessage"] for frame in steady.seen if frame.get("msgType") == "PhoneHintStatusEvent"]
+            assert hints == [hint for hint in heard if hint["number"] != "1005"][len(numbers) :]
+            assert len(hints) > 25
+            assert alice.kinds().count("Reset") == 0
+            resumed = [told for told in alice.heard if told["payload"] == {"status": "opened", "resumed": True}]
+            assert len(resumed) >= 3
+
+
+async def _all_hints(alice: Page) -> list[dict[str, object]]:
+    """All hints up to the first of 1005."""
+    hints = [await alice.expect("PhoneHintStatusEvent")]
+    while hints[-1]["number"] != "1005":
+        hints.append(await alice.expect("PhoneHintStatusEvent"))
+    return hints
 
 
 async def test_two_pages_with_one_token(demo: Running) -> None:

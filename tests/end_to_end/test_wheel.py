@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -57,6 +58,19 @@ def test_the_wheel_holds_what_was_built(wheel: Path) -> None:
     prefix = "jackfield/web/static/"
     assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == built()
     assert not [name for name in names if "node_modules" in name or name.startswith("frontend")]
+
+
+def test_the_source_archive_holds_it_too(tmp_path: Path) -> None:
+    """A wheel that is built from it, as some tools do, needs no Node either."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=50)
+    (found,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(found) as archive:
+        names = [name.partition("/")[2] for name in archive.getnames()]
+    prefix = "src/jackfield/web/static/"
+    assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == built()
+    assert "frontend/package-lock.json" in names
+    assert not [name for name in names if "node_modules" in name]
 
 
 def test_the_wheel_serves_its_pages(wheel: Path, tmp_path: Path) -> None:

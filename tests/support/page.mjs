@@ -5,6 +5,11 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { runInThisContext } from 'node:vm';
 
+// A browser tells its pages when the network is back.
+const browser = new EventTarget();
+globalThis.addEventListener = browser.addEventListener.bind(browser);
+globalThis.removeEventListener = browser.removeEventListener.bind(browser);
+
 const [folder, kind] = process.argv.slice(2);
 const tell = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
 
@@ -35,7 +40,11 @@ for (const name of ['LinkStatusUpdate', 'AuthenticationToken']) {
 process.on('unhandledRejection', (reason) => tell({ event: 'unhandledRejection', payload: String(reason) }));
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, init, call, args = [] } = JSON.parse(line);
+  const { id, init, call, online, args = [] } = JSON.parse(line);
+  if (online) {
+    browser.dispatchEvent(new Event('online'));
+    continue;
+  }
   if (init !== undefined) {
     Cti.WebSocket.init(init, 'alice', '1001');
     Callback.init(Cti);

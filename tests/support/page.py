@@ -54,6 +54,10 @@ class Page:
         """`Cti.WebSocket.init`."""
         self._write(init=url)
 
+    def online(self) -> None:
+        """The browser says that the network is back."""
+        self._write(online=True)
+
     def do(self, call: str, *args: object) -> int:
         """Call a method, such as `Cti.dial`; its number."""
         self._asked += 1
