@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 import structlog
+from tzlocal import get_localzone_name
 
 from jackfield.config import Config
 from jackfield.domain.core import Core
@@ -84,6 +85,8 @@ def core_settings(config: Config) -> Settings:
         originate_timeout_seconds=config.telephony.originate_timeout_seconds,
         international_prefix=config.telephony.international_prefix,
         look_seconds=config.telephony.look_seconds,
+        time_zone=config.queues.time_zone or get_localzone_name(),
+        queue_thresholds=config.queues.thresholds,
         dial_rules=config.dialing.rules,
     )
 

@@ -227,6 +227,18 @@ class Dialing(Section, frozen=True, kw_only=True):
         )
 
 
+class Queues(Section, frozen=True, kw_only=True):
+    """Figures of queues and agents."""
+
+    time_zone: Annotated[
+        str, Meta(description="Where days end, such as `Europe/Paris`; empty: the time zone of this machine.")
+    ] = ""
+    thresholds: Annotated[
+        tuple[Annotated[int, Meta(ge=1, le=3600)], ...],
+        Meta(description="Seconds of waiting that are counted as in time (`...Before15`) and too long (`...After15`)."),
+    ] = (15,)
+
+
 class Log(Section, frozen=True, kw_only=True):
     """The log, on standard error."""
 
@@ -249,6 +261,7 @@ class Config(Section, frozen=True, kw_only=True):
     asterisk: Asterisk = Asterisk()
     telephony: Telephony = Telephony()
     dialing: Dialing = Dialing()
+    queues: Queues = Queues()
     render: Render = Render()
     log: Log = Log()
 

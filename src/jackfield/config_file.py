@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -49,6 +50,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
         raise ConfigError(_explain(str(error), str(path or "the configuration"), where)) from None
     _check_networks(config, path)
     _check_dial_rules(config, path)
+    _check_time_zone(config, path)
     return _with_secret(config)
 
 
@@ -65,6 +67,13 @@ def _check_dial_rules(config: Config, path: Path | None) -> None:
         _ = config.dialing.rules
     except PatternError as error:
         raise ConfigError(f"{path or 'the configuration'}: [dialing] {error}") from None
+
+
+def _check_time_zone(config: Config, path: Path | None) -> None:
+    name = config.queues.time_zone
+    if name and name not in available_timezones():
+        text = f"{name!r} is no time zone; they are called `Europe/Paris`, `UTC` and so on"
+        raise ConfigError(f"{path or 'the configuration'}: [queues.time_zone] {text}")
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Agents log in, pause, work and leave, on the simulator in virtual time: what they and their watchers are told."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 
@@ -65,8 +66,8 @@ class Centre(Floor):
             assert self.ask(user, commands.AgentLogin()) == []
 
     def states(self, agent: int) -> list[str]:
-        """All states told of an agent so far."""
-        return [event.name for event in self._told(agent)]
+        """All states told of an agent so far; one that is told again, with another recording say, counts once."""
+        return [name for name, _ in groupby(event.name for event in self._told(agent))]
 
     def last(self, agent: int) -> AgentStateEvent:
         return list(self._told(agent))[-1]

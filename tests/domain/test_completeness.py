@@ -7,7 +7,7 @@ import pytest
 
 from jackfield.domain import facts
 from jackfield.domain.calls import FACTS
-from jackfield.domain.core import HANDLERS, OF_LINES
+from jackfield.domain.core import HANDLERS, OF_LINES, OF_QUEUES
 from jackfield.domain.effects import Effect
 from jackfield.domain.requests import Action
 from jackfield.protocol import commands
@@ -69,7 +69,7 @@ def test_a_command_without_a_handler_says_so(name: str) -> None:
 
 @pytest.mark.parametrize("fact", facts.Fact.__args__, ids=lambda fact: fact.__name__)  # type: ignore[attr-defined]
 def test_every_fact_is_taken(fact: type) -> None:
-    assert (fact in FACTS) + (fact in OF_LINES) + (fact in OF_THE_CORE_ITSELF) >= 1
+    assert (fact in FACTS) + (fact in OF_LINES) + (fact in OF_QUEUES) + (fact in OF_THE_CORE_ITSELF) >= 1
 
 
 def test_every_row_and_every_fact_occurs_in_a_recorded_trace() -> None:

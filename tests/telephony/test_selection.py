@@ -4,7 +4,15 @@ from jackfield.telephony.ami import actions, selection
 from jackfield.telephony.ami.codec import encode
 from jackfield.telephony.ami.translate import EVENTS
 
-ONLY_IN_LISTS = {"ConfbridgeList", "CoreShowChannel", "BridgeListItem", "ContactList", "QueueMember"}
+ONLY_IN_LISTS = {
+    "ConfbridgeList",
+    "CoreShowChannel",
+    "BridgeListItem",
+    "ContactList",
+    "QueueEntry",
+    "QueueMember",
+    "QueueParams",
+}
 
 
 def test_every_event_that_is_understood_is_asked_for() -> None:

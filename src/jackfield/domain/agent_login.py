@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from jackfield.domain import agents, members
 from jackfield.domain.access import may_act_for, rights_of
 from jackfield.domain.asking import Asking, loosely_normalised, reachable_pbx
+from jackfield.domain.centre import AgentTask, AgentWork, Duty
 from jackfield.domain.directory import Agent, Line
 from jackfield.domain.effects import Effect, Reply, Request
 from jackfield.domain.facts import RequestDone
 from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember
 from jackfield.domain.results import Refused, Results
-from jackfield.domain.world import AgentTask, AgentWork, Duty, World
+from jackfield.domain.world import World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import AgentError
@@ -56,9 +57,9 @@ def _take_over(ask: Asking, agent: Agent, line: Line) -> Iterator[Effect]:
     for member in members.of_line(world, line):
         if members.agent_of(world, member) is not None:
             yield Request(world.new_id("agent"), RemoveMember(queue=member.queue, interface=member.interface))
-    other = world.agent_on.get(line.number)
+    other = world.centre.agent_on.get(line.number)
     if other is not None and other != agent.id:
-        agents.lay_down(world, world.duties[other])
+        agents.lay_down(world, world.centre.duties[other])
         yield from agents.tell(world, (other,), ask.now)
 
 
@@ -183,7 +184,7 @@ def _work(
     requests = [Request(ask.world.new_id("agent"), action) for action in wanted]
     for request in requests:
         work.waiting.add(request.tag)
-        ask.world.agent_work[request.tag] = work
+        ask.world.centre.agent_work[request.tag] = work
     yield from requests
     if not requests:
         yield from _worked(ask.world, ask.results, work, ask.now)
@@ -192,16 +193,16 @@ def _work(
 def rejoin(world: World, now: float) -> Iterator[Effect]:
     """After a resynchronisation: who is logged in has his members again, should the PBX have lost them."""
     members.forget_unlisted(world)
-    for duty in world.duties.values():
+    for duty in world.centre.duties.values():
         line = agents.line_of(world, duty)
         agent = world.directory.agent(duty.agent_id)
         if line is None or agent is None or duty.leaving:
             continue
-        there = world.members_of.get(line.endpoint, {})
+        there = world.centre.members_of.get(line.endpoint, {})
         for wanted in _own_members(world, agent, line, duty):
             if wanted.queue not in there:
                 yield Request(world.new_id("agent"), wanted)
-    yield from agents.tell(world, tuple(world.duties), now)
+    yield from agents.tell(world, tuple(world.centre.duties), now)
 
 
 def _own_members(world: World, agent: Agent, line: Line, duty: Duty | None = None) -> Iterator[AddMember]:
@@ -228,7 +229,7 @@ def _hint(world: World, line: Line) -> str:
 
 def request_done(world: World, results: Results, fact: RequestDone, now: float) -> Iterator[Effect]:
     """The PBX has answered one of the requests made here; others are nobody's business."""
-    work = world.agent_work.pop(fact.tag, None)
+    work = world.centre.agent_work.pop(fact.tag, None)
     if work is None:
         return
     work.waiting.discard(fact.tag)

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from msgspec import UNSET
 
 from jackfield.domain import facts, members
+from jackfield.domain.centre import Duty, Member
 from jackfield.domain.directory import Agent, Line
 from jackfield.domain.effects import Effect, Publish, Wake, agents_topic, own_agent_topic
 from jackfield.domain.phones import DIALING, ESTABLISHED, ON_HOLD, RINGING, stage_of
-from jackfield.domain.world import Duty, Leg, Member, World
+from jackfield.domain.world import Leg, World
 from jackfield.protocol.events import AgentStateEvent
 from jackfield.protocol.values import AgentStateName, CallDirection, CallType, MonitorState
 
@@ -25,9 +26,9 @@ READY_CAUSE = "available"
 
 def duty_of(world: World, agent_id: int) -> Duty:
     """Where an agent is at work; made when first asked for."""
-    duty = world.duties.get(agent_id)
+    duty = world.centre.duties.get(agent_id)
     if duty is None:
-        duty = world.duties[agent_id] = Duty(agent_id)
+        duty = world.centre.duties[agent_id] = Duty(agent_id)
     return duty
 
 
@@ -41,14 +42,14 @@ def take_up(world: World, agent_id: int, line: Line) -> Duty:
     duty = duty_of(world, agent_id)
     lay_down(world, duty)
     duty.number = duty.last_number = line.number
-    world.agent_on[line.number] = agent_id
+    world.centre.agent_on[line.number] = agent_id
     return duty
 
 
 def lay_down(world: World, duty: Duty) -> None:
     """The agent is logged out."""
-    if world.agent_on.get(duty.number) == duty.agent_id:
-        del world.agent_on[duty.number]
+    if world.centre.agent_on.get(duty.number) == duty.agent_id:
+        del world.centre.agent_on[duty.number]
     duty.number, duty.leaving = "", False
     duty.paused, duty.reason, duty.wrap_up_until = False, "", 0.0
 
@@ -70,7 +71,7 @@ def call_of(world: World, number: str) -> tuple[AgentStateName, Leg] | None:
 
 def state_of(world: World, agent: Agent, now: float) -> AgentStateEvent:
     """The state of an agent as it is now; `since` as it was last said."""
-    duty = world.duties.get(agent.id) or Duty(agent.id)
+    duty = world.centre.duties.get(agent.id) or Duty(agent.id)
     queues = tuple(membership.queue_id for membership in world.directory.memberships_of(agent.id))
     call = call_of(world, duty.number) if duty.number else None
     cause: str | None = None
@@ -120,7 +121,7 @@ def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]
     """Say the states that have changed, to the agents themselves and to whoever watches them."""
     for agent_id in agent_ids:
         agent = world.directory.agent(agent_id)
-        duty = world.duties.get(agent_id)
+        duty = world.centre.duties.get(agent_id)
         if agent is None or duty is None:
             continue
         event = state_of(world, agent, now)
@@ -148,7 +149,9 @@ def _same(said: AgentStateEvent, event: AgentStateEvent) -> bool:
 def tell_touched(world: World, now: float) -> Iterator[Effect]:
     """The agents on the phones whose calls have changed."""
     numbers, world.touched_lines = world.touched_lines, {}
-    yield from tell(world, [world.agent_on[number] for number in numbers if number in world.agent_on], now)
+    yield from tell(
+        world, [world.centre.agent_on[number] for number in numbers if number in world.centre.agent_on], now
+    )
 
 
 def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Effect]:
@@ -160,9 +163,9 @@ def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Ef
     agent, line = found
     duty = duty_of(world, agent.id)
     if not duty.number or duty.leaving:
-        other = world.agent_on.get(line.number)
+        other = world.centre.agent_on.get(line.number)
         if other is not None and other != agent.id:
-            lay_down(world, world.duties[other])
+            lay_down(world, world.centre.duties[other])
             yield from tell(world, (other,), now)
         duty = take_up(world, agent.id, line)
     if duty.number == line.number:
@@ -187,7 +190,7 @@ def member_gone(world: World, fact: facts.MemberGone, now: float) -> Iterator[Ef
     """A member has left: it changes who the queue rings, not whether the agent is logged in."""
     member = members.gone(world, fact)
     found = members.agent_of(world, member) if member is not None else None
-    if found is not None and (duty := world.duties.get(found[0].id)) is not None:
+    if found is not None and (duty := world.centre.duties.get(found[0].id)) is not None:
         _take_pause(world, duty, found[1])
         yield from tell(world, (duty.agent_id,), now)
 
@@ -196,18 +199,18 @@ def queue_completed(world: World, fact: facts.QueueCompleted, now: float) -> Ite
     """The wrap-up after a call from a queue begins. Asterisk never announces it: the time is our own."""
     queue = world.directory.queue_by_name(fact.queue)
     line = world.directory.line_by_endpoint(fact.interface)
-    agent_id = world.agent_on.get(line.number) if line else None
+    agent_id = world.centre.agent_on.get(line.number) if line else None
     if queue is None or agent_id is None or not queue.wrap_up_seconds:
         return
-    duty = world.duties[agent_id]
+    duty = world.centre.duties[agent_id]
     duty.wrap_up_until = now + queue.wrap_up_seconds
-    world.wrapping_up.add(agent_id)
+    world.centre.wrapping_up.add(agent_id)
     yield Wake(duty.wrap_up_until)
     yield from tell(world, (agent_id,), now)
 
 
 def wrap_ups_over(world: World, now: float) -> Iterator[Effect]:
     """Those whose wrap-up has ended by now."""
-    over = [agent_id for agent_id in world.wrapping_up if world.duties[agent_id].wrap_up_until <= now]
-    world.wrapping_up.difference_update(over)
+    over = [agent_id for agent_id in world.centre.wrapping_up if world.centre.duties[agent_id].wrap_up_until <= now]
+    world.centre.wrapping_up.difference_update(over)
     yield from tell(world, over, now)

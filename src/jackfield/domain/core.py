@@ -28,6 +28,8 @@ from jackfield.domain import (
     hints,
     lists,
     phones,
+    queue_figures,
+    queues,
     service_commands,
     sound,
     statuses,
@@ -105,6 +107,9 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.SubscribeToAgentEvents: agent_lists.subscribe,
         commands.GetAgentDirectory: agent_lists.get_directory,
         commands.GetList: lists.get_list,
+        commands.SubscribeToQueueStats: queues.follow_figures,
+        commands.SubscribeToQueueCalls: queues.follow_calls,
+        commands.UnSubscribeToQueueCalls: queues.unfollow_calls,
     }
 )
 """Which function answers which command; a command without one is answered `not_supported`."""
@@ -130,6 +135,22 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
     }
 )
 """Which function takes which fact that is not about a call."""
+
+OF_QUEUES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = MappingProxyType(
+    {
+        facts.QueueJoined: queues.joined,
+        facts.QueueWaits: queues.listed,
+        facts.QueueListed: queues.hold_time_listed,
+        facts.QueueLeft: queues.left,
+        facts.QueueAnswered: queues.answered,
+        facts.QueueAbandoned: queues.abandoned,
+        facts.QueueCompleted: queues.completed,
+        facts.MemberSeen: queues.member_changed,
+        facts.MemberGone: queues.member_changed,
+        facts.ChannelGone: queues.caller_gone,
+    }
+)
+"""Which function takes which fact for the queues, whoever else takes it."""
 
 
 class Core:
@@ -160,6 +181,8 @@ class Core:
             effects = list(OF_LINES[kind](self.world, fact, now))
         else:
             effects = []
+        if kind in OF_QUEUES:
+            effects += OF_QUEUES[kind](self.world, fact, now)
         if kind in (facts.RequestDone, facts.OriginateEnded):
             effects += self._answered(fact, now)
         elif kind is facts.TimeReached:
@@ -196,7 +219,7 @@ class Core:
                 return
         if isinstance(fact, facts.RequestDone):
             yield from sound.request_done(self.world, fact, now)
-        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.agent_work:
+        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.centre.agent_work:
             yield from agent_login.request_done(self.world, self.results, fact, now)
         elif isinstance(fact, facts.RequestDone) and fact.tag in self.world.under_way.data_orders:
             yield from attached.answered(self.world, self.results, fact)
@@ -221,6 +244,8 @@ class Core:
         effects += call_control.due_resumptions(self.world, now)
         effects += self.results.overdue(now)
         effects += agents.wrap_ups_over(self.world, now)
+        effects += queues.settle(self.world, now)
+        effects += queue_figures.due(self.world, now)
         return effects
 
     def connect(self, client: Client, now: float) -> list[Effect]:

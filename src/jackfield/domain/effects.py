@@ -26,6 +26,10 @@ class TopicKind(StrEnum):
     """The states of agents. Key: `group-ID`, or `all` for who may see every agent."""
     ROOMS = "rooms"
     """The conference rooms and who is in them. Key: empty."""
+    QUEUE_STATS = "queue_stats"
+    """The figures of queues. Key: the queue's id, or `all` for who may see every queue."""
+    QUEUE_CALLS = "queue_calls"
+    """The calls that wait in a queue. Key: its id."""
     PBX = "pbx"
     """The state of the link to the PBX. Key: empty."""
 
@@ -55,6 +59,16 @@ def own_agent_topic(agent_id: int) -> Topic:
 def agents_topic(group_id: int | None = None) -> Topic:
     """The topic of the states of a group's agents; without a group: of all agents there are."""
     return Topic(TopicKind.AGENTS, "all" if group_id is None else f"group-{group_id}")
+
+
+def queue_stats_topic(queue_id: int | None = None) -> Topic:
+    """The topic of a queue's figures; without a queue: of all queues there are."""
+    return Topic(TopicKind.QUEUE_STATS, "all" if queue_id is None else str(queue_id))
+
+
+def queue_calls_topic(queue_id: int) -> Topic:
+    """The topic of the calls that wait in a queue."""
+    return Topic(TopicKind.QUEUE_CALLS, str(queue_id))
 
 
 PBX = Topic(TopicKind.PBX)
@@ -90,10 +104,11 @@ class Subscribe(msgspec.Struct, frozen=True):
 
 
 class Unsubscribe(msgspec.Struct, frozen=True):
-    """`session` leaves every topic of this kind."""
+    """`session` leaves every topic of this kind, or the one of this key."""
 
     session: str
     kind: TopicKind
+    key: str | None = None
 
 
 class Request(msgspec.Struct, frozen=True):

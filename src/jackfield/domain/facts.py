@@ -144,10 +144,54 @@ class RefusedByDialPlan(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueueJoined(msgspec.Struct, frozen=True, gc=False):
-    """A caller waits in a queue."""
+    """A caller waits in a queue. `position` counts from 1; 0 where it is not told: last."""
 
     channel: Channel
     queue: str
+    position: int = 0
+
+
+class QueueWaits(msgspec.Struct, frozen=True, gc=False):
+    """A caller found waiting by a resynchronisation."""
+
+    uniqueid: str
+    channel: str
+    queue: str
+    position: int
+    waited_seconds: int
+    number: str = ""
+    name: str = ""
+
+
+class QueueListed(msgspec.Struct, frozen=True, gc=False):
+    """A queue found by a resynchronisation; `hold_time` is the PBX's average wait in seconds."""
+
+    queue: str
+    hold_time: int
+
+
+class QueueLeft(msgspec.Struct, frozen=True, gc=False):
+    """A caller does not wait in this queue any more, for whatever reason."""
+
+    uniqueid: str
+    queue: str
+
+
+class QueueAnswered(msgspec.Struct, frozen=True, gc=False):
+    """A member has answered a caller after this many seconds of waiting (AgentConnect)."""
+
+    uniqueid: str
+    queue: str
+    interface: str
+    waited: int
+
+
+class QueueAbandoned(msgspec.Struct, frozen=True, gc=False):
+    """A caller has hung up while waiting, after this many seconds."""
+
+    uniqueid: str
+    queue: str
+    waited: int
 
 
 class QueueOffered(msgspec.Struct, frozen=True, gc=False):
@@ -409,6 +453,11 @@ Fact = (
     | RefusedByDialPlan
     | QueueJoined
     | QueueOffered
+    | QueueWaits
+    | QueueListed
+    | QueueLeft
+    | QueueAnswered
+    | QueueAbandoned
     | MemberSeen
     | MemberGone
     | QueueCompleted

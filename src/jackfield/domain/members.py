@@ -7,8 +7,9 @@ is logged in there. Everybody else (static members, other tools) only counts in 
 from collections.abc import Iterator
 
 from jackfield.domain import facts
+from jackfield.domain.centre import Member
 from jackfield.domain.directory import Agent, Line
-from jackfield.domain.world import Member, World
+from jackfield.domain.world import World
 
 AGENT = "Agent/"
 """What the names of our members begin with; the agent's number follows."""
@@ -17,10 +18,11 @@ AGENT = "Agent/"
 def seen(world: World, fact: facts.MemberSeen) -> Member:
     """A member is in a queue and looks like this."""
     key = fact.queue, fact.interface
-    member = world.members.get(key)
+    member = world.centre.members.get(key)
     if member is None:
-        member = world.members[key] = Member(fact.queue, fact.interface)
-        world.members_of.setdefault(fact.interface, {})[fact.queue] = member
+        member = world.centre.members[key] = Member(fact.queue, fact.interface)
+        world.centre.members_of.setdefault(fact.interface, {})[fact.queue] = member
+        world.centre.members_in.setdefault(fact.queue, {})[fact.interface] = member
     member.name, member.penalty = fact.name, fact.penalty
     member.paused, member.reason = fact.paused, fact.reason
     member.status, member.in_call = fact.status, fact.in_call
@@ -30,18 +32,19 @@ def seen(world: World, fact: facts.MemberSeen) -> Member:
 
 def gone(world: World, fact: facts.MemberGone) -> Member | None:
     """A member has left a queue."""
-    member = world.members.pop((fact.queue, fact.interface), None)
+    member = world.centre.members.pop((fact.queue, fact.interface), None)
     if member is not None:
-        queues = world.members_of[fact.interface]
+        del world.centre.members_in[fact.queue][fact.interface]
+        queues = world.centre.members_of[fact.interface]
         del queues[fact.queue]
         if not queues:
-            del world.members_of[fact.interface]
+            del world.centre.members_of[fact.interface]
     return member
 
 
 def forget_unlisted(world: World) -> list[Member]:
     """Those whom the last lists did not mention have left while nobody listened."""
-    lost = [member for member in world.members.values() if member.listed != world.resync]
+    lost = [member for member in world.centre.members.values() if member.listed != world.resync]
     for member in lost:
         gone(world, facts.MemberGone(member.queue, member.interface))
     return lost
@@ -49,7 +52,7 @@ def forget_unlisted(world: World) -> list[Member]:
 
 def of_line(world: World, line: Line) -> Iterator[Member]:
     """The memberships of the phone on a line, whoever made them."""
-    yield from tuple(world.members_of.get(line.endpoint, {}).values())
+    yield from tuple(world.centre.members_of.get(line.endpoint, {}).values())
 
 
 def agent_of(world: World, member: Member) -> tuple[Agent, Line] | None:

@@ -6,7 +6,7 @@ After every (re)connection the PBX's lists come in as ordinary facts between `Li
 
 from collections.abc import Iterator
 
-from jackfield.domain import agent_login, calls, conferences, connecting, facts, phones, reconciling, switching
+from jackfield.domain import agent_login, calls, conferences, connecting, facts, phones, queues, reconciling, switching
 from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.requests import Hangup
@@ -46,6 +46,7 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
     yield from phones.all_phones(world, now)
     yield from agent_login.rejoin(world, now)
     yield from switching.synchronised(world)
+    yield from queues.synchronised(world, now)
     yield from after_calls(world)
     yield from reconciling.begin(world, now)
 

@@ -7,21 +7,20 @@ Everything is rebuilt from the PBX after a restart, except what `effects.Journal
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import msgspec
 
 from jackfield.domain.access import NoProfile
+from jackfield.domain.centre import Centre
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.patterns import DialRules
 from jackfield.domain.requests import BridgeBoth, Silence
-from jackfield.domain.results import Ticket
 from jackfield.domain.rooms import Room
 from jackfield.domain.underway import UnderWay
 from jackfield.domain.user_state import UserState
-from jackfield.protocol.events import AgentStateEvent, PhoneEvent
+from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneHint
 
 ERROR_AFTER_SECONDS = 5.0
@@ -54,6 +53,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     originate_timeout_seconds: float = 30.0
     international_prefix: str = "00"
     max_hint_subscriptions: int = 5000
+    time_zone: str = "UTC"
+    """Where the users are: days end there, and moments are written with its offset."""
+    queue_thresholds: tuple[int, ...] = (15,)
+    """Seconds of waiting that count as in time, and as too long (`...Before15`, `...After15`)."""
     dial_rules: DialRules = DialRules()
     look_seconds: float = 2.0
 
@@ -163,64 +166,6 @@ class Bridge:
     members: dict[str, None] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class Member:
-    """One interface in one queue, as the PBX has it."""
-
-    queue: str
-    interface: str
-    name: str = ""
-    penalty: int = 0
-    paused: bool = False
-    reason: str = ""
-    status: int = 0
-    in_call: bool = False
-    listed: int = 0
-    """Number of the last resynchronisation that mentioned it."""
-
-
-@dataclass(slots=True, eq=False)
-class Duty:
-    """An agent at work, or not: where he is logged in, and what was last said of him."""
-
-    agent_id: int
-    number: str = ""
-    """The line he is logged in on; empty when logged out."""
-    last_number: str = ""
-    """The line he was on last: shown also when logged out."""
-    leaving: bool = False
-    """Logged out of the queues already; told when the call is over."""
-    paused: bool = False
-    reason: str = ""
-    wrap_up_until: float = 0.0
-    since: float = 0.0
-    """When the state began that was last said."""
-    said: AgentStateEvent | None = None
-
-
-class AgentTask(StrEnum):
-    """What a command about an agent is to bring about."""
-
-    LOGIN = "login"
-    LOGOUT = "logout"
-    PAUSE = "pause"
-    UNPAUSE = "unpause"
-
-
-@dataclass(slots=True, eq=False)
-class AgentWork:
-    """A command about an agent of which the PBX has not answered all requests yet."""
-
-    task: AgentTask
-    agent_id: int
-    number: str
-    ticket: Ticket
-    reason: str = ""
-    waiting: set[str] = field(default_factory=set)
-    succeeded: bool = False
-    failures: list[str] = field(default_factory=list)
-
-
 @dataclass(slots=True)
 class Mailbox:
     """The messages in a mailbox as last told; `counted` is the number of the resynchronisation before that word."""
@@ -268,18 +213,7 @@ class World(UserState):
         self.mailboxes: dict[str, Mailbox] = {}
         """What is in each mailbox that the PBX has told of, by `number@context`."""
         self.orders: dict[str, OriginateSent] = {}
-        self.members: dict[tuple[str, str], Member] = {}
-        """By queue and interface."""
-        self.members_of: dict[str, dict[str, Member]] = {}
-        """The same by interface, then queue."""
-        self.duties: dict[int, Duty] = {}
-        """By agent; who never logged in is missing."""
-        self.agent_on: dict[str, int] = {}
-        """Number of each line somebody is logged in on, to the agent."""
-        self.agent_work: dict[str, AgentWork] = {}
-        """By the tag of each request that is not answered yet."""
-        self.wrapping_up: set[int] = set()
-        """Agents whose wrap-up was begun and has not been told as over."""
+        self.centre = Centre()
         self.touched_lines: dict[str, None] = {}
         """Lines whose legs the present fact or command has touched: their agents may be in another state."""
         self.server_holds: dict[str, str] = {}

@@ -57,8 +57,8 @@ class Hub:
                 self._reply(session, event)
             case Subscribe(session, topic, echo):
                 self._subscribe(session, topic, echo)
-            case Unsubscribe(session, kind):
-                self._unsubscribe_kind(session, kind)
+            case Unsubscribe(session, kind, key):
+                self._unsubscribe_kind(session, kind, key)
 
     def join(self, rights: Rights, box: Outbox, *, numbered: bool) -> Session:
         """A new session on a socket; it gets nothing before the core answers it."""
@@ -219,11 +219,12 @@ class Hub:
         if channel not in session.channels:
             session.subscribe(channel, self.seq)
 
-    def _unsubscribe_kind(self, session_id: str, kind: TopicKind) -> None:
+    def _unsubscribe_kind(self, session_id: str, kind: TopicKind, key: str | None) -> None:
         session = self._sessions.get(session_id)
         if session is not None:
-            for channel in [channel for channel in session.channels if channel.topic.kind is kind]:
-                self._unsubscribe(session, channel)
+            for channel in tuple(session.channels):
+                if channel.topic.kind is kind and key in (None, channel.topic.key):
+                    self._unsubscribe(session, channel)
 
     def _unsubscribe(self, session: Session, channel: Channel) -> None:
         session.unsubscribe(channel, self.seq)

@@ -150,7 +150,43 @@ def new_exten(frame: Frame) -> Fact | None:
 
 def queue_caller_join(frame: Frame) -> Fact:
     """QueueCallerJoin."""
-    return facts.QueueJoined(channel(frame), frame.get("Queue"))
+    return facts.QueueJoined(channel(frame), frame.get("Queue"), number(frame.get("Position")))
+
+
+def queue_caller_leave(frame: Frame) -> Fact:
+    """QueueCallerLeave: with and without an agent."""
+    return facts.QueueLeft(frame.get("Uniqueid"), frame.get("Queue"))
+
+
+def queue_caller_abandon(frame: Frame) -> Fact:
+    """QueueCallerAbandon."""
+    return facts.QueueAbandoned(frame.get("Uniqueid"), frame.get("Queue"), number(frame.get("HoldTime")))
+
+
+def queue_entry(frame: Frame) -> Fact:
+    """QueueEntry of QueueStatus: a caller who waits. An unknown number is `unknown` here."""
+    caller_number, caller_name = frame.get("CallerIDNum"), frame.text("CallerIDName")
+    return facts.QueueWaits(
+        frame.get("Uniqueid"),
+        frame.get("Channel"),
+        frame.get("Queue"),
+        number(frame.get("Position")),
+        number(frame.get("Wait")),
+        "" if caller_number == "unknown" else known(caller_number),
+        "" if caller_name == "unknown" else known(caller_name),
+    )
+
+
+def queue_params(frame: Frame) -> Fact:
+    """QueueParams of QueueStatus."""
+    return facts.QueueListed(frame.get("Queue"), number(frame.get("Holdtime")))
+
+
+def agent_connect(frame: Frame) -> Fact:
+    """AgentConnect: Channel is the caller's."""
+    return facts.QueueAnswered(
+        frame.get("Uniqueid"), frame.get("Queue"), frame.get("Interface"), number(frame.get("HoldTime"))
+    )
 
 
 def agent_called(frame: Frame) -> Fact:
@@ -373,6 +409,11 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "QueueMember": queue_member,
         "QueueMemberRemoved": queue_member_removed,
         "AgentComplete": agent_complete,
+        "AgentConnect": agent_connect,
+        "QueueCallerLeave": queue_caller_leave,
+        "QueueCallerAbandon": queue_caller_abandon,
+        "QueueEntry": queue_entry,
+        "QueueParams": queue_params,
         "MixMonitorStart": recording,
         "MixMonitorMute": recording,
         "MixMonitorStop": recording,

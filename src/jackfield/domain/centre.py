@@ -1,0 +1,97 @@
+"""The live state of the contact centre: members of queues, agents at work, queues. Data only.
+
+What facts change in it is in `members.py`, `agents.py` and `queues.py`.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from jackfield.domain.queue_state import QueueState
+from jackfield.domain.results import Ticket
+from jackfield.protocol.events import AgentStateEvent
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One interface in one queue, as the PBX has it."""
+
+    queue: str
+    interface: str
+    name: str = ""
+    penalty: int = 0
+    paused: bool = False
+    reason: str = ""
+    status: int = 0
+    in_call: bool = False
+    listed: int = 0
+    """Number of the last resynchronisation that mentioned it."""
+
+
+@dataclass(slots=True, eq=False)
+class Duty:
+    """An agent at work, or not: where he is logged in, and what was last said of him."""
+
+    agent_id: int
+    number: str = ""
+    """The line he is logged in on; empty when logged out."""
+    last_number: str = ""
+    """The line he was on last: shown also when logged out."""
+    leaving: bool = False
+    """Logged out of the queues already; told when the call is over."""
+    paused: bool = False
+    reason: str = ""
+    wrap_up_until: float = 0.0
+    since: float = 0.0
+    """When the state began that was last said."""
+    said: AgentStateEvent | None = None
+
+
+class AgentTask(StrEnum):
+    """What a command about an agent is to bring about."""
+
+    LOGIN = "login"
+    LOGOUT = "logout"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+
+
+@dataclass(slots=True, eq=False)
+class AgentWork:
+    """A command about an agent of which the PBX has not answered all requests yet."""
+
+    task: AgentTask
+    agent_id: int
+    number: str
+    ticket: Ticket
+    reason: str = ""
+    waiting: set[str] = field(default_factory=set)
+    succeeded: bool = False
+    failures: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Centre:
+    """All of it, of one PBX."""
+
+    members: dict[tuple[str, str], Member] = field(default_factory=dict)
+    """By queue and interface."""
+    members_in: dict[str, dict[str, Member]] = field(default_factory=dict)
+    """The same by queue, then interface."""
+    members_of: dict[str, dict[str, Member]] = field(default_factory=dict)
+    """The same by interface, then queue."""
+    queues: dict[str, QueueState] = field(default_factory=dict)
+    """By name at the PBX; only queues of the directory."""
+    queues_due: dict[str, float] = field(default_factory=dict)
+    """Queues whose figures have changed, and when they are to be told."""
+    queues_left: set[str] = field(default_factory=set)
+    """Queues that a caller has left of whom it was not told yet why."""
+    day_ends: float = 0.0
+    """The next local midnight; 0 until it is first asked for."""
+    duties: dict[int, Duty] = field(default_factory=dict)
+    """By agent; who never logged in is missing."""
+    agent_on: dict[str, int] = field(default_factory=dict)
+    """Number of each line somebody is logged in on, to the agent."""
+    agent_work: dict[str, AgentWork] = field(default_factory=dict)
+    """By the tag of each request that is not answered yet."""
+    wrapping_up: set[int] = field(default_factory=set)
+    """Agents whose wrap-up was begun and has not been told as over."""

@@ -1,0 +1,28 @@
+"""Moments as people of a place read them: ISO 8601 with the offset that was in force, and when their day ends."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+
+@lru_cache(maxsize=16)
+def zone(name: str) -> tzinfo:
+    """The time zone of this name (`Europe/Paris`). Raises ZoneInfoNotFoundError or ValueError for an unknown one."""
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
+def iso(moment: float, name: str) -> str:
+    """A Unix time as `2015-07-16T10:40:16.626+02:00`."""
+    return datetime.fromtimestamp(moment, zone(name)).isoformat(timespec="milliseconds")
+
+
+def day_of(moment: float, name: str) -> str:
+    """The date there, `YYYY-MM-DD`."""
+    return datetime.fromtimestamp(moment, zone(name)).date().isoformat()
+
+
+def day_ends(moment: float, name: str) -> float:
+    """The Unix time of the next midnight there; a day may have 23 or 25 hours."""
+    place = zone(name)
+    tomorrow = datetime.fromtimestamp(moment, place).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=place).timestamp()

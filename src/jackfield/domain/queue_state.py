@@ -1,0 +1,76 @@
+"""The live state of a queue: who waits, who talks, and what happened today. Data and their simplest changes only.
+
+Facts come in by `queues.py`; what is made of this for people is in `queue_figures.py`.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, eq=False)
+class WaitingCaller:
+    """A call that waits in a queue; `since` is when it entered, in Unix seconds."""
+
+    uniqueid: str
+    channel: str
+    number: str
+    name: str
+    since: float
+    listed: int = 0
+
+
+@dataclass(slots=True)
+class Today:
+    """What has been counted since midnight. Waits in whole seconds, as Asterisk gives them."""
+
+    entered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    timed_out: int = 0
+    """Left the queue without an agent and without hanging up."""
+    waits_answered: dict[int, int] = field(default_factory=dict)
+    """Calls answered by seconds waited, up to a minute and a bit more: enough for every threshold."""
+    waits_abandoned: dict[int, int] = field(default_factory=dict)
+
+    def answered_within(self, seconds: int) -> int:
+        """Answered after waiting so long at most."""
+        return sum(count for waited, count in self.waits_answered.items() if waited <= seconds)
+
+    def abandoned_after(self, seconds: int) -> int:
+        """Hung up after waiting longer than this."""
+        return sum(count for waited, count in self.waits_abandoned.items() if waited > seconds)
+
+
+@dataclass(slots=True, eq=False)
+class QueueState:
+    """One queue of the directory."""
+
+    queue_id: int
+    name: str
+    waiting: dict[str, WaitingCaller] = field(default_factory=dict)
+    """By uniqueid, in the order in which they will be served."""
+    leaving: dict[str, float] = field(default_factory=dict)
+    """Those who have left and when, until it is told why: answered or not."""
+    talking: dict[str, str] = field(default_factory=dict)
+    """Uniqueid of each caller that an agent has answered, to the agent's interface."""
+    today: Today = field(default_factory=Today)
+    hold_time: int = 0
+    """Asterisk's average wait of answered calls: new = (3 x old + last) / 4."""
+    said: dict[str, float] = field(default_factory=dict)
+    """The figures last told."""
+    said_head: str = ""
+    said_at: float = -1e9
+    due: bool = False
+    """Changed since, and to be told within the second."""
+
+    def enter(self, caller: WaitingCaller, position: int) -> bool:
+        """A caller waits at this position (1 is next; 0: last). Returns False for one who does already."""
+        if caller.uniqueid in self.waiting:
+            return False
+        callers = list(self.waiting.values())
+        callers.insert(position - 1 if position else len(callers), caller)
+        self.waiting = {one.uniqueid: one for one in callers}
+        return True
+
+    def leave(self, uniqueid: str) -> WaitingCaller | None:
+        """A caller does not wait any more."""
+        return self.waiting.pop(uniqueid, None)
