@@ -122,6 +122,46 @@ async def test_a_reload_and_a_second_window_show_the_same_call(demo: Running, si
     await expect(calls(other.page, "Established")).to_contain_text("1002")
 
 
+async def test_a_call_is_transferred_at_once(demo: Running, sign_in: SignIn) -> None:
+    alice, bruno = await in_a_call(sign_in, url(demo))
+    chloe = await sign_in(url(demo), "chloe")
+    await bruno.page.get_by_role("button", name="Transfer", exact=True).click()
+    assert await bruno.page.evaluate("document.activeElement.name") == "to"
+    await bruno.page.keyboard.type("1003")
+    await bruno.page.keyboard.press("Enter")
+    await expect(calls(bruno.page)).to_have_count(0)
+    await expect(calls(chloe.page, "Ringing")).to_contain_text("Alice")
+    await chloe.page.get_by_role("button", name="Answer", exact=True).click()
+    await expect(calls(alice.page, "Established")).to_contain_text("1003")
+
+
+async def test_a_call_is_transferred_after_asking(demo: Running, sign_in: SignIn) -> None:
+    alice, bruno = await in_a_call(sign_in, url(demo))
+    chloe = await sign_in(url(demo), "chloe")
+    await alice.page.get_by_role("button", name="Transfer", exact=True).click()
+    await alice.page.get_by_label("Transfer to").fill("1003")
+    await alice.page.get_by_role("button", name="Ask first").click()
+    await chloe.page.get_by_role("button", name="Answer", exact=True).click()
+    await expect(calls(alice.page, "OnHold")).to_have_count(1)
+    await expect(calls(alice.page, "Established")).to_contain_text("1003")
+    await alice.page.get_by_role("button", name="Complete the transfer").click()
+    await expect(calls(alice.page)).to_have_count(0)
+    await expect(calls(bruno.page, "Established")).to_contain_text("1003")
+    await expect(calls(chloe.page, "Established")).to_contain_text("1002")
+
+
+async def test_asking_can_be_given_up(demo: Running, sign_in: SignIn) -> None:
+    alice, bruno = await in_a_call(sign_in, url(demo))
+    await alice.page.get_by_role("button", name="Transfer", exact=True).click()
+    await alice.page.get_by_label("Transfer to").fill("1003")
+    await alice.page.get_by_role("button", name="Ask first").click()
+    await expect(calls(alice.page)).to_have_count(2)
+    await alice.page.get_by_role("button", name="Back to the first call").click()
+    await expect(calls(alice.page)).to_have_count(1)
+    await expect(calls(alice.page, "Established")).to_contain_text("1002")
+    await expect(calls(bruno.page, "Established")).to_have_count(1)
+
+
 async def test_a_conference_shows_who_is_there(demo: Running, sign_in: SignIn) -> None:
     alice, bruno = await sign_in(url(demo), "alice"), await sign_in(url(demo), "bruno")
     await dial(alice.page, "4000")
