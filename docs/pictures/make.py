@@ -1,7 +1,7 @@
-"""Makes the picture of the README: `.venv/bin/python docs/pictures/make.py`. Needs the built pages and a Chromium.
+"""Makes the pictures of the documents: `.venv/bin/python docs/pictures/make.py`. Needs the built pages and a Chromium.
 
-Starts the demo in this process, plays a small scene on it by its phones, and takes a picture of `/demo` as Chromium
-shows it. Alice has called Bruno and both talk, somebody outside rings Chloe, others wait in the queues.
+Starts the demo in this process, plays a small scene on it by its phones, and takes pictures of `/demo` and of `/sample`
+as Chromium shows them. Alice has called Bruno and both talk, somebody outside rings Chloe, others wait in the queues.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from msgspec import structs
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, async_playwright
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -21,7 +21,7 @@ from jackfield.config import Config  # noqa: E402
 from tests.support.browser import FLAGS, PREPARE  # noqa: E402
 from tests.support.client import until_ready  # noqa: E402
 
-TARGET = Path(__file__).parent / "demo.png"
+TARGETS = {page: Path(__file__).parent / f"{page}.png" for page in ("demo", "sample")}
 WIDTH, HEIGHT = 1400, 790
 MOST_BYTES = 300_000
 
@@ -45,16 +45,38 @@ async def scene(demo: Running) -> None:
     simulator.call_in("+33639980999", "1003", name="Zoë Lefèvre")
 
 
-async def picture(url: str) -> None:
+async def demo_page(page: Page, url: str) -> None:
+    """The desk phones."""
+    await page.goto(f"{url}/demo")
+    await page.locator('[data-phone="1003"][data-lamp="ringing"]').wait_for()
+
+
+async def sample_page(page: Page, url: str) -> None:
+    """Alice's own page, while she talks and watches her colleagues."""
+    await page.goto(f"{url}/sample?user=alice")
+    await page.locator("form.card button.primary").click()
+    await page.locator("sample-presence input").fill("1002 1003 1004 1005")
+    await page.locator("sample-presence form button").click()
+    await page.locator('[data-state="Established"]').wait_for()
+    await page.locator('.lamp-card[data-number="1003"] [shown="RINGING"]').wait_for()
+    await page.get_by_label("Filter").fill("CurrentCallsPhoneEvents Bruno")
+    await page.locator(".frame-head").first.click()
+    await page.evaluate("scrollTo(0, 0)")
+
+
+async def pictures(url: str) -> None:
     chromium = subprocess.run([PREPARE], capture_output=True, text=True, check=True).stdout.strip()  # noqa: ASYNC221
     async with async_playwright() as playwright:
         flags = [flag for flag in FLAGS if not flag.startswith("--remote-debugging")]
         browser = await playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB", color_scheme="light")
-        await page.goto(f"{url}/demo")
-        await page.locator('[data-phone="1003"][data-lamp="ringing"]').wait_for()
-        await page.evaluate("document.fonts.ready")
-        await page.screenshot(path=TARGET, animations="disabled")
+        for name, shown in (("demo", demo_page), ("sample", sample_page)):
+            page = await browser.new_page(
+                viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB", color_scheme="light"
+            )
+            await shown(page, url)
+            await page.evaluate("document.fonts.ready")
+            await page.screenshot(path=TARGETS[name], animations="disabled")
+            await page.close()
         await browser.close()
 
 
@@ -70,11 +92,12 @@ async def main() -> None:
             url = f"http://127.0.0.1:{demo.port}"
             await until_ready(url)
             await scene(demo)
-            await picture(url)
-    size = TARGET.stat().st_size
-    print(f"{TARGET.relative_to(ROOT)}: {size} bytes")
-    if size > MOST_BYTES:
-        raise SystemExit(f"the picture is larger than {MOST_BYTES} bytes")
+            await pictures(url)
+    for target in TARGETS.values():
+        size = target.stat().st_size
+        print(f"{target.relative_to(ROOT)}: {size} bytes")
+        if size > MOST_BYTES:
+            raise SystemExit(f"the picture is larger than {MOST_BYTES} bytes")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ export class CallsView extends LitElement {
         : html`<jf-empty>${words().noCalls}</jf-empty>`}
       ${several
         ? html`<div class="row">
-            ${this.button('completeTransfer', words().complete)} ${this.button('cancelTransfer', words().back)}
+            ${this.button('completeTransfer', words().complete, undefined, 'primary')} ${this.button('cancelTransfer', words().back)}
             ${this.button('conference', words().threeWay)}
           </div>`
         : nothing}
@@ -140,7 +140,7 @@ export class CallsView extends LitElement {
 
   private button(what: Want['what'], text: string, call?: Call, kind = '') {
     return html`<button
-      class="button ${call ? 'little' : 'little primary'} ${kind}"
+      class="button little ${kind}"
       @click=${() => this.want(call ? { what, call } : { what })}
     >
       ${text}
