@@ -17,6 +17,7 @@ NAMES = (
 )  # fmt: skip
 names = st.sampled_from(NAMES)
 bridges = st.sampled_from(("b1", "b2"))
+rooms = st.sampled_from(("4000", "4001"))
 channels = st.builds(
     Channel,
     uniqueid=names.map(lambda name: f"u-{name}"),
@@ -34,6 +35,13 @@ any_fact: st.SearchStrategy[Fact] = st.one_of(
     st.builds(facts.DialBegan, st.none() | channels, channels),
     st.builds(facts.DialEnded, channels, st.sampled_from(("ANSWER", "NOANSWER", "BUSY", "CANCEL"))),
     st.builds(facts.BridgeEntered, channels, bridges, st.booleans()),
+    st.builds(facts.BridgeEntered, channels, st.just("b3"), st.just(True), st.just("1001")),
+    st.builds(facts.BridgeLeft, channels, st.just("b3")),
+    st.builds(facts.RoomJoined, channels, rooms, st.booleans(), st.booleans()),
+    st.builds(facts.RoomListed, channels, rooms, st.booleans()),
+    st.builds(facts.RoomLeft, channels.map(lambda channel: channel.uniqueid), rooms),
+    st.builds(facts.RoomMuted, channels.map(lambda channel: channel.uniqueid), rooms, st.booleans()),
+    st.builds(facts.RoomEnded, rooms),
     st.builds(facts.BridgeLeft, channels, bridges),
     st.builds(facts.HoldChanged, channels, st.booleans()),
     st.builds(facts.PickedUp, channels, names),
@@ -77,6 +85,7 @@ def test_after_any_facts_a_resynchronisation_makes_all_right(given_facts: list[t
     assert told.calls == {}
     assert core.world.legs == {}
     assert core.world.bridges == {}
+    assert core.world.rooms == {}
     assert all(not phone.legs for phone in core.world.phones.values())
 
 

@@ -155,7 +155,7 @@ export interface CancelTransfer {
   requestId?: string | null | undefined;
 }
 
-/** Join the user's two calls and the user in a three-way conference. */
+/** Bring the user's two calls, one held and one established, together into a call of three. */
 export interface Conference {
   command: 'conference';
   /** chosen by the client; asks for one `CommandResult` that carries it. */

@@ -136,7 +136,8 @@ def channel_listed(world: World, fact: facts.ChannelListed, now: float) -> Itera
     if fact.bridge != leg.bridge:
         _leave(world, leg)
         if fact.bridge:
-            _enter(world, leg, fact.bridge, world.bridges.get(fact.bridge, Bridge()).talk)
+            known_bridge = world.bridges.get(fact.bridge, Bridge())
+            _enter(world, leg, fact.bridge, known_bridge.talk, known_bridge.host)
     return ()
 
 
@@ -206,7 +207,7 @@ def bridge_entered(world: World, fact: facts.BridgeEntered, now: float) -> Itera
     """A leg is with others now. A held leg in a new bridge with a Local half: the PBX lets it consult (Atxfer)."""
     leg = see(world, fact.channel)
     _leave(world, leg)
-    _enter(world, leg, fact.bridge, fact.talk)
+    _enter(world, leg, fact.bridge, fact.talk, fact.host)
     if leg.line and leg.held:
         consultations.found(world, leg)
     if fact.talk:
@@ -214,14 +215,28 @@ def bridge_entered(world: World, fact: facts.BridgeEntered, now: float) -> Itera
     return world.affected_by(fact.bridge) if fact.talk else (leg,)
 
 
-def _enter(world: World, leg: Leg, bridge_id: str, talk: bool) -> None:
+def _enter(world: World, leg: Leg, bridge_id: str, talk: bool, host: str = "") -> None:
     bridge = world.bridges.setdefault(bridge_id, Bridge())
-    bridge.talk = talk
+    bridge.talk, bridge.host = talk, host
     bridge.members[leg.uniqueid] = None
     leg.bridge = bridge_id
     leg.bridged_once = True
+    leg.among_three = False
     if talk:
         hold_by_server(world, leg, "")
+    if host:
+        _look_at_host(world, bridge)
+
+
+def _look_at_host(world: World, bridge: Bridge) -> None:
+    """In a call of three the host's phone holds one of his two legs: he is held only while it holds both."""
+    own = [leg for leg in map(world.legs.get, bridge.members) if leg and leg.line and leg.line.number == bridge.host]
+    bridge.full = bridge.full or len(bridge.members) >= 4
+    if bridge.full and len(own) == 1 and len(bridge.members) > 2:
+        return  # he has hung up one of them: he is on his way out
+    speaks = not all(leg.held for leg in own)
+    for leg in own:
+        leg.among_three = speaks
 
 
 def bridge_left(world: World, fact: facts.BridgeLeft, now: float) -> Iterable[Leg]:
@@ -254,15 +269,22 @@ def _leave(world: World, leg: Leg) -> None:
         bridge.members.pop(leg.uniqueid, None)
         if not bridge.members:
             del world.bridges[leg.bridge]
+        if bridge.host:
+            world.thinned.add(leg.bridge)
+            _look_at_host(world, bridge)
     leg.bridge = ""
 
 
 def bridge_listed(world: World, fact: facts.BridgeListed, now: float) -> Iterable[Leg]:
     """What kind of bridge it is, told by a list."""
     bridge = world.bridges.get(fact.bridge)
-    if bridge is None or bridge.talk == fact.talk:
+    if bridge is None or (bridge.talk, bridge.host) == (fact.talk, fact.host):
         return ()
-    bridge.talk = fact.talk
+    bridge.talk, bridge.host = fact.talk, fact.host
+    if bridge.host:
+        bridge.full = True
+        _look_at_host(world, bridge)
+        world.thinned.add(fact.bridge)
     return [leg for uniqueid in bridge.members if (leg := world.legs.get(uniqueid))]
 
 
@@ -272,7 +294,11 @@ def hold_changed(world: World, fact: facts.HoldChanged, now: float) -> Iterable[
     leg.held, leg.hold_told = fact.held, world.resync
     if fact.held:
         leg.hold_order = world.next_hold()
-    return (leg,)
+    bridge = world.bridges.get(leg.bridge)
+    if bridge is None or not bridge.host:
+        return (leg,)
+    _look_at_host(world, bridge)
+    return world.affected_by(leg.bridge)
 
 
 def picked_up(world: World, fact: facts.PickedUp, now: float) -> Iterable[Leg]:

@@ -36,6 +36,7 @@ from jackfield.domain import (
     storing,
     switching,
     syncing,
+    three_way,
     transfers,
     voicemail,
 )
@@ -75,6 +76,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.CancelTransfer: transfers.cancel_transfer,
         commands.SetData: attached.set_data,
         commands.GetCurrentCallsPhoneEvents: call_control.get_current_calls,
+        commands.Conference: three_way.conference,
         commands.SendDtmf: sound.send_dtmf,
         commands.ToggleMicrophone: sound.toggle_microphone,
         commands.ConferenceMuteMe: conference_commands.mute_me,
@@ -177,6 +179,8 @@ class Core:
                 effects += syncing.after_calls(self.world)
             if self.world.holds_due:
                 effects += call_control.due_holds(self.world, now)
+            if (self.world.thinned or self.world.rejoining) and self.world.link is facts.PbxLink.UP:
+                effects += three_way.settle(self.world, now)
         elif kind in OF_LINES:
             effects = list(OF_LINES[kind](self.world, fact, now))
         else:

@@ -85,18 +85,23 @@ class DialEnded(msgspec.Struct, frozen=True, gc=False):
 
 
 class BridgeEntered(msgspec.Struct, frozen=True, gc=False):
-    """A channel is in a bridge. `talk` is false where its members do not talk to each other as two parties."""
+    """A channel is in a bridge. `talk` is false where its members do not talk to each other as two parties.
+
+    `host`: the number of the line whose two calls were brought together there (`rooms.meeting_host`).
+    """
 
     channel: Channel
     bridge: str
     talk: bool = True
+    host: str = ""
 
 
 class BridgeListed(msgspec.Struct, frozen=True, gc=False):
-    """A bridge found by a resynchronisation."""
+    """A bridge found by a resynchronisation; `host` as in `BridgeEntered`."""
 
     bridge: str
     talk: bool = True
+    host: str = ""
 
 
 class BridgeLeft(msgspec.Struct, frozen=True, gc=False):

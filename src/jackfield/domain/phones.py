@@ -38,7 +38,7 @@ def stage_of(leg: Leg) -> PhoneEventType | None:
     state = leg.channel.state
     if leg.stands_for or leg.taken_over or leg.done or leg.consultation_of == "-":
         return None
-    if leg.held or leg.held_by_server:
+    if (leg.held and not leg.among_three) or leg.held_by_server:
         return ON_HOLD
     if leg.order is not None and leg.outgoing:
         if leg.up and (leg.bridged_once or leg.answered_by_application):

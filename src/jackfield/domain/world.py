@@ -95,6 +95,8 @@ class Leg:
     """It hears a busy tone of the PBX: up, and nobody has answered."""
     queue: str = ""
     """Name of the queue that offers this call to the phone."""
+    among_three: bool = False
+    """It belongs to the host of a call of three whose phone speaks into it, or into his other leg there."""
     microphone_off: bool = False
     """The PBX lets nobody hear what its phone sends."""
     deaf: bool = False
@@ -164,6 +166,12 @@ class Bridge:
 
     talk: bool = True
     members: dict[str, None] = field(default_factory=dict)
+    host: str = ""
+    """The number of the line whose two calls became this call of three; "" for any other bridge."""
+    full: bool = False
+    """All four legs of a call of three have been in it: from then on who is in it are its parties."""
+    parting: bool = False
+    """A call of three that has become one of two: it is being made an ordinary call again."""
 
 
 @dataclass(slots=True)
@@ -226,6 +234,10 @@ class World(UserState):
         self.silences: dict[str, Silence] = {}
         """By the tag of their request: what the PBX is being asked to silence."""
         self.under_way = UnderWay()
+        self.thinned: set[str] = set()
+        """Bridges of calls of three that somebody has left and that have not been looked after."""
+        self.rejoining: dict[str, str] = {}
+        """Uniqueids of two who were left of a call of three and are on their way to each other."""
         self.journal: dict[str, str] = {}
         """The holds by server as last kept on disk."""
         self.application_checks: dict[str, float] = {}
@@ -309,7 +321,10 @@ class World(UserState):
                 elif half.uniqueid not in seen:
                     seen.add(half.uniqueid)
                     todo.append(half)
-        return found
+        bridge = self.bridges.get(start.bridge)
+        if bridge is None or not bridge.host:
+            return found
+        return _people(leg, found) if bridge.full else []
 
     def affected_by(self, bridge_id: str) -> list[Leg]:
         """Every leg whose parties may have changed with this bridge: its members, and those behind Local channels."""
@@ -329,3 +344,13 @@ class World(UserState):
                         seen.add(half.bridge)
                         todo.append(half.bridge)
         return list(found.values())
+
+
+def _people(leg: Leg, others: list[Leg]) -> list[Leg]:
+    """In a call of three its host has two legs: he is one person, and none to himself."""
+    persons: dict[str, Leg] = {}
+    for other in others:
+        number = other.line.number if other.line is not None else other.uniqueid
+        if leg.line is None or number != leg.line.number:
+            persons.setdefault(number, other)
+    return list(persons.values())

@@ -178,10 +178,10 @@ class CancelTransfer(Command, frozen=True, kw_only=True, tag="cancelTransfer"):
 
 
 class Conference(Command, frozen=True, kw_only=True, tag="conference"):
-    """Join the user's two calls and the user in a three-way conference.
+    """Bring the user's two calls, one held and one established, together into a call of three.
 
-    Events: PhoneEvent EventEstablished for both calls.
-    Errors: not_found (not two calls), not_supported, pbx_down, pbx_refused.
+    Events: PhoneEvent EventEstablished for the held call; from then on both are Established until somebody leaves.
+    Errors: not_found (not two calls), conflict (a call is not between two parties), pbx_down, pbx_refused.
     Source: protocol 3.1.
     """
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from jackfield.domain import facts
 from jackfield.domain.calls import SIP_CALL_ID
 from jackfield.domain.facts import Channel, Fact
+from jackfield.domain.rooms import meeting_host
 from jackfield.domain.services import Service
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
@@ -93,12 +94,17 @@ def dial_end(frame: Frame) -> Fact:
 def has_parties(frame: Frame) -> bool:
     """Whether the members of this bridge talk to each other as parties: not in a conference, not while parked."""
     holding = frame.get("BridgeTechnology") == "holding_bridge"
-    return not holding and frame.get("BridgeCreator") not in BRIDGES_WITHOUT_PARTIES
+    return not holding and (frame.get("BridgeCreator") not in BRIDGES_WITHOUT_PARTIES or bool(host_of(frame)))
+
+
+def host_of(frame: Frame) -> str:
+    """Whose call of three this bridge is: told by the name of its conference, which we gave it."""
+    return meeting_host(frame.get("BridgeName")) if frame.get("BridgeCreator") == "ConfBridge" else ""
 
 
 def bridge_enter(frame: Frame) -> Fact:
     """BridgeEnter."""
-    return facts.BridgeEntered(channel(frame), frame.get("BridgeUniqueid"), has_parties(frame))
+    return facts.BridgeEntered(channel(frame), frame.get("BridgeUniqueid"), has_parties(frame), host_of(frame))
 
 
 def bridge_leave(frame: Frame) -> Fact:
@@ -325,7 +331,7 @@ def core_show_channel(frame: Frame) -> Fact:
 
 def bridge_list_item(frame: Frame) -> Fact:
     """One bridge of BridgeList."""
-    return facts.BridgeListed(frame.get("BridgeUniqueid"), has_parties(frame))
+    return facts.BridgeListed(frame.get("BridgeUniqueid"), has_parties(frame), host_of(frame))
 
 
 def contact_list(frame: Frame) -> Fact:
