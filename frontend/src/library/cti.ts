@@ -186,7 +186,7 @@ export function createCti(): Cti {
       transmit(asked);
       return result;
     }
-    if (link !== undefined && cti.linkStatus !== 'closed' && subscriptions.lasts(frame)) {
+    if (link !== undefined && cti.linkStatus !== 'closed' && subscriptions.keeps(frame)) {
       return results.expect(asked, { sent: false });
     }
     console.error(`${frame.command ?? 'This'} was not sent: there is no connection.`);

@@ -182,6 +182,20 @@ describe('coming back', () => {
     expect(FakeSocket.sockets).toHaveLength(2);
   });
 
+  test('a link that may have died in sleep is tried at once, and given up soon', async () => {
+    const { told, socket } = connected();
+    socket.open().greet();
+    await seconds(4);
+    window.dispatchEvent(new Event('pageshow'));
+    expect(socket.pings).toBe(1);
+    socket.text('{"claz":"ping"}');
+    await seconds(4);
+    socket.text('{"claz":"ping"}');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await seconds(10);
+    expect(told).toEqual(['opened', 'reconnecting']);
+  });
+
   test('a token that ended meanwhile ends the link; one that was renewed is used', async () => {
     const { cti, told, socket } = connected();
     socket.open().greet().lose();

@@ -171,7 +171,8 @@ export class Link {
     if (this.#resuming) {
       this.#resuming = false;
       this.open = true;
-      const resumed = frame?.msgType !== 'Reset';
+      // Whoever greets us anew does not know the session, and may be a server that never heard of such.
+      const resumed = frame?.msgType !== 'Reset' && frame?.msgType !== 'LoggedOn';
       if (!resumed) this.#point = undefined;
       this.owner.status({ status: 'opened', resumed });
     }
@@ -225,12 +226,19 @@ export class Link {
     this.owner.status({ ...why, status: 'reconnecting', attempt: this.#attempts, seconds });
   }
 
-  /** The network is back, or somebody looks at the page again: an attempt that waits is made at once. */
+  /**
+   * The network is back, or somebody looks at the page again. An attempt that waits is made at once; a link that may
+   * have died in the machine's sleep gets one more ping, and is given up soon if that is not answered.
+   */
   #now(): void {
-    if (this.#over || this.socket !== undefined || this.#timer === undefined) return;
-    if ((globalThis as { document?: { hidden?: boolean } }).document?.hidden) return;
-    clearTimeout(this.#timer);
-    this.#connect();
+    if (this.#over || (globalThis as { document?: { hidden?: boolean } }).document?.hidden) return;
+    if (this.open) {
+      this.#silent = Math.max(this.#silent, SILENT_PINGS - 1);
+      this.owner.ping();
+    } else if (this.socket === undefined && this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#connect();
+    }
   }
 
   /** Let go of the socket: what it still says is not heard any more. */

@@ -51,6 +51,33 @@ describe('resuming', () => {
     expect(FakeSocket.last.url).toContain('resume=s:e:15');
   });
 
+  test('what was given up while there was no link is given up when it is back', async () => {
+    const { cti, socket } = connected();
+    socket.open().greet();
+    void cti.subscribeToPhoneHints(['1001']);
+    socket.lose(4000);
+    void cti.unsubscribeFromAllPhoneHints();
+    void cti.subscribeToPhoneHints(['1002']);
+    await seconds(2);
+    FakeSocket.last.open().text('{"claz":"ping"}');
+    expect(FakeSocket.last.frames.slice(1).map(({ command, phoneNumbers }) => [command, phoneNumbers])).toEqual([
+      ['unsubscribeFromAllPhoneHints', undefined],
+      ['subscribeToPhoneHints', ['1002']],
+    ]);
+  });
+
+  test('a greeting instead is a session of its own', async () => {
+    const { cti, socket } = connected();
+    const updates: unknown[] = [];
+    cti.setHandler('LinkStatusUpdate', (update) => void updates.push(update));
+    socket.open().greet();
+    void cti.subscribeToQueueStats();
+    const next = await reopened();
+    next.say('LoggedOn');
+    expect(updates.at(-1)).toEqual({ status: 'opened', resumed: false });
+    expect(next.commands).toEqual(['subscribeToQueueStats']);
+  });
+
   test('a command without an answer is sent again with the same requestId, unless it is old', async () => {
     const { cti, socket } = connected();
     socket.open().greet();

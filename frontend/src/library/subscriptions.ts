@@ -50,6 +50,11 @@ export class Subscriptions {
     return LASTING.has(frame.command ?? '');
   }
 
+  /** Whether a frame may still be sent when the link is back: it is no act, only what the page wants to hear. */
+  keeps(frame: Frame): boolean {
+    return this.lasts(frame) || (frame.command ?? '') in ENDS;
+  }
+
   /** The server knows nothing any more; what the page asks for from now on need not be repeated. */
   beginAnew(): void {
     this.#fresh.clear();
