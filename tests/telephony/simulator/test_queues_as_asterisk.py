@@ -99,11 +99,26 @@ def from_outside_with_data(pbx: Simulator, act: Act) -> None:
     pbx.outside.hang_up()
 
 
+def agent_as_local_channel(pbx: Simulator, act: Act) -> None:
+    member = {"MemberName": "Agent/1001", "StateInterface": "hint:1001@phones", "Penalty": "0"}
+    act("QueueAdd", Queue="sales", Interface="Local/1001@agents/n", **member)
+    pbx.phone("1000").dial("3000")
+    pbx.advance(1)
+    pbx.phone("1001").answer()
+    pbx.advance(2)
+    act("BlindTransfer", Channel="PJSIP/1001-00000001", Context="internal", Exten="1002")
+    pbx.advance(1)
+    pbx.phone("1002").answer()
+    pbx.advance(1)
+    pbx.phone("1000").hang_up()
+
+
 SCENARIOS: dict[str, Recording] = {
     "answered, then the wrap-up": ("queue-answered-wrapup", answered_and_wrapped_up, 0, 99),
     "abandoned": ("queue-abandoned", abandoned, 0, 99),
     "rang without an answer": ("queue-ringnoanswer", rang_in_vain, 0, 99),
     "agents come, pause and go": ("agent-states", agents_come_pause_and_go, 0, 99),
+    "an agent as Local channel": ("agent-local-channel", agent_as_local_channel, 0, 99),
     "from outside with data, then out through the trunk": ("trunk-queue-usr", from_outside_with_data, 0, 99),
 }
 

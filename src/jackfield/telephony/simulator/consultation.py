@@ -65,6 +65,7 @@ class Consultation:
     def _consult(self) -> None:
         pbx, transferer = self._pbx, self._transferer
         pair = self._pair = Pair(pbx, self._exten, self._context, transferer)
+        pair.inherit(transferer)
         pair.called_by(transferer.caller)
         second = self._second = pbx.new_bridge()
         pair.tell_bridged()

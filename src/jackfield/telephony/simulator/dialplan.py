@@ -22,6 +22,7 @@ Steps = Callable[[Exchange, Channel, str], Extension]
 
 FOREVER = -1.0
 OUTSIDE_RING_SECONDS = 40.0
+AGENT_RING_SECONDS = 60.0
 MAX_FORWARDS = 10
 
 _STUCK = {17: 486, 21: 603}
@@ -34,6 +35,8 @@ def find(pbx: Exchange, context: str, exten: str) -> Steps | None:
         return _find_internal(pbx, exten)
     if context == pbx.setup.hint_context:
         return _phone if exten in pbx.lines else None
+    if context == "agents":
+        return _agent if exten in pbx.lines else None
     if context == "from-trunk":
         inside = _inside(pbx, exten)
         return _from_trunk if _find_internal(pbx, inside) else None
@@ -79,6 +82,13 @@ def _phone(pbx: Exchange, channel: Channel, number: str) -> Extension:
         auto_answer = bool(channel.variable("ANSWER_AFTER"))
         status = yield Dial(pbx.endpoints[number], number, pbx.ring_time(), auto_answer=auto_answer)
     yield from _after(pbx, channel, number, status, forwards)
+
+
+def _agent(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    """`Local/<number>@agents`: a queue's member that is a Local channel, and nothing but the phone behind it."""
+    channel.place("agents", number, 2)
+    yield Dial(pbx.endpoints[number], number, AGENT_RING_SECONDS)
+    channel.place("agents", number, 3)
 
 
 def _after(pbx: Exchange, channel: Channel, number: str, status: str, forwards: int) -> Extension:

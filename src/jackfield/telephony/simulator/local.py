@@ -3,6 +3,8 @@
 Attended transfers make one; a queue's member or AMI's Originate may name one: `Local/<extension>@<context>[/n]`.
 """
 
+import re
+
 from jackfield.telephony.simulator.channels import AnyAgent, AnyEndpoint, Channel, State
 from jackfield.telephony.simulator.clock import Timer
 from jackfield.telephony.simulator.devices import DeviceState
@@ -10,6 +12,9 @@ from jackfield.telephony.simulator.exchange import Exchange
 
 REFUSED_SECONDS = 2.0
 """Busy(2) and Congestion(2) on the half that dials."""
+
+NAMED = re.compile(r"Local/([^@/]+)@([^@/]+)(/n)?")
+"""What may be dialled: `/n` keeps the pair from being taken out from between two who talk."""
 
 OPTIMISE_SECONDS = 0.445
 """How long after both ends talk Asterisk takes a pair out from between them."""
@@ -82,30 +87,64 @@ class LocalAgent:
         """There is no phone to obey."""
 
 
+def pair_named(pbx: Exchange, interface: str, linked: Channel | None, uniqueid: str = "") -> "Pair | None":
+    """The pair that `Local/EXTEN@CONTEXT[/n]` makes; None for another name."""
+    named = NAMED.fullmatch(interface)
+    if named is None:
+        return None
+    return Pair(pbx, named[1], named[2], linked, optimises=not named[3], uniqueid=uniqueid)
+
+
 class Pair:
     """The two halves, and what passes between them."""
 
-    def __init__(self, pbx: Exchange, exten: str, context: str, linked: Channel, *, optimises: bool = True) -> None:
+    def __init__(
+        self,
+        pbx: Exchange,
+        exten: str,
+        context: str,
+        linked: Channel | None,
+        *,
+        optimises: bool = True,
+        uniqueid: str = "",
+    ) -> None:
+        """`linked`: the call it belongs to, none for one that begins with it; `uniqueid`: of `;1`, if it is given."""
         endpoint: AnyEndpoint = LocalEndpoint(pbx, exten, context)
         name = f"{endpoint.name}-{pbx.local_pairs:08x}"
         pbx.local_pairs += 1
         self._pbx = pbx
         self._optimises = optimises
         self._timer: Timer | None = None
-        self.one = pbx.local_half(endpoint, f"{name};1", State.DOWN, exten, context)
+        self._untold = False
+        self.one = pbx.local_half(endpoint, f"{name};1", State.DOWN, exten, context, uniqueid)
         self.two = pbx.local_half(endpoint, f"{name};2", State.RING, exten, context)
+        linked = linked or self.one
         for half in (self.one, self.two):
             half.pair = self
             half.linkedid, half.linked_birth = linked.linkedid, linked.linked_birth
             pbx.events.publish("Newchannel", half.snapshot())
-        for name, value in linked.variables.inherited():
-            pbx.set_variable(self.one, name, value)
-            pbx.set_variable(self.two, name, value)
+
+    def inherit(self, caller: Channel) -> None:
+        """The variables of the call."""
+        for name, value in caller.variables.inherited():
+            self._pbx.set_variable(self.one, name, value)
+            self._pbx.set_variable(self.two, name, value)
 
     def called_by(self, caller: tuple[str, str]) -> None:
         """`;1` shows who calls, `;2` calls in that name."""
         self._pbx.connect_line(self.one, caller)
         self._pbx.identify(self.two, caller)
+
+    def offered(self, caller: Channel) -> None:
+        """A queue calls `;1` for a caller who dialled its number."""
+        pbx, number = self._pbx, (caller.dialled, "")
+        pbx.identify(self.one, number)
+        self.inherit(caller)
+        pbx.connect_line(self.one, caller.caller)
+        self.two.connected = number
+        pbx.identify(self.two, caller.caller)
+        pbx.events.publish("NewConnectedLine", self.two.snapshot())
+        self.one.exten = "s"
 
     def tell_bridged(self) -> None:
         """LocalBridge: `;2` sets out."""
@@ -133,7 +172,8 @@ class Pair:
         """Whom `;2` calls answered."""
         one = self.one
         if one.outgoing is not None:
-            one.outgoing.answers()
+            # its own thread: who was called is in a bridge with `;2` by then
+            self._pbx.later(0.0, self._answered)
             return
         self._pbx.change_state(one, State.UP)
         self._pbx.events.publish("DialEnd", one.snapshot("Dest"), "DialStatus: ANSWER\r\n")
@@ -142,12 +182,27 @@ class Pair:
         else:
             one.consultation.answered()
 
+    def _answered(self) -> None:
+        if self.one.outgoing is not None and not self.one.hung_up:
+            self.one.outgoing.answers()
+
     def shows(self, half: Channel, party: tuple[str, str]) -> None:
         """What one half is shown is passed on to whoever talks to the other."""
         other = self.two if half is self.one else self.one
+        if other is self.one and other.outgoing is None and other.consultation is None:
+            # in silence: it is told with the next event of this half
+            other.caller, self._untold = party, True
         peer = other.bridge.peer_of(other) if other.bridge else self._rung_by(other)
         if peer is not None:
             self._pbx.connect_line(peer, party)
+        elif other.outgoing is not None:
+            other.outgoing.shows(party)
+
+    def tell_caller(self) -> None:
+        """Who stands behind `;1`, if that has changed in silence."""
+        if self._untold:
+            self._untold = False
+            self._pbx.identify(self.one, self.one.caller)
 
     def _rung_by(self, half: Channel) -> Channel | None:
         legs = self._pbx.channels.values()

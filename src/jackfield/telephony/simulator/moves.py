@@ -66,10 +66,12 @@ def transfer(pbx: Exchange, transferer: Channel, place: Place, *, by_phone: bool
         transferer.bridge.snapshot(),
         f"IsExternal: Yes\r\nContext: {context}\r\nExtension: {exten}\r\n",
     )
-    if by_phone:
+    # the thread of a Local half wakes later than the transferer goes
+    goes_first = by_phone or peer.pair is not None
+    if goes_first:
         transferer.bridge.leave(transferer)
     redirect(pbx, [(peer, place)], sticking=0)
-    if by_phone:
+    if goes_first:
         pbx.finish([transferer])
 
 

@@ -42,6 +42,11 @@ class Outgoing:
         self._pbx.change_state(leg, State.UP)
         self.listener.answered()
 
+    def shows(self, party: tuple[str, str]) -> None:
+        """Whom the leg has reached is another one now: its caller is shown that."""
+        if self._caller is not None:
+            self._pbx.connect_line(self._caller, party)
+
     def ends(self, status: str, leg: Channel | None = None) -> None:
         """DialEnd with `status`; `leg` is another one when the call was picked up."""
         self._tell("DialEnd", leg or self.leg, f"DialStatus: {status}\r\n")

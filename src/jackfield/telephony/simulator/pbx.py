@@ -155,9 +155,11 @@ class Pbx:
         self.run(channel, (endpoint.context, number, 1))
         return channel
 
-    def local_half(self, endpoint: AnyEndpoint, name: str, state: State, exten: str, context: str) -> Channel:
+    def local_half(
+        self, endpoint: AnyEndpoint, name: str, state: State, exten: str, context: str, uniqueid: str = ""
+    ) -> Channel:
         """One end of a Local pair: a channel that no phone stands behind."""
-        half = self._new_channel(endpoint, state, exten, ("", ""), name=name)
+        half = self._new_channel(endpoint, state, exten, ("", ""), uniqueid, name)
         half.context = context
         return half
 
@@ -167,6 +169,7 @@ class Pbx:
         leg = self._new_channel(endpoint, State.DOWN, "s", ("", "") if is_trunk else endpoint.caller)
         leg.linkedid, leg.linked_birth = caller.linkedid, caller.linked_birth
         self.events.publish("Newchannel", leg.snapshot())
+        leg.exten = caller.exten
         self.set_variable(leg, "CALL_ORIGIN", endpoint.origin)
         for name, value in caller.variables.inherited():
             self.set_variable(leg, name, value)

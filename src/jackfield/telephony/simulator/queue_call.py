@@ -6,6 +6,7 @@ Events and their order are app_queue's. A waiting caller looks for a free member
 from jackfield.telephony.simulator.channels import Channel, Leaving
 from jackfield.telephony.simulator.clock import Timer
 from jackfield.telephony.simulator.events import escaped, lines
+from jackfield.telephony.simulator.local import pair_named
 from jackfield.telephony.simulator.outgoing import Outgoing
 from jackfield.telephony.simulator.program import Program
 from jackfield.telephony.simulator.queues import CallQueue, Member
@@ -114,11 +115,10 @@ class QueueCall:
         self._timers.append(self.pbx.later(self.queue.setup.retry, self._look))
 
     def _ring(self, member: Member) -> None:
-        endpoint = self.pbx.interface(member.interface)
-        if endpoint is None or not endpoint.reachable:
+        leg = self._leg(member.interface)
+        if leg is None:
             return
         self.queue.rung(member)
-        leg = self.pbx.new_leg(endpoint, member.interface, self.caller)
         leg.uncaused = True
         ring = Ring(self, member, leg)
         self._rings.append(ring)
@@ -126,9 +126,22 @@ class QueueCall:
         leg.application, leg.application_data = "AppQueue", "(Outgoing Line)"
         self.pbx.events.publish("AgentCalled", self.caller.snapshot(), leg.snapshot("Dest"), ring.about())
         ring.out.begin()
-        self.pbx.connect_line(self.caller, leg.caller)
+        if leg.pair is None:
+            self.pbx.connect_line(self.caller, leg.caller)
         ring.timer = self.pbx.later(self.queue.setup.timeout, ring.timed_out)
-        endpoint.agent.invited(leg, auto_answer=False)
+        leg.endpoint.agent.invited(leg, auto_answer=False)
+
+    def _leg(self, interface: str) -> Channel | None:
+        """The channel by which a member is called; none when it cannot be reached."""
+        pair = pair_named(self.pbx, interface, self.caller)
+        if pair is not None:
+            pair.offered(self.caller)
+            pair.tell_bridged()
+            return pair.one
+        endpoint = self.pbx.interface(interface)
+        if endpoint is None or not endpoint.reachable:
+            return None
+        return self.pbx.new_leg(endpoint, interface, self.caller)
 
     def rang_in_vain(self, ring: "Ring", *, refused: bool = False) -> None:
         """A member did not take it. The others ring on; when there are none, it looks again after `retry`.
@@ -306,13 +319,22 @@ class Talk:
         self._leg = leg
         self._hold = hold
         self._begun = call.queue.now()
+        self._counted = False
         leg.watchers.append(self)
         call.caller.watchers.append(self)
         call.pbx.later(SETTLED_SECONDS, self._counts)
 
     def _counts(self) -> None:
         """The member's device is told to be in use before its queue counts the call."""
-        self._member.in_call = not self.reason
+        if not self.reason:
+            self._member.in_call, self._member.free = True, self._complete
+
+    def _complete(self) -> None:
+        """The queue counts the call, once: when it ends, or when the member's device is free before."""
+        self._member.free = None
+        if not self._counted:
+            self._counted = True
+            self._call.pbx.queues.completed(self._member, self._hold, self._call.queue.now() - self._begun)
 
     def hanging_up(self, channel: Channel) -> None:
         self.over("agent" if channel is self._leg else "caller")
@@ -329,8 +351,10 @@ class Talk:
         for channel in (self._leg, call.caller):
             if self in channel.watchers:
                 channel.watchers.remove(self)
+        if self._leg.pair is not None:
+            self._leg.pair.tell_caller()
         talk = call.queue.now() - self._begun
-        call.pbx.queues.completed(member, self._hold, talk)
+        self._complete()
         about = f"Queue: {call.queue.name}\r\nInterface: {member.interface}\r\nMemberName: {member.name}\r\n"
         figures = f"HoldTime: {self._hold}\r\nTalkTime: {talk}\r\nReason: {reason}\r\n"
         call.pbx.events.publish("AgentComplete", call.caller.snapshot(), self._leg.snapshot("Dest"), about, figures)

@@ -4,7 +4,7 @@ The rules are those of app_queue. A caller's way through a queue is in queue_cal
 actions are in actions_queues.py.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Protocol
 
 from jackfield.telephony.simulator.clock import Clock
@@ -81,6 +81,8 @@ class Member:
         self.last_pause = 0
         self.login_time = 0
         self.in_call = False
+        self.free: Callable[[], None] | None = None
+        """Called when its device is free again: Asterisk then takes its call for done, whoever still talks in it."""
         self.device = DeviceState.UNKNOWN
 
     def wraps_up(self, now: int) -> bool:
@@ -192,6 +194,8 @@ class CallQueue:
         """Look at the member's device again; tell when it is another state."""
         state = self._hints.state_of(member.state_interface)
         if state is not member.device:
+            if state is DeviceState.NOT_INUSE and member.free is not None:
+                member.free()
             member.device = state
             self._events.publish("QueueMemberStatus", member.shown())
 
