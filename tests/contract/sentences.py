@@ -279,6 +279,18 @@ async def has_members(play: Play, queue: str, members: str) -> None:
         await play.stage.ami("QueueAdd", **heads)
 
 
+@sentence("<queue> reaches <phone> by a local channel")
+async def has_local_member(play: Play, queue: str, number: str) -> None:
+    heads = {"Interface": f"Local/{number}@internal/n", "StateInterface": f"hint:{number}@phones"}
+    await play.stage.ami("QueueAdd", Queue=queue, MemberName=f"Agent/{number}", **heads)
+
+
+@sentence("somebody has <phone> called by a local channel for <number>")
+async def called_by_local_channel(play: Play, number: str, exten: str) -> None:
+    place = {"Context": "internal", "Exten": exten, "Priority": "1", "Async": "true"}
+    await play.stage.ami("Originate", Channel=f"Local/{number}@internal/n", **place)
+
+
 # ------------------------------------------------------------------------------------ what is told
 
 

@@ -7,6 +7,7 @@ import msgspec
 from jackfield.telephony.simulator.applications import MusicOnHold, Pickup, Wait, dial_end_status
 from jackfield.telephony.simulator.channels import UNKNOWN, Channel
 from jackfield.telephony.simulator.events import escaped, lines
+from jackfield.telephony.simulator.local import pair_named
 from jackfield.telephony.simulator.outgoing import Outgoing
 from jackfield.telephony.simulator.pbx import Pbx
 from jackfield.telephony.simulator.program import Application, Extension, Program
@@ -43,22 +44,38 @@ class Originate:
         self._over = False
 
     def begin(self) -> None:
-        """Only `PJSIP/<endpoint>` can be called, `PJSIP/<number>@trunk` for the outside."""
-        technology, _, dialled = self._order.channel.partition("/")
-        number, _, name = dialled.partition("@")
-        endpoint = self._pbx.endpoints.get(name or number)
-        taken = self._order.uniqueid and self._pbx.find_channel(self._order.uniqueid)
-        if technology != "PJSIP" or endpoint is None or not endpoint.reachable or taken:
+        """`PJSIP/<endpoint>` can be called, `PJSIP/<number>@trunk` for the outside, `Local/<exten>@<context>[/n]`."""
+        dialled = self._order.channel.partition("/")[2]
+        leg = self._leg = self._called(dialled)
+        if leg is None:
             self._respond(REASON_FAILURE)
             return
-        leg = self._leg = self._pbx.originated(endpoint, self._order.uniqueid, self._order.variables)
         self._out = Outgoing(self._pbx, leg, None, dialled, self)
         leg.application, leg.application_data = "AppDial2", "(Outgoing Line)"
-        if endpoint is self._pbx.trunk:
-            self._pbx.identify(leg, (number, ""))
+        if leg.endpoint is self._pbx.trunk:
+            self._pbx.identify(leg, (dialled.partition("@")[0], ""))
         self._out.begin()
         self._timer = self._pbx.later(self._order.timeout, self._timed_out)
-        endpoint.agent.invited(leg, auto_answer=_asks_to_answer(leg))
+        leg.endpoint.agent.invited(leg, auto_answer=_asks_to_answer(leg))
+
+    def _called(self, dialled: str) -> Channel | None:
+        """The channel that is called; none for one that cannot be, or whose unique id is taken."""
+        pbx, order = self._pbx, self._order
+        if order.uniqueid and pbx.find_channel(order.uniqueid):
+            return None
+        pair = pair_named(pbx, order.channel, None, order.uniqueid)
+        if pair is not None:
+            for name, value in order.variables:
+                pbx.set_variable(pair.one, name, value)
+                if "(" not in name:
+                    pbx.set_variable(pair.two, name, value)
+            pair.tell_bridged()
+            return pair.one
+        number, _, name = dialled.partition("@")
+        endpoint = pbx.endpoints.get(name or number) if order.channel.startswith("PJSIP/") else None
+        if endpoint is None or not endpoint.reachable:
+            return None
+        return pbx.originated(endpoint, order.uniqueid, order.variables)
 
     def ringing(self) -> None:
         """Nothing more to tell: there is no caller who hears it."""
