@@ -44,8 +44,8 @@ class Outgoing:
 
     def shows(self, party: tuple[str, str]) -> None:
         """Whom the leg has reached is another one now: its caller is shown that."""
-        if self._caller is not None:
-            self._pbx.connect_line(self._caller, party)
+        if self.caller is not None:
+            self._pbx.connect_line(self.caller, party)
 
     def ends(self, status: str, leg: Channel | None = None) -> None:
         """DialEnd with `status`; `leg` is another one when the call was picked up."""
