@@ -105,6 +105,19 @@ def test_hold_by_the_server_moves_both_legs() -> None:
         (actions.hangup(LEG), f"Action: Hangup|Channel: {LEG}|Cause: 16"),
         (actions.hangup(LEG, 21), f"Action: Hangup|Channel: {LEG}|Cause: 21"),
         (actions.bridge(LEG, OTHER), f"Action: Bridge|Channel1: {LEG}|Channel2: {OTHER}|Tone: no"),
+        (
+            actions.blind_transfer(LEG, "1003", "internal"),
+            f"Action: BlindTransfer|Channel: {LEG}|Exten: 1003|Context: internal",
+        ),
+        (
+            actions.attended_transfer(LEG, "*98#", "internal"),
+            f"Action: Atxfer|Channel: {LEG}|Exten: *98#|Context: internal",
+        ),
+        (actions.cancel_attended_transfer(LEG), f"Action: CancelAtxfer|Channel: {LEG}"),
+        (
+            actions.number_exists("1003", "internal"),
+            "Action: Getvar|Variable: DIALPLAN_EXISTS(internal,1003,1)",
+        ),
         (actions.notify(LEG, "talk"), f"Action: PJSIPNotify|Channel: {LEG}|Variable: Event=talk"),
         (actions.set_variable(LEG, "__USR_X", "a,b"), f"Action: Setvar|Channel: {LEG}|Variable: __USR_X|Value: a,b"),
         (actions.get_variable(LEG, "USR_X"), f"Action: Getvar|Channel: {LEG}|Variable: USR_X"),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jackfield.telephony.ami import actions
+from jackfield.telephony.ami import actions, translate
 from jackfield.telephony.ami.actions import Extension, Pairs, PickupOf
 from jackfield.telephony.ami.codec import Frame, encode
 from jackfield.telephony.ami.connection import Connection
@@ -224,6 +224,9 @@ ON_A_CHANNEL: dict[str, Callable[[str], Pairs]] = {
     "redirect-both": lambda channel: actions.redirect(channel, "5001", "internal", extra_channel=NOWHERE),
     "bridge": lambda channel: actions.bridge(channel, NOWHERE),
     "notify": lambda channel: actions.notify(channel, "hold"),
+    "blind transfer": lambda channel: actions.blind_transfer(channel, "1001", "internal"),
+    "attended transfer": lambda channel: actions.attended_transfer(channel, "1001", "internal"),
+    "cancelled transfer": actions.cancel_attended_transfer,
     "set": lambda channel: actions.set_variable(channel, "USR_X", "1"),
     "get": lambda channel: actions.get_variable(channel, "USR_X"),
     "status": actions.status,
@@ -244,6 +247,23 @@ def test_a_channel_that_is_not_there_harms_no_other(
     assert after.keys() == before.keys()
     assert variables(after[living]) == variables(before[living])
     assert after[living].get("Exten") == before[living].get("Exten")
+
+
+@pytest.mark.parametrize("number", ["1001", "3001", "4000", "*98", "0612345678"])
+def test_a_number_of_the_dial_plan_exists(talk: Talk, number: str) -> None:
+    answer = talk.ask(actions.number_exists(number, "internal"))
+    assert answer.frame is not None
+    assert translate.outcome("t", answer.frame).ok
+
+
+@few(50)
+@given(number=st.from_regex(r"[7#][0-9*#]{0,30}", fullmatch=True))
+def test_any_other_does_not(talk: Talk, living: str, number: str) -> None:
+    before = variables(talk.channels()[living])
+    answer = talk.ask(actions.number_exists(number, "internal"))
+    assert answer.frame is not None
+    assert not translate.outcome("t", answer.frame).ok
+    assert variables(talk.channels()[living]) == before
 
 
 @few(10)

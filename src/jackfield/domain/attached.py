@@ -23,6 +23,8 @@ PREFIX = "USR_"
 TRUNK = "trunk"
 """A channel whose name holds this word leads out of the house: nothing is ever attached to it (rule 6)."""
 
+NOT_TAKEN = "".join(map(chr, range(1, 33)))
+
 CONNECTED = frozenset({PhoneEventType.ESTABLISHED, PhoneEventType.ON_HOLD})
 
 
@@ -136,7 +138,9 @@ def set_data(ask: Asking, command: commands.SetData) -> Iterator[Effect]:
     Done when the PBX has set every value on every leg that is not a trunk's.
     """
     line = own_line(ask)
-    data = user_variables(dict(command.variables))
+    checked = user_variables(dict(command.variables))
+    # what a header's value begins with up to the space Asterisk does not take
+    data = {name: value.lstrip(NOT_TAKEN) for name, value in checked.items()}
     phone = ask.world.phones[line.number]
     own = [leg for leg in phone.legs.values() if stage_of(leg) in CONNECTED]
     if not own:
