@@ -21,6 +21,7 @@ from jackfield.web.json_api import guard
 from jackfield.web.settings import WebSettings
 
 WAIT_SECONDS = 20.0
+ACT = {"act": "dial", "phone": "1001", "number": "9000"}
 Payload = dict[str, Any]
 
 
@@ -249,6 +250,26 @@ async def test_one_page_too_many(room: Room, monkeypatch: pytest.MonkeyPatch) ->
             async with room.page():
                 pass
         assert refused.value.status == 503
+
+
+@pytest.mark.parametrize("what", ["find", "do"])
+async def test_a_mistake_of_ours_ends_the_page_and_not_the_server(
+    room: Room, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    async with room.page() as page, room.page() as other:
+        await page.next()
+        await other.next()
+
+        def fail(*_: object, **__: object) -> None:
+            raise AssertionError("a mistake")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(room.panel, what, fail)
+            await page.socket.send_json({"act": "show", "in_use": True} if what == "find" else ACT)
+            while (await asyncio.wait_for(page.socket.receive(), WAIT_SECONDS)).type is aiohttp.WSMsgType.TEXT:
+                pass
+        assert page.socket.close_code == CloseCode.INTERNAL
+        assert (await other.act("dial", phone="1002", number="9000"))["type"] == "done"
 
 
 async def test_a_page_is_sent_away_when_the_server_stops() -> None:

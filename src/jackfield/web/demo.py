@@ -130,12 +130,13 @@ class Visitor:
         leave = self._panel.watch(self._news.set)
         telling = asyncio.create_task(self._tell(), name="telling a demo page")
         try:
-            await asyncio.wait([self._reading])
-            if self._sent_away:
-                code = CloseCode.DRAINING
+            done, _ = await asyncio.wait([self._reading, telling], return_when=asyncio.FIRST_COMPLETED)
+            failed = [error for task in done if not task.cancelled() and (error := task.exception())]
+            for error in failed:
+                log.error("demo page failed", exc_info=error)
+            if failed or self._sent_away:
+                code = CloseCode.INTERNAL if failed else CloseCode.DRAINING
                 await self._socket.close(code=code, message=code.sentence.encode())
-            else:
-                self._reading.result()
         finally:
             leave()
             self._reading.cancel()

@@ -145,7 +145,9 @@ class UserAgent:
 
     def transfer(self, number: str, leg: Channel | None = None) -> Channel:
         """REFER: send the other end to `number`, and be done."""
-        leg = self._pick(leg, "can be transferred", lambda call: call.bridge is not None)
+        leg = self._pick(
+            leg, "can be transferred", lambda call: call.bridge is not None and call.bridge.peer_of(call) is not None
+        )
         transfer(self._pbx, leg, (self.endpoint.context, number, 1), by_phone=True)
         return leg
 

@@ -39,12 +39,12 @@ def tell_attended(
 def join_far_ends(pbx: Exchange, first: Channel, second: Channel) -> bool:
     """REFER with Replaces: the far end of `first` takes the place of `second` in its bridge, both legs end.
 
-    False, with nothing done, unless both talk to somebody.
+    False, with nothing done, unless both talk to somebody, and not to each other.
     """
     old, kept = first.bridge, second.bridge
     transferee = old.peer_of(first) if old else None
     target = kept.peer_of(second) if kept else None
-    if old is None or kept is None or transferee is None or target is None:
+    if old is None or kept is None or old is kept or transferee is None or target is None:
         return False
     pbx.resume(first)
     pbx.resume(second)
