@@ -74,6 +74,22 @@ async def test_programs_hear_of_it(demo: Running, open_window: OpenWindow) -> No
         await bruno.phone("EventRinging", otherDN="1001")
 
 
+async def test_a_call_that_a_program_makes(demo: Running, open_window: OpenWindow) -> None:
+    """Her own phone takes it by itself, and shows whom it calls."""
+    page = (await open_window(url(demo))).page
+    await lamp(page, "1001", "idle")
+    async with await Cti.connect(f"http://127.0.0.1:{demo.port}", "alice") as alice:
+        await (await alice.logged_on()).send("dial", destination="1002")
+        await expect(phone(page, "1001").locator("[data-call=dialing]")).to_contain_text("Bruno")
+        await expect(phone(page, "1002").locator("[data-call=ringing]")).to_contain_text("Alice")
+        await key(page, "1002", "Answer").click()
+        await alice.phone("EventEstablished", otherDN="1002")
+        await alice.send("hold")
+        await expect(phone(page, "1001").locator("[data-call=holding]")).to_contain_text("You hold")
+        await alice.send("hangup")
+        await lamp(page, "1002", "idle")
+
+
 async def test_the_handset_does_it_too(demo: Running, open_window: OpenWindow) -> None:
     page = (await open_window(url(demo))).page
     await dial(page, "1003", "1004")
