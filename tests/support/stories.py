@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from jackfield.domain.core import Client
 from jackfield.domain.effects import Publish, Repaired
+from jackfield.domain.states import TRANSITIONS
 from jackfield.protocol import commands
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneEventType, PhoneHint
 from jackfield.telephony.simulator.agents import NoSuchCall
+from jackfield.telephony.simulator.channels import Channel
 from tests.support.floor import Desk, Floor
 
 NUMBERS = ("1001", "1002", "1003", "1004")
@@ -52,6 +54,7 @@ steps = st.builds(
     st.sampled_from(PLACES),
     st.sampled_from((0.0, 0.01, 0.3, 1.0, 2.5)),
 )
+ALLOWED = {(one.before, one.after) for one in TRANSITIONS}
 odds = st.sampled_from((0.0, 0.0, 0.2, 0.5))
 faults = st.builds(Fault, odds, odds, odds, odds, st.integers(0, 2**16))
 
@@ -66,6 +69,8 @@ def perform(floor: Floor, step: Step) -> None:
                 phone.dial(step.to)
             case ["called"]:
                 floor.simulator.call_in("+33611223344", step.to if step.to[0] in "13" else step.who)
+            case ["transfer"] if not _between_two(floor, step.who):
+                pass
             case ["transfer"]:
                 phone.transfer(step.to)
             case ["gone"]:
@@ -82,6 +87,16 @@ def perform(floor: Floor, step: Step) -> None:
                 getattr(phone, key)()
     except NoSuchCall:
         pass
+
+
+def _between_two(floor: Floor, number: str) -> bool:
+    """Nobody can be sent out of a room by REFER."""
+    bridges = [call.bridge for call in floor.simulator.phone(number).calls if call.bridge is not None]
+    return all(len(bridge.members) == 2 and not _is_room(bridge.members[0]) for bridge in bridges)
+
+
+def _is_room(member: Channel) -> bool:
+    return member.application == "ConfBridge"
 
 
 def _with_a_phone(floor: Floor, number: str) -> bool:
@@ -211,6 +226,8 @@ def _wrong_events(desk: Desk) -> Iterator[str]:
     for effect in desk.effects:
         if isinstance(effect, Publish) and isinstance(effect.event, PhoneEvent):
             key = effect.event.DN, effect.event.uniqueId
+            if (known.get(key), effect.event.eventType) not in ALLOWED:
+                yield f"{key}: {effect.event.eventType} after {known.get(key)}"
             if effect.event.eventType is not PhoneEventType.RELEASED:
                 known[key] = effect.event.eventType
             elif known.pop(key, None) is None:

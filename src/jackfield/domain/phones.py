@@ -13,7 +13,13 @@ import msgspec
 from jackfield.domain import facts
 from jackfield.domain.directory import Line
 from jackfield.domain.effects import Effect, Publish, hint_topic, user_topic
-from jackfield.domain.facts import ChannelState, PbxLink
+from jackfield.domain.facts import PbxLink
+from jackfield.domain.states import CODES, STAGES
+from jackfield.domain.states import DIALING as DIALING
+from jackfield.domain.states import ESTABLISHED as ESTABLISHED
+from jackfield.domain.states import ON_HOLD as ON_HOLD
+from jackfield.domain.states import RELEASED as RELEASED
+from jackfield.domain.states import RINGING as RINGING
 from jackfield.domain.world import Leg, Phone, World
 from jackfield.protocol.events import PhoneEvent, PhoneHintStatusEvent, PhoneStatusUpdate
 from jackfield.protocol.values import (
@@ -24,10 +30,6 @@ from jackfield.protocol.values import (
     PhoneStatus,
 )
 
-DIALING, RINGING = PhoneEventType.DIALING, PhoneEventType.RINGING
-ESTABLISHED, ON_HOLD = PhoneEventType.ESTABLISHED, PhoneEventType.ON_HOLD
-RELEASED = PhoneEventType.RELEASED
-
 
 def stage_of(leg: Leg) -> PhoneEventType | None:
     """What a leg is to its user now; None while there is nothing to tell.
@@ -35,20 +37,10 @@ def stage_of(leg: Leg) -> PhoneEventType | None:
     An incoming leg counts from Ringing on. A leg we ordered is dialling until the far end (or an application) answers:
     its own Up only means that the user's phone has joined in.
     """
-    state = leg.channel.state
-    if leg.stands_for or leg.taken_over or leg.done or leg.consultation_of == "-":
-        return None
-    if (leg.held and not leg.among_three) or leg.held_by_server:
-        return ON_HOLD
-    if leg.order is not None and leg.outgoing:
-        if leg.up and (leg.bridged_once or leg.answered_by_application):
-            return ESTABLISHED
-        return DIALING if leg.up or state == ChannelState.RINGING else None
-    if state == ChannelState.UP:
-        return ESTABLISHED
-    if leg.outgoing:
-        return DIALING
-    return RINGING if state == ChannelState.RINGING else None
+    for rule in STAGES:
+        if rule.holds(leg):
+            return rule.stage
+    return None
 
 
 def other_party(world: World, leg: Leg, stage: PhoneEventType) -> tuple[str, str]:
@@ -195,20 +187,8 @@ def code_of(world: World, phone: Phone, now: float) -> PhoneHint | None:
 
     Calls count before registration, and the holder is the one on hold (PJSIP's hint says it of the held phone).
     """
-    if world.error_shown:
-        return PhoneHint.ERROR
-    if not phone.line.enabled or not phone.known:
-        return PhoneHint.DEACTIVATED
     stages = {stage for leg in phone.legs.values() if (stage := stage_of(leg))}
-    if ON_HOLD in stages:
-        return PhoneHint.ONHOLD
-    if RINGING in stages:
-        return PhoneHint.BUSY_AND_RINGING if len(stages) > 1 else PhoneHint.RINGING
-    if stages:
-        return PhoneHint.CALLING
-    if phone.reachable is None:
-        return None
-    return PhoneHint.AVAILABLE if phone.reachable else PhoneHint.INDISPONIBLE
+    return next(rule.code for rule in CODES if rule.holds(world, phone, stages))
 
 
 def tell_phone(world: World, phone: Phone, now: float) -> Iterator[Effect]:
