@@ -149,6 +149,7 @@ export class Link {
     this.#silent = 0;
     clearInterval(this.#heart);
     this.#heart = setInterval(() => this.#beat(), PING_SECONDS * 1000);
+    clearTimeout(this.#steady);
     this.#steady = setTimeout(() => (this.#attempts = 0), STEADY_SECONDS * 1000);
     this.#renewal.start();
     // The answer to this one tells that the session goes on: without a Reset before it, nothing else may come.
