@@ -7,8 +7,8 @@ from collections import deque
 
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, User
-from jackfield.domain.effects import Effect, Look, Request
-from jackfield.domain.facts import Fact, TimeReached
+from jackfield.domain.effects import Effect, Look, Request, Store
+from jackfield.domain.facts import Fact, Stored, TimeReached
 from jackfield.protocol.events import PhoneEvent
 from jackfield.telephony.ami.connection import Connection
 from jackfield.telephony.ami.outcomes import Answer, Broken, Credentials, Events, Outcome, Ready, Refused
@@ -83,6 +83,8 @@ class Desk:
                 self.pbx.order(effect.tag, effect.action)
             elif isinstance(effect, Look):
                 self.pbx.look()
+            elif isinstance(effect, Store):
+                self.feed(Stored(effect.tag, ok=True))
 
     def calls(self) -> dict[str, tuple[object, dict[str, tuple[str, str, str]]]]:
         """What is known: number -> status, and by leg what was last told, as far as any list can tell it."""

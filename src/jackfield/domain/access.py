@@ -98,7 +98,7 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return topic.key == str(rights.agent_id)
         case TopicKind.AGENTS:
             return rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
-        case TopicKind.QUEUE_STATS:
+        case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS:
             return rights.everything or (rights.supervisor and topic.key in map(str, rights.queues))
         case TopicKind.QUEUE_CALLS:
             return rights.everything or rights.supervisor

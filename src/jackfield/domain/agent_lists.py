@@ -6,7 +6,7 @@ from jackfield.domain import agents
 from jackfield.domain.access import Rights, may_see_agent, may_see_queue, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Agent
-from jackfield.domain.effects import Effect, Reply, Subscribe, TopicKind, Unsubscribe, agents_topic
+from jackfield.domain.effects import Effect, Reply, Subscribe, TopicKind, Unsubscribe, agents_topic, queue_members_topic
 from jackfield.protocol import commands, events
 from jackfield.protocol.values import ResultStatus
 
@@ -100,6 +100,8 @@ def queue_list(ask: Asking) -> Iterator[Effect]:
 def member_list(ask: Asking) -> Iterator[Effect]:
     """getList `queuemember`: by queue only, so an agent outside a supervisor's groups may appear (protocol 11)."""
     own = rights(ask)
+    for queue_id in sorted(own.queues) if own.supervisor else [None]:
+        yield Subscribe(ask.ticket.session, queue_members_topic(queue_id))
     items = tuple(
         events.QueueMember(agentId=member.agent_id, queueId=member.queue_id, penalty=member.penalty)
         for member in ask.world.directory.memberships

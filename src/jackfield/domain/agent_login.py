@@ -10,10 +10,10 @@ from jackfield.domain import agents, members
 from jackfield.domain.access import may_act_for, rights_of
 from jackfield.domain.asking import Asking, loosely_normalised, reachable_pbx
 from jackfield.domain.centre import AgentTask, AgentWork, Duty
-from jackfield.domain.directory import Agent, Line
-from jackfield.domain.effects import Effect, Reply, Request
+from jackfield.domain.directory import Agent, Line, Membership
+from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.facts import RequestDone
-from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember
+from jackfield.domain.requests import Action, AddMember, PauseMember
 from jackfield.domain.results import Refused, Results
 from jackfield.domain.world import World
 from jackfield.protocol import commands
@@ -56,7 +56,7 @@ def _take_over(ask: Asking, agent: Agent, line: Line) -> Iterator[Effect]:
     world = ask.world
     for member in members.of_line(world, line):
         if members.agent_of(world, member) is not None:
-            yield Request(world.new_id("agent"), RemoveMember(queue=member.queue, interface=member.interface))
+            yield members.request(world, members.removal(member))
     other = world.centre.agent_on.get(line.number)
     if other is not None and other != agent.id:
         agents.lay_down(world, world.centre.duties[other])
@@ -76,9 +76,7 @@ def _log_out(ask: Asking, agent: Agent) -> Iterator[Effect]:
         yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
         return
     reachable_pbx(ask)
-    wanted = [
-        RemoveMember(queue=member.queue, interface=member.interface) for member in members.of_line(ask.world, line)
-    ]
+    wanted = [members.removal(member) for member in members.of_line(ask.world, line)]
     yield from _work(ask, AgentTask.LOGOUT, agent, wanted, line.number)
 
 
@@ -122,14 +120,10 @@ def _members_anew(world: World, agent: Agent, line: Line) -> Iterator[Action]:
         queue = world.directory.queue_by_name(member.queue)
         if queue is None or not queue.wrap_up_seconds:
             continue
-        yield RemoveMember(queue=member.queue, interface=member.interface)
-        yield AddMember(
-            queue=member.queue,
-            interface=member.interface,
-            name=member.name,
-            state_of=_hint(world, line),
-            penalty=member.penalty,
-        )
+        membership = Membership(agent_id=agent.id, queue_id=queue.id, penalty=member.penalty)
+        wanted = members.addition(world, agent, line, membership, None)
+        if wanted is not None:
+            yield from (members.removal(member), wanted)
 
 
 def agent_meant(ask: Asking, agent_id: int | None) -> Agent:
@@ -181,7 +175,7 @@ def _work(
 ) -> Iterator[Effect]:
     """Ask the PBX for all of it; the command is done when everything has been answered."""
     work = AgentWork(task, agent.id, number, ask.ticket, reason)
-    requests = [Request(ask.world.new_id("agent"), action) for action in wanted]
+    requests = [members.request(ask.world, action) for action in wanted]
     for request in requests:
         work.waiting.add(request.tag)
         ask.world.centre.agent_work[request.tag] = work
@@ -192,6 +186,7 @@ def _work(
 
 def rejoin(world: World, now: float) -> Iterator[Effect]:
     """After a resynchronisation: who is logged in has his members again, should the PBX have lost them."""
+    world.centre.changing.clear()
     members.forget_unlisted(world)
     for duty in world.centre.duties.values():
         line = agents.line_of(world, duty)
@@ -201,30 +196,16 @@ def rejoin(world: World, now: float) -> Iterator[Effect]:
         there = world.centre.members_of.get(line.endpoint, {})
         for wanted in _own_members(world, agent, line, duty):
             if wanted.queue not in there:
-                yield Request(world.new_id("agent"), wanted)
+                yield members.request(world, wanted)
     yield from agents.tell(world, tuple(world.centre.duties), now)
 
 
 def _own_members(world: World, agent: Agent, line: Line, duty: Duty | None = None) -> Iterator[AddMember]:
     """What puts an agent into all his queues, paused if he is."""
     for membership in world.directory.memberships_of(agent.id):
-        queue = world.directory.queue(membership.queue_id)
-        if queue is not None:
-            yield AddMember(
-                queue=queue.name,
-                interface=line.endpoint,
-                name=members.name_of(agent),
-                state_of=_hint(world, line),
-                penalty=membership.penalty,
-                paused=duty is not None and duty.paused,
-                reason=duty.reason if duty is not None else "",
-            )
-
-
-def _hint(world: World, line: Line) -> str:
-    """The hint of a line, which tells queues of do-not-disturb too; none where the dial plan has none."""
-    phone = world.phones.get(line.number)
-    return f"{line.number}@{phone.hint_context}" if phone is not None and phone.hint_context else ""
+        wanted = members.addition(world, agent, line, membership, duty)
+        if wanted is not None:
+            yield wanted
 
 
 def request_done(world: World, results: Results, fact: RequestDone, now: float) -> Iterator[Effect]:

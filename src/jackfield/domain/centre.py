@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from jackfield.domain.queue_state import QueueState
+from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
 from jackfield.domain.results import Ticket
 from jackfield.protocol.events import AgentStateEvent
 
@@ -95,3 +96,5 @@ class Centre:
     """By the tag of each request that is not answered yet."""
     wrapping_up: set[int] = field(default_factory=set)
     """Agents whose wrap-up was begun and has not been told as over."""
+    changing: dict[str, AddMember | RemoveMember | SetPenalty] = field(default_factory=dict)
+    """What the PBX is being asked to change about members, by the tag of the request."""

@@ -5,6 +5,7 @@ such as forwards (they change at every moment and are kept apart), access decisi
 """
 
 from collections.abc import Callable, Hashable, Iterable
+from copy import copy
 from typing import TypeVar
 
 from jackfield.domain.entries import (
@@ -122,6 +123,26 @@ class Directory:
         made._check_extensions(problems)
         if problems:
             raise DirectoryError(problems)
+        return made
+
+    def with_membership(self, membership: Membership) -> "Directory":
+        """The same with this membership, in the place of an earlier one of the agent in that queue."""
+        where = membership.agent_id, membership.queue_id
+        kept = [one if (one.agent_id, one.queue_id) != where else membership for one in self.memberships]
+        return self._with_memberships(kept if membership in kept else [*kept, membership])
+
+    def without_membership(self, agent_id: int, queue_id: int) -> "Directory":
+        """The same, this agent not being in that queue."""
+        return self._with_memberships(
+            one for one in self.memberships if (one.agent_id, one.queue_id) != (agent_id, queue_id)
+        )
+
+    def _with_memberships(self, memberships: Iterable[Membership]) -> "Directory":
+        """Only what is about memberships is made anew: it happens while calls go on."""
+        made = copy(self)
+        made.memberships = tuple(memberships)
+        made._memberships = _grouped(made.memberships, lambda member: member.agent_id)
+        made._members = _grouped(made.memberships, lambda member: member.queue_id)
         return made
 
     def __init__(self) -> None:

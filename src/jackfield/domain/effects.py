@@ -30,6 +30,8 @@ class TopicKind(StrEnum):
     """The figures of queues. Key: the queue's id, or `all` for who may see every queue."""
     QUEUE_CALLS = "queue_calls"
     """The calls that wait in a queue. Key: its id."""
+    QUEUE_MEMBERS = "queue_members"
+    """Who is in which queue. Key: the queue's id, or `all` for who may see every queue."""
     PBX = "pbx"
     """The state of the link to the PBX. Key: empty."""
 
@@ -64,6 +66,11 @@ def agents_topic(group_id: int | None = None) -> Topic:
 def queue_stats_topic(queue_id: int | None = None) -> Topic:
     """The topic of a queue's figures; without a queue: of all queues there are."""
     return Topic(TopicKind.QUEUE_STATS, "all" if queue_id is None else str(queue_id))
+
+
+def queue_members_topic(queue_id: int | None = None) -> Topic:
+    """The topic of a queue's members; without a queue: of all queues there are."""
+    return Topic(TopicKind.QUEUE_MEMBERS, "all" if queue_id is None else str(queue_id))
 
 
 def queue_calls_topic(queue_id: int) -> Topic:

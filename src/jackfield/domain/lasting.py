@@ -25,7 +25,22 @@ class StatusSet(msgspec.Struct, frozen=True):
     status: str | None
 
 
-Change = ServicesSet | StatusSet
+class MembershipSet(msgspec.Struct, frozen=True):
+    """An agent is in a queue, with this penalty."""
+
+    agent_id: int
+    queue_id: int
+    penalty: int
+
+
+class MembershipGone(msgspec.Struct, frozen=True):
+    """An agent is not in a queue."""
+
+    agent_id: int
+    queue_id: int
+
+
+Change = ServicesSet | StatusSet | MembershipSet | MembershipGone
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,10 +5,13 @@ is logged in there. Everybody else (static members, other tools) only counts in 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from jackfield.domain import facts
-from jackfield.domain.centre import Member
-from jackfield.domain.directory import Agent, Line
+from jackfield.domain.centre import Duty, Member
+from jackfield.domain.directory import Agent, Line, Membership
+from jackfield.domain.effects import Effect, Request
+from jackfield.domain.requests import Action, AddMember, RemoveMember, SetPenalty
 from jackfield.domain.world import World
 
 AGENT = "Agent/"
@@ -67,3 +70,57 @@ def agent_of(world: World, member: Member) -> tuple[Agent, Line] | None:
 def name_of(agent: Agent) -> str:
     """What the PBX calls an agent of ours."""
     return f"{AGENT}{agent.number}"
+
+
+def request(world: World, action: Action) -> Request:
+    """Ask the PBX for a change of members, and remember it until it is answered: what we change ourselves is not to be
+    taken for the wish of another tool.
+    """
+    tag = world.new_id("agent")
+    if isinstance(action, AddMember | RemoveMember | SetPenalty):
+        world.centre.changing[tag] = action
+        world.asked[tag] = partial(_answered, world)
+    return Request(tag, action)
+
+
+def _answered(world: World, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
+    world.centre.changing.pop(fact.tag, None)
+    return iter(())
+
+
+def being_changed(world: World, queue: str, interface: str) -> bool:
+    """Whether we have asked the PBX to change this member, and it has not answered yet."""
+    return any((one.queue, one.interface) == (queue, interface) for one in world.centre.changing.values())
+
+
+def being_removed(world: World, queue: str, interface: str) -> bool:
+    """Whether the last that we have asked the PBX for, and is not answered yet, is to remove this member."""
+    wanted = [one for one in world.centre.changing.values() if (one.queue, one.interface) == (queue, interface)]
+    return bool(wanted) and isinstance(wanted[-1], RemoveMember)
+
+
+def removal(member: Member) -> RemoveMember:
+    """What takes a member out."""
+    return RemoveMember(queue=member.queue, interface=member.interface)
+
+
+def addition(world: World, agent: Agent, line: Line, membership: Membership, duty: Duty | None) -> AddMember | None:
+    """What puts an agent on this line into a queue, paused if he is; None for a queue that is gone."""
+    queue = world.directory.queue(membership.queue_id)
+    if queue is None:
+        return None
+    return AddMember(
+        queue=queue.name,
+        interface=line.endpoint,
+        name=name_of(agent),
+        state_of=_hint(world, line),
+        penalty=membership.penalty,
+        paused=duty is not None and duty.paused,
+        reason=duty.reason if duty is not None else "",
+    )
+
+
+def _hint(world: World, line: Line) -> str:
+    """The hint of a line, which tells queues of do-not-disturb too; none where the dial plan has none."""
+    phone = world.phones.get(line.number)
+    return f"{line.number}@{phone.hint_context}" if phone is not None and phone.hint_context else ""

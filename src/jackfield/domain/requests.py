@@ -85,6 +85,14 @@ class RemoveMember(msgspec.Struct, frozen=True, kw_only=True):
     interface: str
 
 
+class SetPenalty(msgspec.Struct, frozen=True, kw_only=True):
+    """Another penalty for an interface in a queue."""
+
+    queue: str
+    interface: str
+    penalty: int
+
+
 class PauseMember(msgspec.Struct, frozen=True, kw_only=True):
     """Pause an interface in every queue it is in, or let it go on."""
 
@@ -240,6 +248,7 @@ Action = (
     | SendTo
     | AddMember
     | RemoveMember
+    | SetPenalty
     | PauseMember
     | SwitchService
     | ShowDoNotDisturb

@@ -27,7 +27,7 @@ from jackfield.domain.directory import (
     UserServices,
     Voicemail,
 )
-from jackfield.domain.lasting import Change, ServicesSet, StatusSet
+from jackfield.domain.lasting import Change, MembershipGone, MembershipSet, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import schema
 from jackfield.storage.changes import Changes
@@ -112,6 +112,13 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             await connection.execute(delete(statuses).where(statuses.c.user_id == user_id))
         case StatusSet(user_id, status):
             await put(connection, statuses, {"user_id": user_id, "status_name": status})
+        case MembershipSet(agent_id, queue_id, penalty):
+            row = {"agent_id": agent_id, "queue_id": queue_id, "penalty": penalty}
+            await put(connection, schema.memberships, row)
+        case MembershipGone(agent_id, queue_id):
+            table = schema.memberships
+            which = and_(table.c.agent_id == agent_id, table.c.queue_id == queue_id)
+            await connection.execute(delete(table).where(which))
 
 
 async def put(connection: AsyncConnection, table: Table, row: Row) -> None:

@@ -289,6 +289,17 @@ def queue_pause(interface: str, paused: bool, reason: str = "") -> Pairs:
     return [("Action", "QueuePause"), ("Interface", check_channel(interface)), ("Paused", truth), *why]
 
 
+def queue_penalty(queue: str, interface: str, penalty: int) -> Pairs:
+    """Another penalty for an interface in a queue."""
+    name = _checked(_NAME, "a queue", queue)
+    return [
+        ("Action", "QueuePenalty"),
+        ("Queue", name),
+        ("Interface", check_channel(interface)),
+        ("Penalty", str(penalty)),
+    ]
+
+
 def queue_status() -> Pairs:
     """All queues: QueueParams, a QueueMember for each member, a QueueEntry for each caller who waits."""
     return [("Action", "QueueStatus")]

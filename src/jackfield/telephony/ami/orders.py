@@ -81,6 +81,11 @@ def remove_member(request: requests.RemoveMember, hold_context: str) -> Pairs:
     return actions.queue_remove(request.queue, request.interface)
 
 
+def set_penalty(request: requests.SetPenalty, hold_context: str) -> Pairs:
+    """Another penalty."""
+    return actions.queue_penalty(request.queue, request.interface, request.penalty)
+
+
 def pause_member(request: requests.PauseMember, hold_context: str) -> Pairs:
     """An agent takes a break from all queues, or ends it."""
     return actions.queue_pause(request.interface, request.paused, request.reason)
@@ -177,6 +182,7 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.AddMember: add_member,
         requests.RemoveMember: remove_member,
         requests.PauseMember: pause_member,
+        requests.SetPenalty: set_penalty,
         requests.CountMessages: count_messages,
         requests.MeetBoth: meet_both,
         requests.RoomMute: room_mute,
