@@ -113,12 +113,32 @@ def agent_as_local_channel(pbx: Simulator, act: Act) -> None:
     pbx.phone("1000").hang_up()
 
 
+def answered_by_a_second_call(pbx: Simulator, act: Act) -> None:
+    log_in(act, "1001", "sales")
+    pbx.phone("1000").dial("3000")
+    pbx.advance(1.39)
+    shown, ask = "CONNECTEDLINE(all,i)=User 1000 <1000>", r"PJSIP_HEADER(add,Call-Info)=<sip:testbed>\;answer-after=0"
+    picks = {"Application": "PickupChan", "Data": "PJSIP/1001-00000001", "Async": "true", "Timeout": "5000"}
+    act("Originate", Channel="PJSIP/1001", ChannelId="cti-answer-1", Variable=[ask, shown], **picks)
+    pbx.advance(1.8)
+    pbx.phone("1000").hang_up()
+    pbx.advance(1)
+    act("QueueRemove", Queue="sales", Interface="PJSIP/1001")
+    pbx.phone("1000").dial("1001")
+    pbx.advance(1.02)
+    act("Setvar", Channel="PJSIP/1000-00000003", Variable="ANSWER_AFTER", Value="0")
+    act("Redirect", Channel="PJSIP/1000-00000003", Context="internal", Exten="1001", Priority="1")
+    pbx.advance(1.7)
+    pbx.phone("1000").hang_up()
+
+
 SCENARIOS: dict[str, Recording] = {
     "answered, then the wrap-up": ("queue-answered-wrapup", answered_and_wrapped_up, 0, 99),
     "abandoned": ("queue-abandoned", abandoned, 0, 99),
     "rang without an answer": ("queue-ringnoanswer", rang_in_vain, 0, 99),
     "agents come, pause and go": ("agent-states", agents_come_pause_and_go, 0, 99),
     "an agent as Local channel": ("agent-local-channel", agent_as_local_channel, 0, 99),
+    "answered by a second call that picks up": ("answer-by-autoanswer", answered_by_a_second_call, 0, 99),
     "from outside with data, then out through the trunk": ("trunk-queue-usr", from_outside_with_data, 0, 99),
 }
 

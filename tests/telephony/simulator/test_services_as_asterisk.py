@@ -83,10 +83,24 @@ def voicemail(pbx: Simulator, act: Act) -> None:
     pbx.phone("1001").hang_up()
 
 
+def escaped_values(pbx: Simulator, act: Act) -> None:
+    caller = "PJSIP/1000-00000000"
+    pbx.phone("1000").dial("5001")
+    pbx.advance(0.003)
+    act("Setvar", Channel=caller, Variable="__USR_DATA1", Value='it\'s "x"\\y\tz; a=b: é')
+    act("Setvar", Channel=caller, Variable="CALLERID(name)", Value='D\'Arc "Jo" \\ Zoé 王')
+    act("Redirect", Channel=caller, Context="internal", Exten="1001", Priority="1")
+    pbx.advance(0.51)
+    pbx.phone("1001").answer()
+    pbx.advance(0.7)
+    pbx.phone("1001").hang_up()
+
+
 SCENARIOS: dict[str, Recording] = {
     "recording": ("recording-pause", recording, 0, 99),
     "listening": ("listen-whisper", listening, 0, 99),
     "voicemail": ("voicemail-mwi", voicemail, 0, 99),
+    "values with quotes, backslashes and tabs": ("escaped-values", escaped_values, 0, 99),
     "forwards and presence": ("forwards-dnd-presence", forwards_and_presence, 0, 99),
 }
 

@@ -52,6 +52,8 @@ def _find_internal(pbx: Exchange, exten: str) -> Steps | None:
         return _queue
     if pbx.rooms.door(exten):
         return _conference
+    if exten == pbx.setup.music_number:
+        return _music
     if pbx.parking.holds(exten):
         return _parked
     if re.fullmatch(r"0[0-9]+", exten):
@@ -190,6 +192,13 @@ def _parked(pbx: Exchange, channel: Channel, number: str) -> Extension:
     """A parked call: whoever dials its slot gets it."""
     _answer(pbx, channel)
     yield Retrieve(number)
+
+
+def _music(pbx: Exchange, channel: Channel, number: str) -> Extension:
+    """A number that plays music until its caller goes."""
+    pbx.answer(channel)
+    channel.place(pbx.setup.phone_context, number, 2)
+    yield MusicOnHold()
 
 
 def _own_mailbox(pbx: Exchange, channel: Channel, number: str) -> Extension:

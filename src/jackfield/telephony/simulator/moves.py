@@ -36,7 +36,9 @@ def redirect(pbx: Exchange, moves: list[tuple[Channel, Place]], *, sticking: int
     left: list[AnyBridge] = []
     for channel, place in moves:
         if channel.program is not None:
-            channel.place(*place)
+            # the music ends where it was played, a dialling ends where its channel goes
+            if channel.application != "MusicOnHold":
+                channel.place(*place)
             channel.program.close(Leaving.ELSEWHERE)
         if channel.bridge is not None:
             left.append(channel.bridge)

@@ -164,7 +164,12 @@ class QueueCall:
         for other in [other for other in self._rings if other is not ring]:
             other.give_up()
         self._rings.clear()
-        ring.out.ends("ANSWER", leg)
+        if leg is ring.out.leg:
+            ring.out.ends("ANSWER")
+        else:
+            # picked up: nobody tells the end of the dialling, and the picker gets the data of the call
+            for name, value in self.caller.variables.inherited():
+                pbx.set_variable(leg, name, value)
         pbx.events.publish("MusicOnHoldStop", self.caller.snapshot())
         hold = self.waited()
         self.queue.answered(hold)

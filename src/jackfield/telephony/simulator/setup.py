@@ -79,7 +79,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     `busy_at`: how many calls make a phone's device state BUSY instead of INUSE (0: never), as `device_state_busy_at`.
     `ring_time`, `outside_answers`: seconds. `parking_seconds`: until a parked call comes back. `shared_lastcall`:
     wrap-up counts across queues. `queue_data`: USR_DATA1 of queue calls that have none, `{queue}` is the name.
-    `tells_agent_legs`: UserEvent AgentLeg before AgentConnect.
+    `tells_agent_legs`: UserEvent AgentLeg before AgentConnect. `music_number`: plays music; empty: there is none.
     `channel_variables`: as `channelvars` in manager.conf.
     """
 
@@ -111,6 +111,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     shared_lastcall: bool = True
     queue_data: str = ""
     tells_agent_legs: bool = False
+    music_number: str = ""
     seed: int = 0
 
 
