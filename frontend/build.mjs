@@ -66,7 +66,11 @@ async function buildPages(names, { readable }) {
           entryFileNames: readable ? 'assets/javascripts/pages/[name].js' : 'assets/built/[name]-[hash].js',
           chunkFileNames: 'assets/built/[name]-[hash].js',
           assetFileNames: 'assets/built/[name]-[hash][extname]',
-          ...(readable && { codeSplitting: apart(names), comments: { jsdoc: true, legal: true } }),
+          ...(readable && {
+            codeSplitting: apart(names),
+            comments: { jsdoc: true, legal: true },
+            minifyInternalExports: false,
+          }),
         },
       },
     },

@@ -188,6 +188,8 @@ async def test_presence_lamps(demo: Running, sign_in: SignIn) -> None:
     await expect(erin.page.locator('.lamp-card[data-number="4711"]')).to_be_visible()
     pbx_of(demo).call_in("+33611223344", "1001")
     await expect(lamp).to_contain_text("Ringing")
+    await erin.page.reload()
+    await expect(lamp).to_contain_text("Ringing")
 
 
 # ------------------------------------------------------------ methods and log
@@ -355,6 +357,18 @@ async def test_an_agent_logs_in_pauses_and_is_seen(demo: Running, sign_in: SignI
     await expect(seen).to_contain_text("Ready")
     await own.get_by_role("button", name="Log out").click()
     await expect(seen).to_contain_text("Logged out")
+
+
+async def test_an_agent_takes_his_calls_on_the_same_page(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo, "/sample/agents"), "alice")
+    await alice.page.locator("agents-own").get_by_role("button", name="Log in").click()
+    await expect(alice.page.locator("agents-own").get_by_role("status")).to_contain_text("Ready")
+    pbx_of(demo).call_in("+33611223344", "1001", name="Zoë")
+    await expect(alice.page).to_have_title(re.compile("Zoë calls"))
+    await alice.page.get_by_role("button", name="Answer", exact=True).click()
+    await expect(alice.page.locator("agents-own").get_by_role("status")).to_contain_text("On a call")
+    await alice.page.get_by_role("button", name="Hang up", exact=True).click()
+    await expect(alice.page).to_have_title("Jackfield: Agent API")
 
 
 # ------------------------------------------------------------ for everybody

@@ -5,6 +5,7 @@ import '../../library/globals';
 import type * as wire from '../../wire/events';
 
 export type PhoneEvent = wire.PhoneEvent;
+export type CurrentCallsPhoneEvents = wire.CurrentCallsPhoneEvents;
 export type UserConfig = wire.UserConfigUpdate;
 export type UserStatus = Pick<wire.UserStatus, 'name' | 'color' | 'longName'>;
 export type VoiceMail = Pick<wire.VoiceMailStatusUpdate, 'newMessages' | 'oldMessages'>;

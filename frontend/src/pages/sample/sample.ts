@@ -4,43 +4,49 @@
 import { html, nothing } from 'lit';
 
 import '../../elements/frame';
-import { afterEvent, type Call, fromCurrent, partyOf } from './calls';
-import './calls-view';
 import type { Want } from './calls-view';
 import { openEntrance, tellRefusal } from './entrance';
 import type {
   ConferenceEvent,
   ConferenceParticipantEvent,
+  CurrentCallsPhoneEvents,
   PhoneEvent,
   Sheet,
   UserConfig,
   UserStatus,
   VoiceMail,
 } from './library';
+import { OwnPhone } from './own-phone';
 import './panels';
 import type { ParticipantWish, Room, ServiceWish } from './panels';
 import { PHONE_METHODS } from './phone-methods';
+import { rememberedNumbers, rememberNumbers } from './session';
 import './shell';
 import { words } from './words';
 
+/** The phone page: how a program uses cti.js. Handlers for the events, methods for the buttons, and a little drawing. */
 const shell = document.querySelector('sample-shell')!;
 
 /** What the page shows. Everything in it was told by the server. */
-let calls: readonly Call[] = [];
 let hints: ReadonlyMap<string, number | string> = new Map();
 let config: UserConfig | null = null;
 let room: Room | null = null;
 let sheet: Sheet | null = null;
 
+const phone = new OwnPhone(() => {
+  if (!phone.calls.length) room = null;
+  draw();
+}, () => words().phoneTitle);
+
 openEntrance(shell, setHandlers, () => {
-  calls = [];
+  phone.forget();
   hints = new Map();
   config = room = sheet = null;
   shell.mail = null;
   shell.phoneStatus = 'UNKNOWN';
 });
 
-// --------------------------------------------------------------------------------------- what the server tells
+/** ------------------------------------------------------------------------------------ what the server tells */
 
 function setHandlers(): void {
   Cti.setHandler(Cti.MessageType.USERSTATUSES, usersStatusesHandler);
@@ -57,9 +63,10 @@ function setHandlers(): void {
   Cti.setHandler(Cti.MessageType.LOGGEDON, loggedOnHandler);
 }
 
-/** Also after a server was restarted: calls may have begun or ended meanwhile. */
+/** The first of all, and again after a server was restarted: calls may have begun or ended meanwhile. */
 function loggedOnHandler(): void {
   Cti.getCurrentCallsPhoneEvents();
+  if (!hints.size && rememberedNumbers().length) watch(rememberedNumbers());
 }
 
 function usersStatusesHandler(statuses: readonly UserStatus[]): void {
@@ -87,17 +94,12 @@ function voiceMailStatusHandler(mail: VoiceMail): void {
 }
 
 function phoneEventHandler(event: PhoneEvent): void {
-  calls = afterEvent(calls, event, Date.now());
-  if (!calls.length) room = null;
-  announce();
-  draw();
+  phone.told(event);
 }
 
 /** The answer to getCurrentCallsPhoneEvents: calls that began before this page was there. */
-function currentCallsHandler(current: { events: readonly PhoneEvent[] }): void {
-  calls = fromCurrent(calls, current.events, Date.now());
-  announce();
-  draw();
+function currentCallsHandler(current: CurrentCallsPhoneEvents): void {
+  phone.toldAll(current.events);
 }
 
 function phoneHintHandler(hint: { number: string; status: number }): void {
@@ -124,14 +126,7 @@ function sheetHandler(told: Sheet): void {
   draw();
 }
 
-/** Who calls is also in the title: the page may be behind another. */
-function announce(): void {
-  const ringing = calls.find((call) => call.state === 'Ringing');
-  const who = ringing ? partyOf(ringing) || words().unknownParty : '';
-  document.title = who ? `☎ ${words().someoneCalls(who)}` : `Jackfield: ${words().phoneTitle}`;
-}
-
-// --------------------------------------------------------------------------------------- what the user wants
+/** -------------------------------------------------------------------------------------- what the user wants */
 
 /** A button of the calls: each is one method. */
 function want({ what, call, to = '' }: Want): unknown {
@@ -164,6 +159,7 @@ function watch(numbers: readonly string[]): void {
   hints = new Map(numbers.map((number) => [number, 'UNKNOWN']));
   Cti.unsubscribeFromAllPhoneHints();
   if (numbers.length) void tellRefusal(Cti.subscribeToPhoneHints([...numbers]));
+  rememberNumbers(numbers);
   draw();
 }
 
@@ -183,7 +179,7 @@ shell.addEventListener('choose-status', (event) => {
   void tellRefusal(Cti.changeUserStatus((event as CustomEvent<string>).detail));
 });
 
-// --------------------------------------------------------------------------------------- drawing
+/** -------------------------------------------------------------------------------------------------- drawing */
 
 function draw(): void {
   shell.requestUpdate();
@@ -191,11 +187,7 @@ function draw(): void {
 
 shell.groups = PHONE_METHODS;
 shell.panels = () => html`
-  <sample-calls
-    class="card"
-    .calls=${calls}
-    @want=${(event: CustomEvent<Want>) => void tellRefusal(want(event.detail))}
-  ></sample-calls>
+  ${phone.panel((wish) => void tellRefusal(want(wish)))}
   ${sheet
     ? html`<sample-sheet
         class="card"
@@ -216,6 +208,7 @@ shell.panels = () => html`
   <sample-presence
     class="card"
     .hints=${hints}
+    .suggested=${rememberedNumbers().join(' ')}
     @watch=${(event: CustomEvent<readonly string[]>) => watch(event.detail)}
     @call=${(event: CustomEvent<string>) => void tellRefusal(Cti.dial(event.detail, {}))}
   ></sample-presence>

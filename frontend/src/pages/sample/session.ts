@@ -12,6 +12,8 @@ const ACCOUNT_KEY = 'jackfield.sample.account';
 /** In the tab only, so that two tabs can be two users, and a reload need not ask for the password. */
 const TOKEN_KEY = 'jackfield.sample.token';
 
+const WATCHED_KEY = 'jackfield.sample.watched';
+
 /** Why nobody came in: a code of the server (protocol 1.2) or `Unreachable`, and the server's text for people. */
 export class SignInError extends Error {
   constructor(
@@ -80,6 +82,19 @@ export function rememberSession(account: Account, token: string): void {
 
 export function forgetSession(): void {
   keep(() => sessionStorage.removeItem(TOKEN_KEY));
+}
+
+/** The numbers this tab watched before it was loaded anew. */
+export function rememberedNumbers(): readonly string[] {
+  try {
+    return JSON.parse(sessionStorage.getItem(WATCHED_KEY) ?? '[]') as readonly string[];
+  } catch {
+    return [];
+  }
+}
+
+export function rememberNumbers(numbers: readonly string[]): void {
+  keep(() => sessionStorage.setItem(WATCHED_KEY, JSON.stringify(numbers)));
 }
 
 function base(server: string): string {

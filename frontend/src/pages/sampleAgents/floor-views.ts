@@ -2,7 +2,7 @@
 // event that the page's script answers by calling the library.
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import '../../elements/small';
@@ -124,8 +124,16 @@ export class OwnAgent extends FloorView {
   }
 }
 
+/** Event `queue-calls`: whether the callers waiting in a queue shall be shown. */
+export interface CallsWish {
+  readonly queueId: number;
+  readonly shown: boolean;
+}
+
 @customElement('agents-queues')
 export class Queues extends FloorView {
+  @state() private opened: ReadonlySet<number> = new Set();
+
   override render() {
     const queues = [...this.floor.queues.values()];
     return html`
@@ -151,7 +159,16 @@ export class Queues extends FloorView {
                     const counters = this.floor.counters.get(queue.id) ?? {};
                     const longest = counters.LongestWaitTime ?? counters.LongestWaitingTime;
                     return html`<tr data-queue=${queue.name}>
-                      <th scope="row">${queue.displayName} <span class="soft number">${queue.number}</span></th>
+                      <th scope="row">
+                        <button
+                          class="button quiet little"
+                          aria-expanded=${this.opened.has(queue.id) ? 'true' : 'false'}
+                          @click=${() => this.toggle(queue.id)}
+                        >
+                          ${queue.displayName}
+                        </button>
+                        <span class="soft number">${queue.number}</span>
+                      </th>
                       <td class="number">
                         <strong>${shown(counters.WaitingCalls)}</strong>
                         ${longest === undefined
@@ -160,7 +177,8 @@ export class Queues extends FloorView {
                       </td>
                       ${cell(counters.AvailableAgents)} ${cell(counters.TalkingAgents)}
                       ${cell(counters.TotalNumberCallsAnswered)} ${cell(counters.TotalNumberCallsAbandonned)}
-                    </tr>`;
+                    </tr>
+                    ${this.opened.has(queue.id) ? this.callers(queue.id) : nothing}`;
                   },
                 )}
               </tbody>
@@ -168,6 +186,32 @@ export class Queues extends FloorView {
           </div>`
         : html`<jf-empty>${words().noQueues}</jf-empty>`}
     `;
+  }
+
+  private callers(queueId: number) {
+    const calls = this.floor.calls.get(queueId) ?? [];
+    return html`<tr class="callers">
+      <td colspan="6">
+        ${calls.length
+          ? html`<ol>
+              ${calls.map(
+                (call) => html`<li>
+                  <strong>${call.name || call.number}</strong> <span class="soft number">${call.name ? call.number : ''}</span>
+                  <jf-clock class="soft" .from=${Date.parse(call.queueTime)}></jf-clock>
+                </li>`,
+              )}
+            </ol>`
+          : html`<span class="soft">${words().nobodyWaits}</span>`}
+      </td>
+    </tr>`;
+  }
+
+  private toggle(queueId: number): void {
+    const opened = new Set(this.opened);
+    const shown = !opened.delete(queueId);
+    if (shown) opened.add(queueId);
+    this.opened = opened;
+    this.tell<CallsWish>('queue-calls', { queueId, shown });
   }
 }
 

@@ -9,7 +9,9 @@ import {
   nameOf,
   withAgent,
   withAgents,
+  withCalls,
   withLists,
+  withoutCalls,
   withoutRequest,
   withOwner,
   withRequest,
@@ -62,4 +64,11 @@ test('a callback is taken, given back, changed and done', () => {
   expect(owners(withOwner(withOwner(floor, 'a', 7), 'a', null))).toEqual([null, null]);
   expect(withRequest(floor, { ...request, dueDate: '2026-09-01' }).lists[0]?.callbacks[0]?.dueDate).toBe('2026-09-01');
   expect(withoutRequest(floor, 'a').lists[0]?.callbacks.map((each) => each.uuid)).toEqual(['b']);
+});
+
+test('who waits is known for the queues somebody looks at', () => {
+  const call = { position: 1, name: 'Zoë', number: '0611223344', queueTime: '2026-08-01T10:00:00.000+02:00' };
+  const floor = withCalls(withCalls(EMPTY, { queueId: 1, calls: [call as never] }), { queueId: 2, calls: [] });
+  expect([floor.calls.get(1)?.length, floor.calls.get(2)?.length]).toEqual([1, 0]);
+  expect([...withoutCalls(floor, 1).calls.keys()]).toEqual([2]);
 });

@@ -7,6 +7,8 @@ export type AgentState = Pick<wire.AgentStateEvent, 'name' | 'agentId' | 'phoneN
 export type AgentEntry = Pick<wire.AgentEntry, 'id' | 'firstName' | 'lastName' | 'number'>;
 export type QueueEntry = Pick<wire.QueueConfig, 'id' | 'name' | 'displayName' | 'number'>;
 export type QueueStatistics = wire.QueueStatistics;
+export type QueueCalls = wire.QueueCalls;
+export type WaitingCall = wire.WaitingCall;
 export type CallbackRequest = Omit<wire.CallbackRequest, 'listUuid' | 'preferredPeriod' | 'description'>;
 export type CallbackList = Pick<wire.CallbackList, 'uuid' | 'name'> & { readonly callbacks: readonly CallbackRequest[] };
 
@@ -20,6 +22,8 @@ export interface Floor {
   readonly doing: ReadonlyMap<number, Doing>;
   readonly queues: ReadonlyMap<number, QueueEntry>;
   readonly counters: ReadonlyMap<number, Readonly<Record<string, number>>>;
+  /** Who waits in the queues somebody looks at. */
+  readonly calls: ReadonlyMap<number, readonly WaitingCall[]>;
   readonly lists: readonly CallbackList[];
 }
 
@@ -28,6 +32,7 @@ export const EMPTY: Floor = {
   doing: new Map(),
   queues: new Map(),
   counters: new Map(),
+  calls: new Map(),
   lists: [],
 };
 
@@ -62,6 +67,15 @@ export function withStatistics(floor: Floor, told: QueueStatistics): Floor {
     delete merged.LongestWaitingTime;
   }
   return { ...floor, counters: put(floor.counters, told.queueId, merged) };
+}
+
+export function withCalls(floor: Floor, told: QueueCalls): Floor {
+  return { ...floor, calls: put(floor.calls, told.queueId, told.calls) };
+}
+
+/** Nobody looks any more. */
+export function withoutCalls(floor: Floor, queueId: number): Floor {
+  return { ...floor, calls: new Map([...floor.calls].filter(([id]) => id !== queueId)) };
 }
 
 export function withLists(floor: Floor, lists: readonly CallbackList[]): Floor {

@@ -5,9 +5,12 @@ import { html } from 'lit';
 
 import '../../elements/frame';
 import { toast } from '../../elements/toasts';
+import type { Want } from '../sample/calls-view';
 import { openEntrance, tellRefusal } from '../sample/entrance';
-import type { UserConfig, UserStatus } from '../sample/library';
+import type { CurrentCallsPhoneEvents, PhoneEvent, UserConfig, UserStatus } from '../sample/library';
+import { OwnPhone } from '../sample/own-phone';
 import '../sample/shell';
+import { words as sharedWords } from '../sample/words';
 import { AGENT_METHODS } from './agent-methods';
 import {
   type AgentEntry,
@@ -16,11 +19,14 @@ import {
   type CallbackRequest,
   EMPTY,
   type Floor,
+  type QueueCalls,
   type QueueEntry,
   type QueueStatistics,
   withAgent,
   withAgents,
+  withCalls,
   withLists,
+  withoutCalls,
   withoutRequest,
   withOwner,
   withQueue,
@@ -30,9 +36,10 @@ import {
   withStatistics,
 } from './floor';
 import './floor-views';
-import type { AgentWish, CallbackWish } from './floor-views';
+import type { AgentWish, CallbackWish, CallsWish } from './floor-views';
 import { words } from './words';
 
+/** The agent page: how a program for agents and supervisors uses cti.js, callback.js and membership.js. */
 const shell = document.querySelector('sample-shell')!;
 
 /** What the page shows. Everything in it was told by the server. */
@@ -40,19 +47,24 @@ let floor: Floor = EMPTY;
 let agentId: number | null = null;
 let listened = false;
 
+const phone = new OwnPhone(draw, () => sharedWords().agentsTitle);
+
 openEntrance(shell, setHandlers, () => {
+  phone.forget();
   floor = EMPTY;
   agentId = null;
   listened = false;
 });
 
-// --------------------------------------------------------------------------------------- what the server tells
+/** ------------------------------------------------------------------------------------ what the server tells */
 
 function setHandlers(): void {
   Cti.setHandler(Cti.MessageType.USERSTATUSES, usersStatusesHandler);
   Cti.setHandler(Cti.MessageType.USERSTATUSUPDATE, userStatusHandler);
   Cti.setHandler(Cti.MessageType.USERCONFIGUPDATE, userConfigHandler);
   Cti.setHandler(Cti.MessageType.PHONESTATUSUPDATE, phoneStatusHandler);
+  Cti.setHandler(Cti.MessageType.PHONEEVENT, phoneEventHandler);
+  Cti.setHandler(Cti.MessageType.CURRENTCALLSPHONEEVENTS, currentCallsHandler);
   Cti.setHandler(Cti.MessageType.AGENTSTATEEVENT, agentStateEventHandler);
   Cti.setHandler(Cti.MessageType.AGENTERROR, agentErrorHandler);
   Cti.setHandler(Cti.MessageType.AGENTLISTEN, agentListenHandler);
@@ -62,6 +74,7 @@ function setHandlers(): void {
   Cti.setHandler(Cti.MessageType.QUEUECONFIG, queueConfigHandler);
   Cti.setHandler(Cti.MessageType.QUEUESTATISTICS, queueStatisticsHandler);
   Cti.setHandler(Cti.MessageType.LOGGEDON, loggedOnHandler);
+  Cti.setHandler(Cti.MessageType.QUEUECALLS, queueCallsHandler);
   Cti.setHandler('CallbackLists', callbackListsHandler);
   Cti.setHandler('CallbackTaken', callbackTakenHandler);
   Cti.setHandler('CallbackReleased', callbackReleasedHandler);
@@ -71,6 +84,7 @@ function setHandlers(): void {
 
 /** What the page lives on: the lists, and to be told of every change. */
 function loggedOnHandler(): void {
+  Cti.getCurrentCallsPhoneEvents();
   Cti.getList('queue');
   Cti.getList('agent');
   Cti.getList('queuemember');
@@ -96,6 +110,15 @@ function userConfigHandler(config: UserConfig): void {
 
 function phoneStatusHandler(update: { status: string | null }): void {
   if (update.status !== null) shell.phoneStatus = update.status;
+}
+
+function phoneEventHandler(event: PhoneEvent): void {
+  phone.told(event);
+}
+
+/** The answer to getCurrentCallsPhoneEvents: calls that began before this page was there. */
+function currentCallsHandler(current: CurrentCallsPhoneEvents): void {
+  phone.toldAll(current.events);
 }
 
 function agentStateEventHandler(state: AgentState): void {
@@ -137,6 +160,10 @@ function queueStatisticsHandler(statistics: QueueStatistics): void {
   become(withStatistics(floor, statistics));
 }
 
+function queueCallsHandler(calls: QueueCalls): void {
+  become(withCalls(floor, calls));
+}
+
 function callbackListsHandler(lists: readonly CallbackList[]): void {
   become(withLists(floor, lists));
 }
@@ -157,7 +184,33 @@ function callbackRequestUpdatedHandler(updated: { request: CallbackRequest }): v
   become(withRequest(floor, updated.request));
 }
 
-// --------------------------------------------------------------------------------------- what the user wants
+/** -------------------------------------------------------------------------------------- what the user wants */
+
+/** A button of the calls: each is one method. */
+function want({ what, call, to = '' }: Want): unknown {
+  switch (what) {
+    case 'dial':
+      return Cti.dial(to, {});
+    case 'answer':
+      return Cti.answer(call?.uniqueId);
+    case 'hangup':
+      return Cti.hangup(call?.uniqueId);
+    case 'hold':
+      return Cti.hold(call?.uniqueId);
+    case 'directTransfer':
+      return Cti.directTransfer(to);
+    case 'attendedTransfer':
+      return Cti.attendedTransfer(to);
+    case 'completeTransfer':
+      return Cti.completeTransfer();
+    case 'cancelTransfer':
+      return Cti.cancelTransfer();
+    case 'conference':
+      return Cti.conference();
+    case 'sendDtmf':
+      return Cti.sendDtmf(to);
+  }
+}
 
 /** About the own agent: no id is given, the server knows whose it is. */
 function changeAgent({ what, with: typed }: AgentWish): unknown {
@@ -173,6 +226,13 @@ function changeAgent({ what, with: typed }: AgentWish): unknown {
   }
 }
 
+/** Who waits in a queue is told for as long as somebody looks. */
+function showCalls({ queueId, shown }: CallsWish): unknown {
+  if (shown) return Cti.subscribeToQueueCalls(queueId);
+  become(withoutCalls(floor, queueId));
+  return Cti.unSubscribeToQueueCalls(queueId);
+}
+
 function changeCallback({ what, request }: CallbackWish): unknown {
   if (what === 'take') return Callback.takeCallback(request.uuid);
   if (what === 'release') return Callback.releaseCallback(request.uuid);
@@ -183,7 +243,7 @@ shell.addEventListener('choose-status', (event) => {
   void tellRefusal(Cti.changeUserStatus((event as CustomEvent<string>).detail));
 });
 
-// --------------------------------------------------------------------------------------- drawing
+/** -------------------------------------------------------------------------------------------------- drawing */
 
 function become(now: Floor): void {
   floor = now;
@@ -205,7 +265,12 @@ shell.panels = () => html`
     .listened=${listened}
     @agent=${(event: CustomEvent<AgentWish>) => void tellRefusal(changeAgent(event.detail))}
   ></agents-own>
-  <agents-queues class="card" .floor=${floor}></agents-queues>
+  ${phone.panel((wish) => void tellRefusal(want(wish)))}
+  <agents-queues
+    class="card"
+    .floor=${floor}
+    @queue-calls=${(event: CustomEvent<CallsWish>) => void tellRefusal(showCalls(event.detail))}
+  ></agents-queues>
   <agents-list class="card" .floor=${floor}></agents-list>
   <agents-callbacks
     class="card"
