@@ -8,7 +8,7 @@ import { Link, type LinkStatus, read, type Socket, type SocketClass } from './li
 import { type Factory, factoryOf, type Methods, methodsOf } from './methods';
 import { FRESH, type Frame, type Pending, type Result, Results, unknown } from './results';
 import type { Listener } from './shotgun';
-import { key, Subscriptions } from './subscriptions';
+import { key, merged, Subscriptions } from './subscriptions';
 import { type Topic, Topics } from './topics';
 
 /** What is published here and never came over the wire. */
@@ -141,7 +141,7 @@ export function createCti(): Cti {
       transmitPending(pending);
     }
     if (!again) return;
-    for (const frame of subscriptions.missing) if (!asked.has(key(frame))) transmit(frame);
+    for (const frame of merged(subscriptions.missing.filter((frame) => !asked.has(key(frame))))) transmit(frame);
   }
 
   /** The session goes on: what got no answer may never have arrived. The server does nothing twice. */

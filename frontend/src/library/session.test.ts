@@ -137,6 +137,18 @@ describe('beginning anew', () => {
     expect(next.frames.map((frame) => frame.phoneNumbers)).toEqual([['1002']]);
   });
 
+  test('many hints are asked for in few frames', async () => {
+    const { cti, socket } = connected();
+    socket.open().greet();
+    for (let number = 1000; number < 2500; number += 1) void cti.subscribeToPhoneHints([String(number), '1000']);
+    for (const { requestId } of socket.frames) socket.say('CommandResult', { requestId, status: 'done' }, 11);
+    const next = await reopened();
+    next.say('Reset', { why: 'too_old' }, 1).greet();
+    const asked = next.frames.filter(({ phoneNumbers }) => (phoneNumbers as string[]).length > 2);
+    expect(asked.flatMap(({ phoneNumbers }) => phoneNumbers)).toHaveLength(1500);
+    expect(asked).toHaveLength(2);
+  });
+
   test('what happened to a command before is unknown; a subscription gets its answer after all', async () => {
     const { cti, socket } = connected();
     socket.open().greet();

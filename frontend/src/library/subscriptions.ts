@@ -31,6 +31,25 @@ export function key(frame: Frame): string {
   return JSON.stringify(rest);
 }
 
+/** Numbers that go into one frame: well below what a server takes. */
+const NUMBERS = 1000;
+
+/**
+ * The same in fewer frames: a page with a list of people may have asked for each phone by itself, and all at once that
+ * would be more than the server allows (protocol 1.9).
+ */
+export function merged(frames: Frame[]): Frame[] {
+  const hints = frames.filter((frame) => frame.command === 'subscribeToPhoneHints' && Array.isArray(frame.phoneNumbers));
+  if (hints.length < 2) return frames;
+  const numbers = [...new Set(hints.flatMap((frame) => frame.phoneNumbers as unknown[]))];
+  const together: Frame[] = [];
+  for (let from = 0; from < numbers.length; from += NUMBERS) {
+    const phoneNumbers = numbers.slice(from, from + NUMBERS);
+    together.push({ claz: 'web', command: 'subscribeToPhoneHints', phoneNumbers });
+  }
+  return [...frames.filter((frame) => !hints.includes(frame)), ...together];
+}
+
 export class Subscriptions {
   #kept = new Map<string, Frame>();
   #fresh = new Set<string>();
