@@ -137,6 +137,25 @@ async def test_with_the_keyboard_alone(demo: Running, open_window: OpenWindow) -
     await expect(phone(page, "1001").locator("[data-display]")).to_contain_text("Cannot be reached")
 
 
+async def test_services_are_switched_at_the_phone(demo: Running, open_window: OpenWindow) -> None:
+    page = (await open_window(url(demo))).page
+    display = phone(page, "1001").locator("[data-display]")
+    async with await Cti.connect(f"http://127.0.0.1:{demo.port}", "alice") as alice:
+        await alice.logged_on()
+        await key(page, "1001", "DND: do not disturb is off").click()
+        await alice.expect("UserConfigUpdate", dndEnabled=True)
+        await expect(key(page, "1001", "DND: do not disturb is on")).to_be_visible()
+        await expect(display).to_contain_text("Do not disturb")
+        await key(page, "1001", "Fwd: send all calls elsewhere").click()
+        await phone(page, "1001").get_by_label("Send all calls to").fill("1003")
+        await key(page, "1001", "Forward").click()
+        await alice.expect("UserConfigUpdate", uncFwdEnabled=True, uncFwdDestination="1003")
+        await expect(display).to_contain_text("All calls go to 1003")
+        await key(page, "1001", "Fwd: take all forwards back").click()
+        await alice.expect("UserConfigUpdate", uncFwdEnabled=False)
+        await expect(display).not_to_contain_text("All calls go to 1003")
+
+
 async def test_a_phone_is_unplugged(demo: Running, open_window: OpenWindow) -> None:
     page = (await open_window(url(demo))).page
     await key(page, "1002", "Unplug").click()

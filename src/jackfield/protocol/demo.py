@@ -61,6 +61,7 @@ class Service(StrEnum):
     VOICEMAIL = "voicemail"
     PARKED = "parked"
     LISTENING = "listening"
+    ANNOUNCEMENT = "announcement"
 
 
 class Ending(StrEnum):

@@ -28,11 +28,16 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['#', ''],
 ];
 
+/** What the keys for services dial: the feature codes of the dial plan. */
+const DND = '*25';
+const FORWARD = '*21';
+const NO_FORWARD = '*20';
+
 const ENDED_SHOWN_MS = 4_000;
 const PRESSED_SHOWN_MS = 3_000;
 
 /** What the number being typed is for. */
-type Typing = 'nothing' | 'call' | 'transfer';
+type Typing = 'nothing' | 'call' | 'transfer' | 'forward';
 
 @customElement('demo-phone')
 export class DeskPhone extends LitElement {
@@ -96,7 +101,7 @@ export class DeskPhone extends LitElement {
       ${this.handset(call)}
       <div class="face">
         <div class="display" data-display>${this.display(call)}</div>
-        <div class="lines">${this.lineKeys(call)}</div>
+        <div class="lines">${this.lineKeys(call)} ${this.serviceKeys()}</div>
         <div class="soft-keys">${this.softKeys(call)}</div>
         <div class="pad ${this.open ? 'open' : ''}" role="group" aria-label=${words().keypad}>
           ${KEYS.map(([digit, letters]) => this.padKey(digit, letters))}
@@ -172,7 +177,8 @@ export class DeskPhone extends LitElement {
   }
 
   private field() {
-    const label = this.typing === 'transfer' ? words().transferTo : words().number;
+    const labels = { nothing: words().number, call: words().number, transfer: words().transferTo, forward: words().forwardTo };
+    const label = labels[this.typing];
     return html`<input
       class="typed number"
       type="text"
@@ -208,6 +214,23 @@ export class DeskPhone extends LitElement {
     });
   }
 
+  /** Do not disturb and forwards: they dial what one would dial by hand. */
+  private serviceKeys() {
+    const { phone } = this;
+    const forwarded = phone.forwards.length > 0;
+    const busy = !phone.plugged || phone.calls.length >= phone.lines;
+    const key = (kind: string, on: boolean, label: string, text: string, act: () => void) =>
+      html`<button class="line ${kind} ${on ? 'on' : ''}" aria-label=${label} title=${label} aria-pressed=${on} ?disabled=${busy} @click=${act}>
+        <span class="led"></span><span aria-hidden="true">${text}</span>
+      </button>`;
+    return [
+      key('dnd', phone.dnd, phone.dnd ? words().dndOn : words().dndOff, words().dndKey, () => this.code(DND)),
+      key('forward', forwarded, forwarded ? words().forwardOn : words().forwardOff, words().forwardKey, () =>
+        forwarded ? this.code(NO_FORWARD) : this.typeFor('forward'),
+      ),
+    ];
+  }
+
   private softKeys(call: CallView | undefined) {
     const { phone } = this;
     const key = (text: string, act: () => void, kind = '', disabled = false) =>
@@ -216,8 +239,8 @@ export class DeskPhone extends LitElement {
       ${words().keypad}
     </button>`;
     if (this.typing !== 'nothing') {
-      const text = this.typing === 'transfer' ? words().doTransfer : words().call;
-      return [key(text, () => this.go(), 'go', !this.typed), key(words().back, () => this.typeFor('nothing')), pad];
+      const texts = { call: words().call, transfer: words().doTransfer, forward: words().doForward };
+      return [key(texts[this.typing], () => this.go(), 'go', !this.typed), key(words().back, () => this.typeFor('nothing')), pad];
     }
     if (!call) {
       return [
@@ -323,11 +346,17 @@ export class DeskPhone extends LitElement {
     const number = this.typed;
     if (!number || !this.phone.plugged) return;
     const call = this.current;
-    if (this.typing !== 'transfer') this.dial(number);
+    if (this.typing === 'forward') this.code(FORWARD + number);
+    else if (this.typing !== 'transfer') this.dial(number);
     else if (call) this.do({ act: 'transfer', phone: this.phone.number, call: call.id, number });
     this.typing = 'nothing';
     this.typed = '';
     this.open = false;
+  }
+
+  /** A feature code: dialled, but not what is dialled again. */
+  private code(number: string): void {
+    this.do({ act: 'dial', phone: this.phone.number, number });
   }
 
   private dial(number: string): void {

@@ -34,6 +34,7 @@ export function stageText(call: CallView): string {
     voicemail: words().inVoicemail,
     parked: words().inParked,
     listening: words().inListening,
+    announcement: words().inAnnouncement,
   };
   return services[call.service];
 }

@@ -4,7 +4,7 @@ export type Stage = 'dialing' | 'ringing' | 'talking' | 'holding' | 'held';
 
 export type Lamp = 'idle' | 'ringing' | 'dialing' | 'talking' | 'held' | 'offline';
 
-export type Service = 'phone' | 'queue' | 'echo' | 'conference' | 'voicemail' | 'parked' | 'listening';
+export type Service = 'phone' | 'queue' | 'echo' | 'conference' | 'voicemail' | 'parked' | 'listening' | 'announcement';
 
 export type Ending = 'normal' | 'busy' | 'unanswered' | 'refused' | 'unknown_number' | 'unreachable' | 'elsewhere';
 

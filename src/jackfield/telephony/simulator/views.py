@@ -40,6 +40,7 @@ _SERVICES = {
     "ParkedCall": Service.PARKED,
     "Park": Service.PARKED,
     "ChanSpy": Service.LISTENING,
+    "Playback": Service.ANNOUNCEMENT,
 }
 """What the applications of the dial plan are for whoever is connected to them."""
 
