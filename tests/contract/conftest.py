@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from jackfield.domain.directory import AnswerBy, Directory, LineKind
+from jackfield.domain.directory import AnswerBy, Directory, LineKind, Sheet
+from jackfield.domain.entries import SheetCalls, SheetField, SheetMoment
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.sql import SqlStorage
 from jackfield.telephony.ami.replay import Told
-from jackfield.telephony.ami.trace import load
+from jackfield.telephony.ami.trace import DIRECTORY_PARTS, load
 from jackfield.telephony.asterisk.queue_log import LogLine, read, visits
 from tests.contract import service_sentences, virtual_time
 from tests.contract.language import Scenario
@@ -29,6 +30,19 @@ from tests.support.traces import assert_road_back
 
 SUBJECTS = (service_sentences,)
 """Sentences in files of their own; to import them is to know them."""
+
+RINGING = Sheet(
+    id=9,
+    name="Customer",
+    moment=SheetMoment.DIAL,
+    calls=SheetCalls.OUTSIDE,
+    fields=(
+        SheetField(name="popupUrl", type="url", value="https://crm.example.com/?n={callerNum}&t={xuc-token}"),
+        SheetField(name="folderNumber", value="{USR_CUSTNO}"),
+        SheetField(name="Called", value="{calledNum}"),
+    ),
+)
+"""The sheet of scenarios in which calls show one when they ring."""
 
 Sections = dict[str, list[str]]
 OnSimulator = Callable[[Scenario], Sections]
@@ -57,7 +71,11 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
     changed = [structs.replace(line, answer_by=AnswerBy.AUTOANSWER) for line in chosen]
     browsers = [line for line in directory.lines if line.number in scenario.browsers]
     changed += [structs.replace(line, kind=LineKind.WEBRTC) for line in browsers]
-    return applied(directory, Changes(lines=tuple(changed)))
+    changed_directory = applied(directory, Changes(lines=tuple(changed)))
+    if not scenario.shows_sheets:
+        return changed_directory
+    parts = {name: getattr(changed_directory, name) for name in DIRECTORY_PARTS}
+    return Directory.build(**{**parts, "sheets": (RINGING,)})
 
 
 async def play(

@@ -68,6 +68,11 @@ class Scenario(msgspec.Struct, frozen=True):
         return re.findall(rf"^the mailbox of ({PHONE}) answers$", self._text(), re.MULTILINE)
 
     @property
+    def shows_sheets(self) -> bool:
+        """Calls from outside show a sheet as soon as they ring."""
+        return "calls from outside show a sheet when they ring" in self._text().splitlines()
+
+    @property
     def picked_up(self) -> set[str]:
         """The lines whose calls are answered by calling the phone, which then picks up."""
         return set(re.findall(rf"^({PHONE}) answers by pick-up$", self._text(), re.MULTILINE))

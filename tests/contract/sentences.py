@@ -16,6 +16,7 @@ from jackfield.protocol.events import (
     Participant,
     PhoneEvent,
     PhoneStatusUpdate,
+    Sheet,
     VoiceMailStatusUpdate,
 )
 from tests.contract.language import OUTSIDE, PHONE, Step
@@ -464,7 +465,17 @@ def _call_with(play: Play, login: str, peer: str) -> str:
     raise AssertionError(f"{login} knows no call with {peer}")
 
 
-# ------------------------------------------------------------------------------------ conferences and sound
+# ------------------------------------------------------------------------------------ conferences, sound, sheets
+
+
+@sentence("calls from outside show a sheet when they ring")
+async def show_sheets(play: Play) -> None:
+    """The directory says so (`language.Scenario`)."""
+
+
+@sentence("<phone> gets a sheet")
+async def gets_a_sheet(play: Play, number: str) -> None:
+    await play.told(number, "a sheet", lambda event: isinstance(event, Sheet))
 
 
 @sentence("<phone> speaks")

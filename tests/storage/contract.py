@@ -33,6 +33,7 @@ from jackfield.storage import demo
 from jackfield.storage.changes import Changes, next_id
 from jackfield.storage.database import address, make_engine, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError, SchemaTooNewError
+from jackfield.storage.migrations import NEWEST
 from jackfield.storage.port import Storage
 from jackfield.storage.sql import SqlStorage
 from tests.storage.conftest import Start
@@ -333,7 +334,7 @@ class StorageContract:
         newer = SqlStorage.at(url)
         with pytest.raises(SchemaTooNewError, match=r"newer version of Jackfield \(its schema is 9999"):
             await newer.open()
-        await self._set_revision(url, "0001")
+        await self._set_revision(url, NEWEST)
         assert len(await self._users(url)) == 2
 
     async def test_a_database_of_something_else_is_refused(self, storage: SqlStorage, url: str) -> None:

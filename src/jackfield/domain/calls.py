@@ -133,6 +133,8 @@ def channel_listed(world: World, fact: facts.ChannelListed, now: float) -> Itera
         leg.answered_by_application = leg.up and not fact.dials
         leg.waits_for = fact.queue
         leg.offered = fact.offered
+        # who saw it ring or answered saw its sheets then
+        leg.sheets_shown = frozenset({"dial", "link"} if leg.up else {"dial"})
     if fact.bridge != leg.bridge:
         _leave(world, leg)
         if fact.bridge:

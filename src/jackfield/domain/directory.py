@@ -18,12 +18,14 @@ from jackfield.domain.entries import (
     LineKind,
     Membership,
     Queue,
+    Sheet,
     Status,
     StatusAction,
     User,
     UserServices,
     Voicemail,
 )
+from jackfield.domain.sheet_templates import problem_of
 
 __all__ = [
     "Agent",
@@ -37,6 +39,7 @@ __all__ = [
     "LineKind",
     "Membership",
     "Queue",
+    "Sheet",
     "Status",
     "StatusAction",
     "User",
@@ -92,6 +95,7 @@ class Directory:
         "lines",
         "memberships",
         "queues",
+        "sheets",
         "statuses",
         "users",
         "voicemails",
@@ -110,13 +114,14 @@ class Directory:
         voicemails: Iterable[Voicemail] = (),
         statuses: Iterable[Status] = (),
         conferences: Iterable[Conference] = (),
+        sheets: Iterable[Sheet] = (),
     ) -> "Directory":
         """Index and check the parts; raises DirectoryError (a ValueError) naming everything that is wrong."""
         made = cls()
         made.users, made.lines, made.agents = tuple(users), tuple(lines), tuple(agents)
         made.groups, made.queues, made.memberships = tuple(groups), tuple(queues), tuple(memberships)
         made.voicemails, made.statuses = tuple(voicemails), tuple(statuses)
-        made.conferences = tuple(conferences)
+        made.conferences, made.sheets = tuple(conferences), tuple(sheets)
         problems: list[str] = []
         made._index(problems)
         made._check_links(problems)
@@ -156,6 +161,7 @@ class Directory:
         self.voicemails: tuple[Voicemail, ...] = ()
         self.statuses: tuple[Status, ...] = ()
         self.conferences: tuple[Conference, ...] = ()
+        self.sheets: tuple[Sheet, ...] = ()
         self._index([])
 
     def __eq__(self, other: object) -> bool:
@@ -255,6 +261,7 @@ class Directory:
             self.voicemails,
             self.statuses,
             self.conferences,
+            self.sheets,
         )
 
     def _index(self, problems: list[str]) -> None:
@@ -332,6 +339,13 @@ class Directory:
             queue = self._queues_by_number.get(line.number)
             if queue is not None and queue.context == line.context:
                 problems.append(f"number {line.number!r} is a line and the queue {queue.name!r}")
+        for sheet in self.sheets:
+            _leads(f"sheet {sheet.name!r}", "queue", sheet.queue_id, self._queues, problems)
+            problems += [
+                f"sheet {sheet.name!r}, field {field.name!r}: {problem}"
+                for field in sheet.fields
+                if (problem := problem_of(field.name, field.type, field.value))
+            ]
         for room in self.conferences:
             if not room.number:
                 problems.append(f"conference {room.id} needs a number")

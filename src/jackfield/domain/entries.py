@@ -135,6 +135,44 @@ class Conference(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     organizer_pin: str = ""
 
 
+class SheetMoment(StrEnum):
+    """When a sheet is shown, in the words of the wire: `dial` when the phone rings, `link` when it has answered."""
+
+    DIAL = "dial"
+    LINK = "link"
+
+
+class SheetCalls(StrEnum):
+    """For which incoming calls a sheet is shown."""
+
+    QUEUE = "queue"
+    OUTSIDE = "outside"
+    ALL = "all"
+
+
+class SheetField(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A field of a sheet; `value` is a template (`sheet_templates.py`), `type` `url`, `text` or what a client knows."""
+
+    name: str
+    value: str = ""
+    type: str = "text"
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A screen pop. `queue_id`, `number` (first dialled by the caller) and `login` (the called user's) narrow it down;
+    None and empty do not.
+    """
+
+    id: int
+    name: str = ""
+    moment: SheetMoment = SheetMoment.LINK
+    calls: SheetCalls = SheetCalls.QUEUE
+    queue_id: int | None = None
+    number: str = ""
+    login: str = ""
+    fields: tuple[SheetField, ...] = ()
+
+
 class StatusAction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What choosing a status does, such as `queuepause_all` with `"true"` (protocol section 7.2)."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from jackfield.domain import facts
+from jackfield.domain import facts, sheets
 from jackfield.domain.directory import Line
 from jackfield.domain.effects import Effect, Publish, hint_topic, user_topic
 from jackfield.domain.facts import PbxLink
@@ -145,14 +145,14 @@ def tell(world: World, touched: Iterable[Leg], now: float) -> Iterator[Effect]:
         phone = world.phones.get(leg.line.number)
         if phone is None:
             continue
-        yield from _tell_leg(world, leg, leg.line)
+        yield from _tell_leg(world, leg, leg.line, now)
         phones[leg.line.number] = phone
     world.touched_lines.update(dict.fromkeys(phones))
     for phone in phones.values():
         yield from tell_phone(world, phone, now)
 
 
-def _tell_leg(world: World, leg: Leg, line: Line) -> Iterator[Effect]:
+def _tell_leg(world: World, leg: Leg, line: Line, now: float) -> Iterator[Effect]:
     said = leg.said
     if leg.uniqueid not in world.legs or leg.consultation_of == "-" or leg.done:
         _let_go(world, leg, line)
@@ -174,6 +174,7 @@ def _tell_leg(world: World, leg: Leg, line: Line) -> Iterator[Effect]:
     user = world.user_of(line)
     if user is not None:
         yield Publish(user_topic(user.id), event)
+        yield from sheets.for_event(world, leg, line, user, event, now)
 
 
 def _let_go(world: World, leg: Leg, line: Line) -> None:

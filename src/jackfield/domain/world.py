@@ -95,6 +95,8 @@ class Leg:
     """It hears a busy tone of the PBX: up, and nobody has answered."""
     queue: str = ""
     """Name of the queue that offers this call to the phone."""
+    sheets_shown: frozenset[str] = frozenset()
+    """The moments (`entries.SheetMoment`) whose sheets its user has been shown."""
     among_three: bool = False
     """It belongs to the host of a call of three whose phone speaks into it, or into his other leg there."""
     microphone_off: bool = False

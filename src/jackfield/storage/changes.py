@@ -51,6 +51,7 @@ def applied(directory: Directory, changes: Changes) -> Directory:
         voicemails=_sorted(_merged(directory.voicemails, changes.voicemails, by_id)),
         statuses=_merged(directory.statuses, changes.statuses, by_name),
         conferences=directory.conferences,
+        sheets=directory.sheets,
     )
 
 

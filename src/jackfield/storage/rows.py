@@ -21,12 +21,14 @@ from jackfield.domain.directory import (
     LineKind,
     Membership,
     Queue,
+    Sheet,
     Status,
     StatusAction,
     User,
     UserServices,
     Voicemail,
 )
+from jackfield.domain.entries import SheetCalls, SheetField, SheetMoment
 from jackfield.domain.lasting import Change, MembershipGone, MembershipSet, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import schema
@@ -60,6 +62,7 @@ async def read_directory(connection: AsyncConnection) -> Directory:
         ],
         voicemails=[Voicemail(**row) for row in await _rows(connection, _by_id(schema.voicemails))],
         statuses=await _statuses(connection),
+        sheets=await _sheets(connection),
         conferences=[Conference(**row) for row in await _rows(connection, _by_id(schema.conferences))],
     )
 
@@ -208,6 +211,26 @@ async def _statuses(connection: AsyncConnection) -> list[Status]:
             actions=tuple(actions.get(row["name"], ())),
         )
         for row in rows
+    ]
+
+
+async def _sheets(connection: AsyncConnection) -> list[Sheet]:
+    table = schema.sheet_fields
+    fields: dict[int, list[SheetField]] = defaultdict(list)
+    for row in await _rows(connection, select(table).order_by(table.c.sheet_id, table.c.position)):
+        fields[row["sheet_id"]].append(SheetField(name=row["name"], type=row["type"] or "text", value=row["value"]))
+    return [
+        Sheet(
+            id=row["id"],
+            name=row["name"],
+            moment=SheetMoment(row["moment"]),
+            calls=SheetCalls(row["calls"] or SheetCalls.QUEUE),
+            queue_id=row["queue_id"],
+            number=row["number"],
+            login=row["login"],
+            fields=tuple(fields.get(row["id"], ())),
+        )
+        for row in await _rows(connection, _by_id(schema.sheets))
     ]
 
 

@@ -256,8 +256,23 @@ sheets = Table(
     _text("name"),
     _text("moment"),
     _perhaps_to("queue_id", "queues.id", index=True),
+    _text("calls"),
+    _text("number"),
+    _text("login"),
 )
-"""What pops up on an agent's screen. `moment`: `dial`, `link`, ... `queue_id` null: for calls of every queue."""
+"""What pops up on a user's screen. `moment`: `dial` or `link`. `calls`: `queue` (or empty), `outside` or `all` incoming
+calls. `queue_id` null, `number` (first dialled) and `login` (of the called user) empty: whichever.
+"""
+
+user_preferences = Table(
+    "user_preferences",
+    metadata,
+    _to("user_id", "users.id", primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False, server_default=""),
+    _text("value_type"),
+)
+"""What clients keep for a user (protocol 5.4): the server only gives it back."""
 
 sheet_fields = Table(
     "sheet_fields",

@@ -35,6 +35,7 @@ from jackfield.domain.directory import (
     Line,
     Membership,
     Queue,
+    Sheet,
     Status,
     User,
     Voicemail,
@@ -77,6 +78,7 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[Status, ...] = ()
     conferences: tuple[Conference, ...] = ()
     """With covered PINs: that there are some is all that counts."""
+    sheets: tuple[Sheet, ...] = ()
     kept: Kept = Kept()
     """What it knew from earlier runs."""
 
