@@ -88,6 +88,8 @@ def core_settings(config: Config) -> Settings:
         time_zone=config.queues.time_zone or get_localzone_name(),
         queue_thresholds=config.queues.thresholds,
         dial_rules=config.dialing.rules,
+        mobile_channel=config.telephony.mobile_channel,
+        outside_prefix=next(iter(config.render.prefixes), ""),
     )
 
 

@@ -179,6 +179,13 @@ class Telephony(Section, frozen=True, kw_only=True):
     international_prefix: Annotated[
         str, Meta(description="What a leading `+` of a number becomes.", pattern="^[0-9]{0,6}$")
     ] = "00"
+    mobile_channel: Annotated[
+        str,
+        Meta(
+            description="How a user's mobile is called, `{number}` being its number.",
+            pattern=r"^[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]*\{number\}[A-Za-z0-9_+*#.@:;/-]*$",
+        ),
+    ] = "PJSIP/{number}@trunk"
 
 
 class Dialing(Section, frozen=True, kw_only=True):

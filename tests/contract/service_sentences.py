@@ -58,6 +58,14 @@ async def comes(play: Play, login: str) -> None:
             told.append(f"at connect: status {event.status}")
 
 
+@sentence("<login> asks to call user <word>[ with <text>]")
+async def calls_user(play: Play, login: str, username: str, data: str | None) -> None:
+    variables = dict(pair.split("=", 1) for pair in data.split(", ")) if data else {}
+    result = await play.server.ask(login, 15, command="dialByUsername", username=username, variables=variables)
+    words = ["dialByUsername", username, result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
 # ------------------------------------------------------------------------------------ starting again
 
 
@@ -107,3 +115,9 @@ async def really_dials(play: Play, number: str, to: str) -> None:
 @sentence("the PBX forgets what users switched on")
 async def pbx_forgets(play: Play) -> None:
     await play.stage.ami("DBDelTree", Family="jackfield")
+
+
+@sentence("<party> is there")
+@sentence("<outsider> rings only when called")
+async def is_there(play: Play, number: str) -> None:
+    """Whoever acts in a story must be named at the beginning of a sentence (`language.Scenario`)."""

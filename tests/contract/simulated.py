@@ -68,7 +68,7 @@ class Simulated:
         calls = self._agent(number).calls
         if number[0] not in "+0":
             return list(calls)
-        return [call for call in calls if call.caller[0] == number or call is self._made(number)]
+        return [call for call in calls if number in (call.far_number, call.caller[0]) or call is self._made(number)]
 
     def _made(self, number: str) -> Channel | None:
         return next((call for (who, _), call in self._outgoing.items() if who == number), None)

@@ -32,7 +32,7 @@ OF_THE_CORE_ITSELF = {facts.RequestDone, facts.OriginateEnded, facts.TimeReached
 FROM_ELSEWHERE = {
     facts.OriginateSent, facts.HoldSent, facts.RequestDone, facts.LinkChanged, facts.JournalRead, facts.TimeReached,
     facts.VariableSet, facts.MailboxesListed, facts.Stored, facts.SilenceListed, facts.Looked,
-    facts.ServicesRead,
+    facts.ServicesRead, facts.MobileListed,
 }  # fmt: skip
 """Facts that no single AMI event states: orders of our own, answers, the link, the clock; VarSet is filtered."""
 

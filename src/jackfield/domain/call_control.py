@@ -64,7 +64,7 @@ def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
     _not_in_a_transfer(ask.world, leg)
     resume = stage_of(leg) is ON_HOLD
     wanted = (ESTABLISHED,) if resume else (ON_HOLD,)
-    if line.kind is LineKind.WEBRTC:
+    if line.kind is LineKind.WEBRTC and leg.owner is None:
         yield from _ask_browser(ask, leg, wanted, WebRTCAction.HOLD)
     elif leg.held_by_server:
         held = ask.world.legs.get(leg.holding)
@@ -74,7 +74,7 @@ def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
         action = BridgeBoth(one=leg.channel.name, other=held.channel.name)
         ask.world.resumptions[tag] = Resumption(action)
         yield from _act(ask, leg, wanted, action, tag)
-    elif obeys_notify(ask.world, line):
+    elif leg.owner is None and obeys_notify(ask.world, line):
         event = NotifyEvent.TALK if resume else NotifyEvent.HOLD
         yield from _act(ask, leg, wanted, Notify(channel=leg.channel.name, event=event))
     elif resume:

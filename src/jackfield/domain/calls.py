@@ -77,6 +77,26 @@ def _obey(world: World, leg: Leg, order: facts.OriginateSent) -> None:
     elif not order.application:
         leg.outgoing, leg.dialed = True, order.exten
         leg.data.update(order.data_given)
+    if order.mobile_of:
+        _lend(world, leg, order.mobile_of)
+
+
+def _lend(world: World, leg: Leg, number: str) -> None:
+    """A leg on no phone of ours is a call of this line's user all the same."""
+    line = world.directory.line_by_number(number)
+    user = world.user_of(line) if line else None
+    if line is not None and user is not None:
+        leg.line, leg.owner = line, user.id
+        leg.entered_context = line.context
+
+
+def mobile_listed(world: World, fact: facts.MobileListed, now: float) -> Iterable[Leg]:
+    """Whose mobile a leg found by a resynchronisation is."""
+    leg = world.legs.get(fact.uniqueid)
+    if leg is not None and leg.owner is None:
+        _lend(world, leg, fact.number)
+        _belong(world, leg)
+    return ()
 
 
 def _update(world: World, leg: Leg, channel: Channel) -> None:
@@ -392,6 +412,7 @@ FACTS: Mapping[type, Callable[[World, Any, float], Iterable[Leg]]] = MappingProx
         facts.RefusedByDialPlan: refused_by_dial_plan,
         facts.QueueJoined: queue_joined,
         facts.QueueOffered: queue_offered,
+        facts.MobileListed: mobile_listed,
         facts.OriginateSent: originate_sent,
         facts.OriginateEnded: originate_ended,
         facts.HoldSent: hold_sent,

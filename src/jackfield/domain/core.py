@@ -68,6 +68,8 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
     {
         commands.Dial: dialing.dial,
         commands.Originate: dialing.originate,
+        commands.DialByUsername: dialing.dial_by_username,
+        commands.DialFromMobile: dialing.dial_from_mobile,
         commands.Answer: call_control.answer,
         commands.Hangup: call_control.hangup,
         commands.Hold: call_control.hold,

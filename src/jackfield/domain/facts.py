@@ -356,6 +356,15 @@ class OriginateSent(msgspec.Struct, frozen=True, gc=False):
     shown_name: str = ""
     data_given: tuple[tuple[str, str], ...] = ()
     """The attached data it was ordered with."""
+    mobile_of: str = ""
+    """Number of the line whose user's mobile is called: the call is his, though on no phone of ours."""
+
+
+class MobileListed(msgspec.Struct, frozen=True, gc=False):
+    """Found by a resynchronisation: this channel is the mobile of the user of this line, called for him."""
+
+    uniqueid: str
+    number: str
 
 
 class HoldSent(msgspec.Struct, frozen=True, gc=False):
@@ -481,6 +490,7 @@ Fact = (
     | MailboxesListed
     | OriginateSent
     | HoldSent
+    | MobileListed
     | RequestDone
     | Stored
     | ServiceSeen

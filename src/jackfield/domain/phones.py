@@ -188,7 +188,7 @@ def code_of(world: World, phone: Phone, now: float) -> PhoneHint | None:
 
     Calls count before registration, and the holder is the one on hold (PJSIP's hint says it of the held phone).
     """
-    stages = {stage for leg in phone.legs.values() if (stage := stage_of(leg))}
+    stages = {stage for leg in phone.legs.values() if leg.owner is None and (stage := stage_of(leg))}
     return next(rule.code for rule in CODES if rule.holds(world, phone, stages))
 
 

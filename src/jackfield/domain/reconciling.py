@@ -172,7 +172,7 @@ def _of_holds(world: World, phone: Phone, on_hold: bool) -> Iterator[Deviation]:
     if not on_hold and (len(phone.legs) != 1 or not phone.shows_hold):
         return
     for leg in phone.legs.values():
-        for party in world.parties_of(leg) if leg.up else ():
+        for party in world.parties_of(leg) if leg.up and leg.owner is None else ():
             if party.held is not on_hold:
                 what = "holds" if on_hold else "does not hold"
                 reason = f"{party.channel.name} {what} {leg.channel.name}"

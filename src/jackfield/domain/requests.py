@@ -21,6 +21,11 @@ class Originate(msgspec.Struct, frozen=True, kw_only=True):
     timeout_seconds: float = 30.0
     answers_itself: bool = True
     """The phone is asked to answer by itself: it is the one of who dials. False where somebody else is called."""
+    caller_number: str = ""
+    """Who calls, once it has answered, where the channel itself does not tell: of a mobile the line of its user."""
+    caller_name: str = ""
+    mobile_of: str = ""
+    """Number of that line, left on the channel."""
 
 
 class PickUp(msgspec.Struct, frozen=True, kw_only=True):

@@ -62,7 +62,7 @@ def _find_holders(world: World) -> None:
         else:
             world.server_holds[holder] = held
     for phone in world.phones.values():
-        legs = [leg for leg in phone.legs.values() if leg.up]
+        legs = [leg for leg in phone.legs.values() if leg.up and leg.owner is None]
         if not phone.on_hold_device and len(legs) > 1:
             continue  # one of several calls may be held all the same
         for leg in legs:

@@ -58,6 +58,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue_thresholds: tuple[int, ...] = (15,)
     """Seconds of waiting that count as in time, and as too long (`...Before15`, `...After15`)."""
     dial_rules: DialRules = DialRules()
+    mobile_channel: str = "PJSIP/{number}@trunk"
+    outside_prefix: str = ""
+    """What the outside world is shown before our numbers."""
     look_seconds: float = 2.0
 
 

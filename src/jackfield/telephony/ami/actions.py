@@ -18,6 +18,8 @@ import msgspec
 Pairs = list[tuple[str, str]]
 
 CAUSE_NORMAL = 16
+MOBILE = "JF_MOBILE"
+"""The channel variable that says of a mobile whose it is: the number of its user's line."""
 UNRECORDED = ("Recorded", "no")
 """A header that Asterisk does not know and ignores: marks what comes back every two seconds, for `tape.py`."""
 ASK_TO_ANSWER: Pairs = [
@@ -98,11 +100,16 @@ def variable(key: str, value: str, *, inherited: bool = False) -> tuple[str, str
     return "Variable", f"{'__' if inherited else ''}{key}={escape_variable(value)}"
 
 
-def connected_line(name: str, number: str) -> tuple[str, str]:
-    """What the ringing phone shows as the other side. Signs that part name and number are left out of the name."""
+def party(function: str, name: str, number: str) -> tuple[str, str]:
+    """A function of the dial plan that takes a party. Signs that part name and number are left out of the name."""
     name = " ".join(_NOT_IN_A_NAME.sub(" ", name).split())
     check_number(number)
-    return "Variable", f"CONNECTEDLINE(all,i)={escape_variable(f'{name} <{number}>' if name else f'<{number}>')}"
+    return "Variable", f"{function}={escape_variable(f'{name} <{number}>' if name else f'<{number}>')}"
+
+
+def connected_line(name: str, number: str) -> tuple[str, str]:
+    """What the ringing phone shows as the other side."""
+    return party("CONNECTEDLINE(all,i)", name, number)
 
 
 class Extension(msgspec.Struct, frozen=True):
@@ -134,13 +141,16 @@ def originate(
     timeout_seconds: float = 30.0,
     answers_itself: bool = True,
     connected: tuple[str, str] | None = None,
+    caller: tuple[str, str] = ("", ""),
+    mobile_of: str = "",
     variables: Mapping[str, str] | None = None,
     inherited: bool = True,
 ) -> Pairs:
     """Ring `channel`, and when it is answered send it to `goes_to`.
 
     `channel_id` becomes the Uniqueid and Linkedid of the call. There is no caller id, which would make the called side
-    see itself; `connected` is (name, number) of the far end for the display, nothing without a number. `variables` are
+    see itself, unless `caller` (name, number) is who calls from then on; `connected` is (name, number) of the far end
+    for the display; nothing without a number. `mobile_of` is left on the channel as `JF_MOBILE`. `variables` are
     handed on to later channels of the call when `inherited`, trunks included.
     """
     pairs = [("Action", "Originate"), ("Channel", check_channel(channel)), *goes_to.pairs()]
@@ -150,6 +160,10 @@ def originate(
         pairs += ASK_TO_ANSWER
     if connected is not None and connected[1]:
         pairs.append(connected_line(*connected))
+    if caller[1]:
+        pairs.append(party("CALLERID(all)", *caller))
+    if mobile_of:
+        pairs.append(("Variable", f"{MOBILE}={check_number(mobile_of)}"))
     pairs += [variable(key, value, inherited=inherited) for key, value in (variables or {}).items()]
     return pairs
 

@@ -28,6 +28,8 @@ def originate(request: requests.Originate, hold_context: str) -> Pairs:
         timeout_seconds=request.timeout_seconds,
         connected=(request.shown_name, request.shown_number),
         variables=request.variables,
+        caller=(request.caller_name, request.caller_number),
+        mobile_of=request.mobile_of,
         answers_itself=request.answers_itself,
         inherited=False,
     )

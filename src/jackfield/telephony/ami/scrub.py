@@ -66,7 +66,7 @@ class Scrubber:
             if header in JSON_HEADERS:
                 self._learn_json(value)
             if plain in ("ChanVariable", "Variable"):
-                variable = value
+                variable = value if plain == "Variable" else ""
                 if match := DATA.match(value):
                     self._datum(match[2])
             elif plain == "Value" and value and variable.lstrip("_").startswith("USR_"):

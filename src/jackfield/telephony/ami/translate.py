@@ -12,6 +12,7 @@ from jackfield.domain.calls import SIP_CALL_ID
 from jackfield.domain.facts import Channel, Fact
 from jackfield.domain.rooms import meeting_host
 from jackfield.domain.services import Service
+from jackfield.telephony.ami.actions import MOBILE
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
 
@@ -353,6 +354,8 @@ def facts_of_status(frame: Frame) -> Iterator[Fact]:
         name = key.lstrip("_")
         if uniqueid and value and name.startswith(DATA_PREFIXES):
             yield facts.VariableSet(uniqueid, name, value)
+        elif uniqueid and value and name == MOBILE:
+            yield facts.MobileListed(uniqueid, value)
         elif uniqueid and value and name in MARKS:
             yield facts.SilenceListed(uniqueid, name, value == "1")
 

@@ -253,7 +253,7 @@ class Outside(UserAgent):
         self._numbers[number] = behaviour(text)
 
     def behaviour_for(self, leg: Channel) -> tuple[str, float]:
-        return self._numbers.get(leg.caller[0], self._usual)
+        return self._numbers.get(leg.far_number or leg.caller[0], self._usual)
 
     def call(self, caller: str, number: str, *, name: str = "", variables: dict[str, str] | None = None) -> Channel:
         """A call from outside to `number`; `variables` are set on it for the whole call."""

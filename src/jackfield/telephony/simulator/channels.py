@@ -71,6 +71,8 @@ class Channel:
         self.state = state
         self.linkedid, self.linked_birth = uniqueid, 0
         self.caller: tuple[str, str] = ("", "")
+        self.far_number = ""
+        """Who was called outside, where the channel goes by another name: a mobile in the name of a line."""
         self.connected: tuple[str, str] = ("", "")
         self.context, self.exten, self.priority = "", "s", 1
         self.application, self.application_data = "", ""

@@ -53,7 +53,9 @@ class Originate:
         self._out = Outgoing(self._pbx, leg, None, dialled, self)
         leg.application, leg.application_data = "AppDial2", "(Outgoing Line)"
         if leg.endpoint is self._pbx.trunk:
-            self._pbx.identify(leg, (dialled.partition("@")[0], ""))
+            leg.far_number = dialled.partition("@")[0]
+            if not any(name.startswith("CALLERID(") for name, _ in self._order.variables):
+                self._pbx.identify(leg, (leg.far_number, ""))
         self._out.begin()
         self._timer = self._pbx.later(self._order.timeout, self._timed_out)
         leg.endpoint.agent.invited(leg, auto_answer=_asks_to_answer(leg))
