@@ -7,6 +7,10 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
+from jackfield.domain.kept_facts import ServicesRead as ServicesRead
+from jackfield.domain.kept_facts import Stored as Stored
+
 
 class ChannelState(IntEnum):
     """Asterisk's channel states as AMI's `ChannelState` numbers them (channelstate.h)."""
@@ -382,14 +386,6 @@ class RequestDone(msgspec.Struct, frozen=True, gc=False):
     message: str = ""
 
 
-class Stored(msgspec.Struct, frozen=True, gc=False):
-    """What became of `effects.Store`: committed, or nothing of it; `message` says why not, in words for users."""
-
-    tag: str
-    ok: bool
-    message: str = ""
-
-
 class OriginateEnded(msgspec.Struct, frozen=True, gc=False):
     """OriginateResponse: did the first leg answer? It does not tell busy from unregistered (Reason 0 for both)."""
 
@@ -407,21 +403,6 @@ class Looked(msgspec.Struct, frozen=True, gc=False):
     bridges: tuple[BridgeListed, ...] = ()
     devices: tuple[DeviceChanged, ...] = ()
     hints: tuple[HintChanged, ...] = ()
-
-
-class ServiceSeen(msgspec.Struct, frozen=True, gc=False):
-    """A service of a line acts so by now: changed at a phone, or found in AstDB. `service` is `services.Service`."""
-
-    number: str
-    service: str
-    value: str
-    """Of do not disturb `1`, of a forward its destination; empty: off."""
-
-
-class ServicesRead(msgspec.Struct, frozen=True, gc=False):
-    """All services that AstDB holds have been told; `kept`: with the mark we left there."""
-
-    kept: bool
 
 
 class PbxLink(StrEnum):

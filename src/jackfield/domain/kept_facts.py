@@ -1,0 +1,26 @@
+"""Facts about what lasts: told by the storage, and by the PBX of what users switched on there. See `facts.py`."""
+
+import msgspec
+
+
+class Stored(msgspec.Struct, frozen=True, gc=False):
+    """What became of `effects.Store`: committed, or nothing of it; `message` says why not, in words for users."""
+
+    tag: str
+    ok: bool
+    message: str = ""
+
+
+class ServiceSeen(msgspec.Struct, frozen=True, gc=False):
+    """A service of a line acts so by now: changed at a phone, or found in AstDB. `service` is `services.Service`."""
+
+    number: str
+    service: str
+    value: str
+    """Of do not disturb `1`, of a forward its destination; empty: off."""
+
+
+class ServicesRead(msgspec.Struct, frozen=True, gc=False):
+    """All services that AstDB holds have been told; `kept`: with the mark we left there."""
+
+    kept: bool
