@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import calls
+from jackfield.domain import calls, consultations
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
 from jackfield.domain.directory import AnswerBy, Line, LineKind
 from jackfield.domain.effects import Effect, Publish, Reply, Request, Wake, user_topic
@@ -89,7 +89,7 @@ def _not_in_a_transfer(world: World, leg: Leg) -> None:
     Raises:
         Refused: conflict.
     """
-    if leg.consultation_of or any(other.consultation_of == leg.uniqueid for other in world.legs.values()):
+    if leg.consultation_of or consultations.of(world, leg):
         raise Refused(
             RefusalCode.CONFLICT, "A transfer is under way: complete or cancel it before holding or resuming a call"
         )

@@ -28,10 +28,16 @@ def found(world: World, leg: Leg) -> None:
             attached.share_with_consultation(world, leg, other)
 
 
+def of(world: World, leg: Leg) -> list[Leg]:
+    """The second call that the PBX has made for a leg whose first call it holds, if there is one."""
+    phone = world.phone_of(leg)
+    return [other for other in phone.legs.values() if other.consultation_of == leg.uniqueid] if phone else []
+
+
 def ended(world: World, leg: Leg) -> list[Leg]:
     """The leg has ended, and with it its consultation; or the first call of who consults and held it."""
     world.under_way.consulting.discard(leg.uniqueid)
-    over = [other for other in world.legs.values() if other.consultation_of == leg.uniqueid] if leg.held else []
+    over = of(world, leg) if leg.held else []
     for other in over:
         other.consultation_of = "-"
     consulting = [found for uniqueid in world.under_way.consulting if (found := world.legs.get(uniqueid))]
@@ -48,7 +54,7 @@ def left(world: World, leg: Leg) -> list[Leg]:
         leg.first_party = party.uniqueid if party is not None else ""
         return []
     world.under_way.consulting.discard(leg.uniqueid)
-    over = [other for other in world.legs.values() if other.consultation_of == leg.uniqueid]
+    over = of(world, leg)
     for other in over:
         other.consultation_of = "-"
     return over
@@ -57,7 +63,7 @@ def left(world: World, leg: Leg) -> list[Leg]:
 def transferred(world: World, fact: facts.Transferred, now: float) -> Iterable[Leg]:
     """Both calls of who transferred are over for him."""
     legs = [leg for uniqueid in fact.legs if (leg := world.legs.get(uniqueid))]
-    second = [leg for leg in world.legs.values() if leg.consultation_of in fact.legs]
+    second = [other for leg in legs for other in of(world, leg)]
     for leg in second:
         leg.consultation_of = "-"
     for leg in legs:

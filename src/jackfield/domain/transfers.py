@@ -12,7 +12,7 @@ Which way depends on the calls there are:
 
 from collections.abc import Iterator
 
-from jackfield.domain import attached, calls, dialing
+from jackfield.domain import attached, calls, consultations, dialing
 from jackfield.domain.asking import Asking, normalised, own_line, reachable_pbx
 from jackfield.domain.call_control import obeys_notify
 from jackfield.domain.dial_rules import may_dial, permitted
@@ -123,11 +123,6 @@ def far_end(world: World, leg: Leg) -> Leg | None:
         return world.legs.get(leg.holding)
     others = list(world.others_in_bridge(leg))
     return others[0] if len(others) == 1 else None
-
-
-def consultation_of(world: World, leg: Leg) -> Leg | None:
-    """The second call that the PBX has made for a leg whose first call it holds."""
-    return next((other for other in world.legs.values() if other.consultation_of == leg.uniqueid), None)
 
 
 def _legs(ask: Asking, line: Line) -> list[Leg]:
@@ -273,8 +268,7 @@ def _ask(world: World, results: Results, leg: Leg, transfer: Transfer, now: floa
 
 def _watch(world: World, results: Results, leg: Leg, transfer: Transfer, now: float) -> Iterator[Effect]:
     """An Atxfer that was accepted may still come to nothing, and the PBX does not say so."""
-    consultation = consultation_of(world, leg)
-    if consultation is not None and consultation.said is not None:
+    if any(second.said is not None for second in consultations.of(world, leg)):
         outcome = results.succeeded(transfer.tag)
     elif leg.held:
         transfer.begun = True
