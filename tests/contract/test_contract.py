@@ -4,6 +4,9 @@ JACKFIELD_TEST_UPDATE=1 pytest tests/contract -m pbx      writes what the real A
 """
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import unified_diff
 from pathlib import Path
 
@@ -40,12 +43,26 @@ def test_on_the_simulator(scenario: Scenario, on_simulator: OnSimulator) -> None
 
 
 @every_scenario
-async def test_on_the_real_asterisk(scenario: Scenario, on_asterisk: OnAsterisk) -> None:
-    told = await on_asterisk(scenario)
-    listed = any(each.pbx == "asterisk" and each.scenario == scenario.title for each in differences())
-    if UPDATE and not listed:
-        golden_file(scenario).write_text(written(scenario.title, told), encoding="utf-8")
-    check(scenario, told, "asterisk")
+async def test_on_the_real_asterisk(scenario: Scenario, on_asterisk: OnAsterisk, tmp_path: Path) -> None:
+    with kept_when_it_fails(scenario, tmp_path):
+        told = await on_asterisk(scenario)
+        listed = any(each.pbx == "asterisk" and each.scenario == scenario.title for each in differences())
+        if UPDATE and not listed:
+            golden_file(scenario).write_text(written(scenario.title, told), encoding="utf-8")
+        check(scenario, told, "asterisk")
+
+
+@contextmanager
+def kept_when_it_fails(scenario: Scenario, folder: Path) -> Iterator[None]:
+    """Puts what the server was told and did into build/failed, to be looked at and made a trace of."""
+    try:
+        yield
+    except BaseException:
+        kept = HERE.parents[1] / "build" / "failed"
+        kept.mkdir(parents=True, exist_ok=True)
+        for trace in folder.glob("*.trace"):
+            shutil.copyfile(trace, kept / f"{scenario.slug}.trace")
+        raise
 
 
 def test_every_sentence_has_a_meaning() -> None:

@@ -1,13 +1,15 @@
 """Two accounts of the same queue calls: what Asterisk wrote into its queue_log, and what users were told."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import CallDirection, PhoneEventType
 from jackfield.telephony.ami.replay import Told
+from jackfield.telephony.ami.trace import Trace
 from jackfield.telephony.asterisk.queue_log import Outcome, Visit
 
 SLACK_SECONDS = 1.0
@@ -47,8 +49,14 @@ def served_in(told: Iterable[Told], began: float) -> list[Served]:
     return served((began + each.t, decode(each.ctiMessage)) for each in told if each.msgType == "PhoneEvent")
 
 
-def disagreements(visits: Iterable[Visit], calls: Iterable[Served]) -> list[str]:
-    """What one account says and the other does not: who was answered by whom, in vain, when, how long."""
+def disagreements(
+    visits: Iterable[Visit], calls: Iterable[Served], lines: Mapping[str, str] | None = None
+) -> list[str]:
+    """What one account says and the other does not: who was answered by whom, in vain, when, how long.
+
+    `lines`: the number at which each member (by name) is reached; without it, the number in the name.
+    """
+    lines = lines or {}
     found: list[str] = []
     calls = list(calls)
     answered: dict[tuple[str, str, str], list[Served]] = {}
@@ -57,17 +65,32 @@ def disagreements(visits: Iterable[Visit], calls: Iterable[Served]) -> list[str]
     rang = Counter((each.call, each.line) for each in calls if each.rang and not each.answered)
     in_vain: Counter[tuple[str, str]] = Counter()
     for visit in visits:
-        in_vain.update((visit.call, line_of(offer.agent)) for offer in visit.in_vain if offer.milliseconds)
+        in_vain.update(
+            (visit.call, lines.get(offer.agent) or line_of(offer.agent))
+            for offer in visit.in_vain
+            if offer.milliseconds
+        )
         if not visit.connected:
             continue
         # a caller may come back to the same member: in the order of time
-        theirs = answered.get((visit.call, line_of(visit.agent), visit.queue))
+        theirs = answered.get((visit.call, lines.get(visit.agent) or line_of(visit.agent), visit.queue))
         if theirs:
             found += _times(visit, theirs.pop(0))
         else:
             found.append(f"the log has, users were not told: {visit.call} answered by {visit.agent}")
     found += [f"users were told, the log has not: answered {key}" for key, rest in answered.items() if rest]
     found += [f"the log has, users were not told: rang in vain {key}" for key in sorted((in_vain - rang).elements())]
+    return found
+
+
+def lines_in(traces: Iterable[Trace]) -> dict[str, str]:
+    """The number behind the interface of each member, by the member's name, as Asterisk tells it."""
+    found = {}
+    for trace in traces:
+        for frame in trace.came():
+            number = re.search(r"/(\d+)", frame.get("Interface") or frame.get("Location"))
+            if number is not None:
+                found[frame.get("MemberName") or frame.get("Name")] = number[1]
     return found
 
 
