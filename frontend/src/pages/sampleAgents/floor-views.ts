@@ -167,7 +167,7 @@ export class Queues extends FloorView {
                         >
                           ${queue.displayName}
                         </button>
-                        <span class="soft number">${queue.number}</span>
+                        <span class="soft small number">${queue.number}</span>
                       </th>
                       <td class="number">
                         <strong>${shown(counters.WaitingCalls)}</strong>
