@@ -3,7 +3,7 @@
 import asyncio
 
 from jackfield.domain.phones import link_usable
-from jackfield.protocol.events import UserConfigUpdate, UserStatusUpdate
+from jackfield.protocol.events import Error, UserConfigUpdate, UserStatusUpdate
 from tests.contract.sentences import WORDS, Play, sentence
 from tests.contract.told import services_line
 
@@ -46,6 +46,11 @@ async def chooses(play: Play, login: str, status: str) -> None:
 @sentence("<phone> is told its services")
 async def is_told_services(play: Play, number: str) -> None:
     await play.told(number, "its services", lambda event: isinstance(event, UserConfigUpdate))
+
+
+@sentence("<phone> is told that this cannot be")
+async def is_told_an_error(play: Play, number: str) -> None:
+    await play.told(number, "an error", lambda event: isinstance(event, Error))
 
 
 @sentence("<login> comes and is told of his services")
