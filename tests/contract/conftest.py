@@ -91,6 +91,9 @@ async def play(
         # on the real one the others' phones are not even there
         told.lines = {number: events for number, events in told.lines.items() if number in scenario.phones}
         sections = told.sections()
+        repaired = server.engine.core.world.looks.repaired
+        lost = any(step.text == "the server hears nothing" for step in scenario.steps)
+        assert bool(repaired) == lost, f"events lost: {lost}; repaired: {dict(repaired)}"
     return sections, [event for trace in server.traces for event in assert_road_back(load(trace))]
 
 

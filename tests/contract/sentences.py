@@ -261,6 +261,17 @@ async def server_loses_pbx(play: Play) -> None:
     await play.server.sever()
 
 
+@sentence("the server hears nothing")
+async def server_hears_nothing(play: Play) -> None:
+    play.server.deafen()
+
+
+@sentence("the server hears again")
+async def server_hears_again(play: Play) -> None:
+    await play.stage.settle()
+    play.server.hear()
+
+
 @sentence("the server finds the PBX again")
 async def server_finds_pbx(play: Play) -> None:
     await play.server.mend(PATIENCE)

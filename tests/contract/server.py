@@ -189,6 +189,14 @@ class Server:
         assert user is not None
         return Client(f"{SESSION}{login}", user.id)
 
+    def deafen(self) -> None:
+        """Events of the PBX are lost on their way, until `hear`; answers come."""
+        self._pbx.frames = lambda frames: None  # type: ignore[method-assign]
+
+    def hear(self) -> None:
+        """Events come again."""
+        del self._pbx.frames
+
     async def sever(self) -> None:
         """The link to the PBX breaks and cannot be made again, until `mend`."""
         self._road.blocked = True

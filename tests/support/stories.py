@@ -92,7 +92,13 @@ def perform(floor: Floor, step: Step) -> None:
 def _between_two(floor: Floor, number: str) -> bool:
     """Nobody can be sent out of a room by REFER."""
     bridges = [call.bridge for call in floor.simulator.phone(number).calls if call.bridge is not None]
-    return all(len(bridge.members) == 2 and not _is_room(bridge.members[0]) for bridge in bridges)
+    return all(
+        len(bridge.members) == 2
+        and not _is_room(bridge.members[0])
+        # a phone that holds does not notice where it is sent: it says nothing until it resumes
+        and not any(member.holding for member in bridge.members)
+        for bridge in bridges
+    )
 
 
 def _is_room(member: Channel) -> bool:
@@ -208,7 +214,11 @@ def _nobody_can_know(
     if PhoneHint.ONHOLD not in codes:
         return False
     for call in calls:
-        peers = [c for c in true.values() if c["bridge"] and c["bridge"] == call["bridge"] and c is not call]
+        peers = [
+            c
+            for c in true.values()
+            if c["bridge"] and c["bridge"] == call["bridge"] and c["uniqueid"] != call["uniqueid"]
+        ]
         for peer in peers:
             endpoint = peer["name"].rpartition("-")[0]
             if not endpoint.startswith("PJSIP/10"):

@@ -69,15 +69,26 @@ def looked(world: World, fact: facts.Looked, now: float) -> Iterator[Effect]:
     found = {deviation.key: deviation for deviation in _deviations(world, fact, now)}
     due = [deviation for key, deviation in found.items() if key in looks.suspects]
     looks.suspects = found.keys() - {deviation.key for deviation in due}
+    touched: list[Leg] = []
     for deviation in due:
         looks.repaired[deviation.kind] += 1
         yield Repaired(deviation.kind, deviation.subject, deviation.reason)
-        touched, effects = deviation.repair()
+        legs, effects = deviation.repair()
         yield from effects
-        yield from phones.tell(world, touched, now)
-    if due:
-        for bridge in fact.bridges:
-            yield from phones.tell(world, calls.bridge_listed(world, bridge, now), now)
+        touched += legs
+    for bridge in fact.bridges if due else ():
+        touched += calls.bridge_listed(world, bridge, now)
+    find_queues(world)
+    # told when all is right again: one leg says what another was called for
+    yield from phones.tell(world, touched, now)
+
+
+def find_queues(world: World) -> None:
+    """Which queue rang a leg that was found by a list, only the caller's leg tells."""
+    for leg in world.legs.values():
+        caller = world.legs.get(leg.channel.linkedid)
+        if leg.offered and not leg.queue and caller is not None:
+            leg.queue = caller.waits_for
 
 
 def _deviations(world: World, look: facts.Looked, now: float) -> Iterator[Deviation]:
@@ -173,7 +184,7 @@ def _of_holds(world: World, phone: Phone, on_hold: bool) -> Iterator[Deviation]:
         return
     for leg in phone.legs.values():
         for party in world.parties_of(leg) if leg.up and leg.owner is None else ():
-            if party.held is not on_hold:
+            if party.held is not on_hold and not party.among_three:
                 what = "holds" if on_hold else "does not hold"
                 reason = f"{party.channel.name} {what} {leg.channel.name}"
                 yield Deviation("hold", party.uniqueid, str(on_hold), reason, _hold(party, on_hold))

@@ -37,7 +37,7 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
     for leg in [leg for leg in world.legs.values() if leg.listed != world.resync]:
         touched += calls.end(world, leg)
     _find_holders(world)
-    _find_queues(world)
+    reconciling.find_queues(world)
     world.down_since = None
     was_error, world.error_shown = world.error_shown, False
     if was_error:
@@ -69,14 +69,6 @@ def _find_holders(world: World) -> None:
             for party in world.parties_of(leg):
                 if party.hold_told < world.resync:
                     party.held = phone.on_hold_device
-
-
-def _find_queues(world: World) -> None:
-    """Which queue rang a leg is only told by the caller's."""
-    for leg in world.legs.values():
-        caller = world.legs.get(leg.channel.linkedid)
-        if leg.offered and not leg.queue and caller is not None:
-            leg.queue = caller.waits_for
 
 
 def after_calls(world: World) -> Iterator[Effect]:
@@ -113,7 +105,6 @@ def _keep_journal(world: World) -> Iterator[Effect]:
 def looked(world: World, fact: facts.Looked, now: float) -> Iterator[Effect]:
     """The lists of what is now: repairs, and what follows from them."""
     yield from reconciling.looked(world, fact, now)
-    _find_queues(world)
     yield from after_calls(world)
 
 
