@@ -12,7 +12,7 @@ import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
@@ -39,6 +39,8 @@ from jackfield.telephony.ami.outcomes import Credentials, Timing
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
+from jackfield.telephony.asterisk.secrets import line_passwords as read_line_passwords
+from jackfield.telephony.asterisk.text import RenderError
 from jackfield.telephony.simulator import Panel, RealClock, Simulator
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import LoginSettings, OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
@@ -84,6 +86,9 @@ def core_settings(config: Config) -> Settings:
         command_deadline_seconds=config.telephony.command_deadline_seconds,
         originate_timeout_seconds=config.telephony.originate_timeout_seconds,
         international_prefix=config.telephony.international_prefix,
+        sip_host=config.telephony.sip_host or config.asterisk.host,
+        sip_proxy_name=config.telephony.sip_proxy_name,
+        sip_port=config.telephony.sip_port,
         look_seconds=config.telephony.look_seconds,
         time_zone=config.queues.time_zone or get_localzone_name(),
         queue_thresholds=config.queues.thresholds,
@@ -91,6 +96,30 @@ def core_settings(config: Config) -> Settings:
         mobile_channel=config.telephony.mobile_channel,
         outside_prefix=next(iter(config.render.prefixes), ""),
     )
+
+
+async def kept_in(storage: SqlStorage) -> Kept:
+    """What the storage has kept of what changes while the server runs."""
+    return Kept(
+        services=await storage.user_services(),
+        statuses=await storage.user_statuses(),
+        preferences=await storage.user_preferences(),
+    )
+
+
+def line_passwords(config: Config) -> Mapping[str, str]:
+    """The SIP passwords that browsers are told, by line; none where no file of them is named.
+
+    Raises:
+        StartError: the file cannot be read.
+    """
+    path = config.telephony.line_passwords_file
+    if not path:
+        return {}
+    try:
+        return read_line_passwords(Path(path))
+    except RenderError as error:
+        raise StartError(f"[telephony] line_passwords_file: {error}") from None
 
 
 def web_settings(config: Config) -> WebSettings:
@@ -207,8 +236,9 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
 
         settings = web_settings(config)
         hub = open_hub(settings)
-        kept = Kept(services=await storage.user_services(), statuses=await storage.user_statuses())
+        kept = await kept_in(storage)
         core = Core(directory, epoch=secrets.token_hex(3), settings=core_settings(config), kept=kept)
+        core.world.line_passwords = line_passwords(config)
         journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)

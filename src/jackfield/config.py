@@ -176,6 +176,18 @@ class Telephony(Section, frozen=True, kw_only=True):
             le=60,
         ),
     ] = 2.0
+    line_passwords_file: Annotated[
+        str,
+        Meta(
+            description="The `secrets.toml` that `jackfield asterisk render` keeps: from it the browsers of webrtc "
+            "lines are told their SIP passwords. Empty: they are told none."
+        ),
+    ] = ""
+    sip_host: Annotated[
+        str, Meta(description="Host of Asterisk's SIP by WebSocket as browsers reach it; empty: `asterisk.host`.")
+    ] = ""
+    sip_proxy_name: Annotated[str, Meta(description="SIP domain that newer WebRTC clients use; empty for none.")] = ""
+    sip_port: Annotated[int, Meta(description="SIP port that they use with it; 0 for none.", ge=0, le=65535)] = 0
     international_prefix: Annotated[
         str, Meta(description="What a leading `+` of a number becomes.", pattern="^[0-9]{0,6}$")
     ] = "00"

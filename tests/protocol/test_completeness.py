@@ -31,9 +31,9 @@ FIRST_BEYOND_COMMANDS = """
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
-    retrieveQueueCall toggleUniqueAccountDevice displayNameLookup pushLogToServer unregisterMobileApp
+    retrieveQueueCall toggleUniqueAccountDevice pushLogToServer unregisterMobileApp
     setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
-    getQueueStatistics findCustomerCallHistory searchContacts getFavoriteContacts getIceConfig setUserPreference
+    getQueueStatistics findCustomerCallHistory searchContacts getFavoriteContacts getIceConfig
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept
     meetingRoomInviteReject
@@ -42,7 +42,7 @@ OTHER_BEYOND_COMMANDS = """
 CONFERENCE_COMMANDS = """
     conferenceMuteMe conferenceUnmuteMe conferenceMuteAll conferenceUnmuteAll conferenceMute conferenceUnmute
     conferenceKick conferenceDeafen conferenceUndeafen conferenceReset conferenceClose conferenceInvite
-    includeToConference inviteConferenceRoom toggleMicrophone
+    includeToConference inviteConferenceRoom toggleMicrophone displayNameLookup setUserPreference
 """.split()
 
 REQUIRED_EVENTS = """
@@ -58,6 +58,7 @@ REQUIRED_EVENTS = """
 BEYOND_EVENTS = """
     CallHistoryByDays ConferenceParticipantEvent ConferenceCommandError LineConfig WebRTCCmd
     FindCallbackResponseWithId PreferredCallbackPeriodList UsersQueueDefaultMembership
+    UserDisplayName UserPreference
 """.split()
 
 OUR_EVENTS = "CommandResult Session Reset PbxStatus".split()

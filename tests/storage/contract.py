@@ -27,7 +27,7 @@ from jackfield.domain.directory import (
     UserServices,
     Voicemail,
 )
-from jackfield.domain.lasting import ServicesSet, StatusSet
+from jackfield.domain.lasting import Preference, PreferenceSet, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, next_id
@@ -159,6 +159,14 @@ class StorageContract:
     def test_it_keeps_the_promise(self, url: str) -> None:
         promise: Storage = SqlStorage.at(url)
         assert promise is not None
+
+    async def test_preferences_are_kept_by_user_and_key(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: Changes(users=(User(id=1, login="a"),)))
+        assert await storage.user_preferences() == {}
+        kept = {"theme": Preference("dark", "String"), "Zoë's key": Preference("x" * 10_000)}
+        await storage.keep([PreferenceSet(1, "theme", Preference("light"))])
+        await storage.keep([PreferenceSet(1, key, preference) for key, preference in kept.items()])
+        assert await storage.user_preferences() == {1: kept}
 
     async def test_a_new_database_is_empty(self, storage: SqlStorage) -> None:
         assert await storage.load_directory() == Directory()

@@ -517,6 +517,28 @@ export interface GetConfig {
   objectType: ConfigType;
 }
 
+/** Ask for the name of a user that people read. */
+export interface DisplayNameLookup {
+  command: 'displayNameLookup';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** login of the user. */
+  username: string;
+}
+
+/** Keep something for the user; the server only gives it back. */
+export interface SetUserPreference {
+  command: 'setUserPreference';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** its name. */
+  key: string;
+  /** its value, as text. */
+  value?: string | undefined;
+  /** what clients call its type, such as `String` or `Boolean`. */
+  value_type?: string | undefined;
+}
+
 /** Mute the user's own voice in a conference. */
 export interface ConferenceMuteMe {
   command: 'conferenceMuteMe';
@@ -794,7 +816,7 @@ export interface ApplyUsersDefaultMembership {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | DisplayNameLookup | SetUserPreference | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -850,6 +872,8 @@ export const COMMAND_NAMES = [
   'removeFavorite',
   'userStatusUpdate',
   'getConfig',
+  'displayNameLookup',
+  'setUserPreference',
   'conferenceMuteMe',
   'conferenceUnmuteMe',
   'conferenceMuteAll',
@@ -882,7 +906,6 @@ export const COMMAND_NAMES = [
 export const UNSUPPORTED_NAMES = [
   'addAgentsInGroup',
   'addAgentsNotInQueueFromGroupTo',
-  'displayNameLookup',
   'findCustomerCallHistory',
   'flashTextBrowserRequest',
   'getFavoriteContacts',
@@ -898,7 +921,6 @@ export const UNSUPPORTED_NAMES = [
   'retrieveQueueCall',
   'searchContacts',
   'setAgentGroup',
-  'setUserPreference',
   'subscribeToVideoStatus',
   'toggleUniqueAccountDevice',
   'unregisterMobileApp',

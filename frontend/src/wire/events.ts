@@ -473,6 +473,26 @@ export interface UserConfigUpdate {
   voiceMailEnabled: boolean;
 }
 
+/** The name of a user that people read. Sent as the answer to displayNameLookup. */
+export interface UserDisplayName {
+  /** login of the user. */
+  userName: string;
+  /** first and last name. */
+  displayName: string;
+}
+
+/**
+ * Something that a client keeps for its user. Sent after the connect sequence, one for each, and on setUserPreference.
+ */
+export interface UserPreference {
+  /** its name. */
+  key: string;
+  /** its value, as text. */
+  value: string;
+  /** what clients call its type. */
+  value_type: string;
+}
+
 /** The messages in the user's mailbox. Sent on connect when there is a mailbox, and on change. */
 export interface VoiceMailStatusUpdate {
   /** id of the mailbox. */
@@ -896,6 +916,8 @@ export interface Events {
   UsersStatuses: UsersStatuses;
   UserStatusUpdate: UserStatusUpdate;
   UserConfigUpdate: UserConfigUpdate;
+  UserDisplayName: UserDisplayName;
+  UserPreference: UserPreference;
   VoiceMailStatusUpdate: VoiceMailStatusUpdate;
   Sheet: Sheet;
   PhoneStatusUpdate: PhoneStatusUpdate;
@@ -951,6 +973,8 @@ export const EVENT_NAMES = [
   'UsersStatuses',
   'UserStatusUpdate',
   'UserConfigUpdate',
+  'UserDisplayName',
+  'UserPreference',
   'VoiceMailStatusUpdate',
   'Sheet',
   'PhoneStatusUpdate',

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import agents, phones, services, statuses, voicemail
+from jackfield.domain import agents, personal, phones, services, statuses, voicemail
 from jackfield.domain.access import Rights
 from jackfield.domain.directory import User
 from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, own_agent_topic, user_topic
@@ -21,6 +21,8 @@ def sequence(world: World, session: str, user: User, rights: Rights, now: float,
         yield Subscribe(session, own_agent_topic(user.agent_id))
     for event in first_events(world, user, rights, now):
         yield Reply(session, event)
+    for preference in personal.preferences_of(world, user):
+        yield Reply(session, preference)
     if numbered:
         yield Subscribe(session, PBX)
         yield Reply(session, pbx_status(world, now))

@@ -40,7 +40,22 @@ class MembershipGone(msgspec.Struct, frozen=True):
     queue_id: int
 
 
-Change = ServicesSet | StatusSet | MembershipSet | MembershipGone
+class Preference(msgspec.Struct, frozen=True):
+    """What a client keeps for its user, and what it calls the type of it."""
+
+    value: str
+    value_type: str = ""
+
+
+class PreferenceSet(msgspec.Struct, frozen=True):
+    """A user's client keeps this under this name."""
+
+    user_id: int
+    key: str
+    preference: Preference
+
+
+Change = PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,3 +63,4 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
     services: Mapping[int, UserServices] = {}
     statuses: Mapping[int, str] = {}
+    preferences: Mapping[int, Mapping[str, Preference]] = {}

@@ -13,7 +13,7 @@ import msgspec
 from jackfield.domain.directory import UserServices
 from jackfield.domain.effects import Effect
 from jackfield.domain.facts import RequestDone
-from jackfield.domain.lasting import Kept
+from jackfield.domain.lasting import Kept, Preference
 
 
 class Storing(msgspec.Struct, frozen=True):
@@ -43,6 +43,10 @@ class UserState:
     """As `world.World` has it."""
 
     def __init__(self, kept: Kept) -> None:
+        self.preferences: dict[int, dict[str, Preference]] = {
+            user_id: dict(own) for user_id, own in kept.preferences.items()
+        }
+        """By user id: what clients keep for their users."""
         self.storing: dict[str, Storing] = {}
         """By the tag of their effect `Store`."""
         self.asked: dict[str, Callable[[RequestDone, float], Iterator[Effect]]] = {}

@@ -5,7 +5,7 @@ Everything is rebuilt from the PBX after a restart, except what `effects.Journal
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -53,6 +53,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     originate_timeout_seconds: float = 30.0
     international_prefix: str = "00"
     max_hint_subscriptions: int = 5000
+    sip_host: str = ""
+    sip_proxy_name: str = ""
+    sip_port: int = 0
     time_zone: str = "UTC"
     """Where the users are: days end there, and moments are written with its offset."""
     queue_thresholds: tuple[int, ...] = (15,)
@@ -239,6 +242,9 @@ class World(UserState):
         self.silences: dict[str, Silence] = {}
         """By the tag of their request: what the PBX is being asked to silence."""
         self.under_way = UnderWay()
+        self.line_passwords: Mapping[str, str] = {}
+        """SIP passwords by line number, as far as they are given out (webrtc lines); never in `Settings`, never told to
+        anybody but the owner."""
         self.thinned: set[str] = set()
         """Bridges of calls of three that somebody has left and that have not been looked after."""
         self.rejoining: dict[str, str] = {}

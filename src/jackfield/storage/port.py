@@ -9,7 +9,7 @@ from typing import Protocol
 
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.entries import Conference
-from jackfield.domain.lasting import Change
+from jackfield.domain.lasting import Change, Preference
 from jackfield.storage.changes import Changes
 
 
@@ -50,6 +50,9 @@ class Storage(Protocol):
 
     async def user_statuses(self) -> dict[int, str]:
         """The name of the status each user chose last; who is missing never chose one."""
+
+    async def user_preferences(self) -> dict[int, dict[str, Preference]]:
+        """What clients keep for their users, by user id and key; who is missing has none."""
 
     async def keep(self, changes: Sequence[Change]) -> None:
         """Commit all of these changes, in their order, or none. Raises ConflictError for an unknown user or status."""

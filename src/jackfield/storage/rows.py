@@ -29,7 +29,7 @@ from jackfield.domain.directory import (
     Voicemail,
 )
 from jackfield.domain.entries import SheetCalls, SheetField, SheetMoment
-from jackfield.domain.lasting import Change, MembershipGone, MembershipSet, ServicesSet, StatusSet
+from jackfield.domain.lasting import Change, MembershipGone, MembershipSet, PreferenceSet, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import schema
 from jackfield.storage.changes import Changes
@@ -111,6 +111,9 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
     match change:
         case ServicesSet(user_id, services):
             await put(connection, schema.user_services, services_row(user_id, services))
+        case PreferenceSet(user_id, key, preference):
+            kept = {"value": preference.value, "value_type": preference.value_type}
+            await put(connection, schema.user_preferences, {"user_id": user_id, "key": key, **kept})
         case StatusSet(user_id, None):
             await connection.execute(delete(statuses).where(statuses.c.user_id == user_id))
         case StatusSet(user_id, status):

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference
-from jackfield.domain.lasting import Change
+from jackfield.domain.lasting import Change, Preference
 from jackfield.storage import rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, make_engine, reading, shown, sqlite_in, writing
@@ -110,6 +110,13 @@ class SqlStorage:
         async with reading(self._engine) as connection:
             found = await connection.execute(select(table.c.user_id, table.c.status_name))
             return {row.user_id: row.status_name for row in found}
+
+    async def user_preferences(self) -> dict[int, dict[str, Preference]]:
+        found: dict[int, dict[str, Preference]] = {}
+        async with reading(self._engine) as connection:
+            for row in await connection.execute(select(schema.user_preferences)):
+                found.setdefault(row.user_id, {})[row.key] = Preference(row.value, row.value_type)
+        return found
 
     async def keep(self, changes: Sequence[Change]) -> None:
         async with self._turn, writing(self._engine) as connection:

@@ -90,3 +90,33 @@ class GetConfig(Command, frozen=True, kw_only=True, tag="getConfig"):
     """
 
     objectType: ConfigType
+
+
+class DisplayNameLookup(Command, frozen=True, kw_only=True, tag="displayNameLookup"):
+    """Ask for the name of a user that people read.
+
+    Keys:
+        username: login of the user.
+    Events: UserDisplayName.
+    Errors: not_found.
+    Source: protocol 3.2, 7.12.
+    """
+
+    username: Id
+
+
+class SetUserPreference(Command, frozen=True, kw_only=True, tag="setUserPreference"):
+    """Keep something for the user; the server only gives it back.
+
+    Keys:
+        key: its name.
+        value: its value, as text.
+        value_type: what clients call its type, such as `String` or `Boolean`.
+    Events: UserPreference, to all connections of the user; again after each connection.
+    Errors: bad_request (too long, or too many), not_stored.
+    Source: protocol 5.4, 7.12.
+    """
+
+    key: Id
+    value: str = ""
+    value_type: str = ""

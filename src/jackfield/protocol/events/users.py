@@ -201,3 +201,33 @@ class Sheet(Event, frozen=True, kw_only=True):
     serial: str = "xml"
     payload: SheetPayload
     channel: str
+
+
+class UserDisplayName(Event, frozen=True, kw_only=True):
+    """The name of a user that people read.
+
+    When: as the answer to displayNameLookup.
+    Keys:
+        userName: login of the user.
+        displayName: first and last name.
+    Source: protocol 7.12.
+    """
+
+    userName: str
+    displayName: str
+
+
+class UserPreference(Event, frozen=True, kw_only=True):
+    """Something that a client keeps for its user.
+
+    When: after the connect sequence, one for each, and on setUserPreference.
+    Keys:
+        key: its name.
+        value: its value, as text.
+        value_type: what clients call its type.
+    Source: protocol 5.4, 7.12.
+    """
+
+    key: str
+    value: str
+    value_type: str

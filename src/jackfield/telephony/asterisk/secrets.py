@@ -62,6 +62,13 @@ class SecretsFile:
         return kept
 
 
+def line_passwords(path: Path) -> dict[str, str]:
+    """The SIP passwords that such a file keeps, by line number. Raises RenderError; a missing file is one too."""
+    if not path.exists():
+        raise RenderError([f"{path}: does not exist; `jackfield asterisk render` makes it"])
+    return _read(path)["lines"]
+
+
 def _read(path: Path) -> dict[str, dict[str, str]]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -1,0 +1,83 @@
+"""What a client asks about its user and keeps for him: the line's configuration, names, preferences (protocol 5.4)."""
+
+from collections.abc import Iterator
+
+from msgspec import UNSET
+
+from jackfield.domain.asking import Asking
+from jackfield.domain.directory import Line, LineKind, User
+from jackfield.domain.effects import Effect, Publish, Reply, user_topic
+from jackfield.domain.lasting import Preference, PreferenceSet
+from jackfield.domain.results import Refused
+from jackfield.domain.storing import store_for
+from jackfield.domain.world import World
+from jackfield.protocol import commands, events
+from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.values import ResultStatus
+
+LONGEST_KEY, LONGEST_VALUE, MOST_PREFERENCES = 100, 10_000, 200
+NO_LINE = "-"
+"""The id of the line of a user without one: what clients look for (protocol 9.3)."""
+
+
+def get_config(ask: Asking, command: commands.GetConfig) -> Iterator[Effect]:
+    """The line of the asker, to himself only; the one type there is was checked with the command."""
+    line = ask.world.directory.line_of_user(ask.user.id)
+    yield Reply(ask.ticket.session, line_config(ask.world, line))
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def line_config(world: World, line: Line | None) -> events.LineConfig:
+    """How a line registers. A desk phone has its password already: only browsers are told theirs."""
+    if line is None:
+        return events.LineConfig(id=NO_LINE)
+    settings, webrtc = world.settings, line.kind is LineKind.WEBRTC
+    agent = world.phones[line.number].user_agent
+    return events.LineConfig(
+        id=str(line.id),
+        name=line.endpoint.partition("/")[2],
+        password=world.line_passwords.get(line.number, "") if webrtc else "",
+        xivoIp=settings.sip_host,
+        webRtc=webrtc,
+        hasDevice=not webrtc,
+        vendor=agent.replace("/", " ").split()[0] if agent.strip() and not webrtc else UNSET,
+        sipProxyName=settings.sip_proxy_name or UNSET,
+        sipPort=settings.sip_port or UNSET,
+    )
+
+
+def look_up_name(ask: Asking, command: commands.DisplayNameLookup) -> Iterator[Effect]:
+    """The full name of a user."""
+    user = ask.world.directory.user_by_login(command.username)
+    if user is None:
+        raise Refused(RefusalCode.NOT_FOUND, f"There is no user {command.username[:64]!r}")
+    yield Reply(ask.ticket.session, events.UserDisplayName(userName=user.login, displayName=user.full_name))
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def set_preference(ask: Asking, command: commands.SetUserPreference) -> Iterator[Effect]:
+    """Keep it; told to all connections of the user when it is on the disk."""
+    world, user = ask.world, ask.user
+    own = world.preferences.get(user.id, {})
+    if len(command.key) > LONGEST_KEY or len(command.value) > LONGEST_VALUE or len(command.value_type) > LONGEST_KEY:
+        text = f"A preference has at most {LONGEST_KEY} characters of key and type and {LONGEST_VALUE} of value"
+        raise Refused(RefusalCode.BAD_REQUEST, text)
+    if command.key not in own and len(own) >= MOST_PREFERENCES:
+        raise Refused(RefusalCode.BAD_REQUEST, f"A user has at most {MOST_PREFERENCES} preferences")
+    preference = Preference(command.value, command.value_type)
+
+    def kept(now: float) -> Iterator[Effect]:
+        world.preferences.setdefault(user.id, {})[command.key] = preference
+        yield Publish(user_topic(user.id), _told(command.key, preference))
+
+    yield from store_for(ask, (PreferenceSet(user.id, command.key, preference),), kept)
+
+
+def preferences_of(world: World, user: User) -> Iterator[events.UserPreference]:
+    """All that is kept for a user, for a session that begins."""
+    for key, preference in world.preferences.get(user.id, {}).items():
+        yield _told(key, preference)
+
+
+def _told(key: str, preference: Preference) -> events.UserPreference:
+    return events.UserPreference(key=key, value=preference.value, value_type=preference.value_type)
