@@ -192,6 +192,38 @@ async def test_presence_lamps(demo: Running, sign_in: SignIn) -> None:
     await expect(lamp).to_contain_text("Ringing")
 
 
+async def test_own_settings_show_what_the_server_says(demo: Running, sign_in: SignIn) -> None:
+    alice = await sign_in(url(demo), "alice")
+    other = await sign_in(url(demo), "alice")
+    for window in (alice, other):
+        await expect(window.page.get_by_role("switch", name="Do not disturb")).not_to_be_checked()
+    await alice.page.get_by_role("switch", name="Do not disturb").click()
+    await alice.page.get_by_label("Forward always: number").fill("1003")
+    await alice.page.get_by_role("switch", name="Forward always").click()
+    for window in (alice, other):
+        await expect(window.page.get_by_role("switch", name="Do not disturb")).to_be_checked()
+        await expect(window.page.get_by_role("switch", name="Forward always")).to_be_checked()
+        await expect(window.page.get_by_label("Forward always: number")).to_have_value("1003")
+    await alice.page.get_by_role("switch", name="Forward always").click()
+    await expect(other.page.get_by_role("switch", name="Forward always")).not_to_be_checked()
+    await expect(other.page.get_by_label("Forward always: number")).to_have_value("1003")
+    await alice.page.locator("select[name=status]").select_option("away")
+    await expect(other.page.locator("select[name=status]")).to_have_value("away")
+
+
+async def test_the_sheet_of_a_queue_call_is_shown(demo: Running, sign_in: SignIn) -> None:
+    agents = await sign_in(url(demo, "/sample/agents"), "alice")
+    await agents.page.locator("agents-own").get_by_role("button", name="Log in").click()
+    await expect(agents.page.locator("agents-own").get_by_role("status")).to_contain_text("Ready")
+    alice = await sign_in(url(demo), "alice")
+    pbx_of(demo).call_in("+33611223344", "3001", name="Zoë")
+    await alice.page.get_by_role("button", name="Answer", exact=True).click()
+    sheet = alice.page.locator("sample-sheet")
+    await expect(sheet).to_contain_text("33611223344")
+    await sheet.get_by_role("button", name="Close").click()
+    await expect(sheet).to_have_count(0)
+
+
 # ------------------------------------------------------------ methods and log
 
 
