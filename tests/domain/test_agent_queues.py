@@ -4,7 +4,7 @@ import pytest
 
 from jackfield.domain import facts
 from jackfield.domain.core import Client
-from jackfield.domain.effects import Publish, Store, queue_members_topic
+from jackfield.domain.effects import Publish, Request, Store, queue_members_topic
 from jackfield.protocol import commands
 from jackfield.protocol.events import CommandResult, Error, Event, QueueMember, QueueMemberList
 from tests.domain.test_agents import ALICE, BRUNO, SAM, Centre, results
@@ -131,3 +131,30 @@ def test_the_list_and_who_gets_the_changes(matrix: Matrix) -> None:
     matrix.ask(SAM, commands.SetAgentQueue(agentId=3, queueId=BLUE, penalty=1))
     (publication,) = [e for e in matrix.first.effects if isinstance(e, Publish) and isinstance(e.event, QueueMember)]
     assert (publication.topic, publication.also) == (queue_members_topic(), (queue_members_topic(BLUE),))
+
+
+def test_the_event_of_what_we_changed_may_come_after_the_answer(matrix: Matrix) -> None:
+    """Asterisk 22 tells of a removal now before, now after it answers the action."""
+    matrix.login(ALICE)
+    core = matrix.first.core
+    effects = core.ask(commands.AgentLogout(), Client("s", ALICE), matrix.now)
+    requests = [effect for effect in effects if isinstance(effect, Request)]
+    assert len(requests) == 2
+    for request in requests:
+        effects += core.feed(facts.RequestDone(request.tag, ok=True), matrix.now)
+    for queue in ("blue", "green"):
+        effects += core.feed(facts.MemberGone(queue, "PJSIP/1001"), matrix.now)
+    assert not any(isinstance(effect, Store) for effect in effects)
+    assert matrix.memberships(1) == {BLUE: 0, GREEN: 2}
+
+
+def test_the_event_of_an_earlier_penalty_of_ours_is_not_taken_for_a_wish(matrix: Matrix) -> None:
+    matrix.login(ALICE)
+    core = matrix.first.core
+    for penalty in (4, 7):
+        matrix.first.perform(
+            core.ask(commands.SetAgentQueue(agentId=1, queueId=BLUE, penalty=penalty), Client("s", SAM), matrix.now)
+        )
+    matrix.pass_time(0.5)
+    assert matrix.told() == [(1, BLUE, 4), (1, BLUE, 7)]
+    assert matrix.at_the_pbx("PJSIP/1001")["blue"] == 7

@@ -14,6 +14,8 @@ from jackfield.domain.effects import Effect, Request
 from jackfield.domain.requests import Action, AddMember, RemoveMember, SetPenalty
 from jackfield.domain.world import World
 
+Change = AddMember | RemoveMember | SetPenalty
+
 AGENT = "Agent/"
 """What the names of our members begin with; the agent's number follows."""
 
@@ -30,11 +32,14 @@ def seen(world: World, fact: facts.MemberSeen) -> Member:
     member.paused, member.reason = fact.paused, fact.reason
     member.status, member.in_call = fact.status, fact.in_call
     member.listed = world.resync
+    if world.centre.changing:
+        _settle(world, key, member)
     return member
 
 
 def gone(world: World, fact: facts.MemberGone) -> Member | None:
     """A member has left a queue."""
+    _settle(world, (fact.queue, fact.interface), None)
     member = world.centre.members.pop((fact.queue, fact.interface), None)
     if member is not None:
         del world.centre.members_in[fact.queue][fact.interface]
@@ -73,23 +78,38 @@ def name_of(agent: Agent) -> str:
 
 
 def request(world: World, action: Action) -> Request:
-    """Ask the PBX for a change of members, and remember it until it is answered: what we change ourselves is not to be
-    taken for the wish of another tool.
+    """Ask the PBX for a change of members, and remember it until it is seen or refused: what we change ourselves is not
+    to be taken for the wish of another tool. The event may come before or after the answer (Asterisk 22).
     """
     tag = world.new_id("agent")
-    if isinstance(action, AddMember | RemoveMember | SetPenalty):
+    if isinstance(action, Change):
         world.centre.changing[tag] = action
         world.asked[tag] = partial(_answered, world)
     return Request(tag, action)
 
 
 def _answered(world: World, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
-    world.centre.changing.pop(fact.tag, None)
+    if not fact.ok:
+        world.centre.changing.pop(fact.tag, None)
     return iter(())
 
 
+def _settle(world: World, key: tuple[str, str], member: Member | None) -> None:
+    """What we have asked for about this member and has come true: the first of it."""
+    for tag, wanted in world.centre.changing.items():
+        if (wanted.queue, wanted.interface) == key and _is_so(wanted, member):
+            del world.centre.changing[tag]
+            return
+
+
+def _is_so(wanted: Change, member: Member | None) -> bool:
+    if isinstance(wanted, RemoveMember) or member is None:
+        return isinstance(wanted, RemoveMember) and member is None
+    return isinstance(wanted, AddMember) or wanted.penalty == member.penalty
+
+
 def being_changed(world: World, queue: str, interface: str) -> bool:
-    """Whether we have asked the PBX to change this member, and it has not answered yet."""
+    """Whether we have asked the PBX to change this member, and it has not said so yet."""
     return any((one.queue, one.interface) == (queue, interface) for one in world.centre.changing.values())
 
 
