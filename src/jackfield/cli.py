@@ -271,6 +271,7 @@ def _site(config: "Config") -> "Site":
         wait_seconds=given.wait_seconds,
         mailbox_answers=given.mailbox_answers,
         callback_digit=given.callback_digit,
+        emergency=config.dialing.emergency,
     )
 
 

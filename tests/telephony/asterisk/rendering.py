@@ -16,6 +16,7 @@ from jackfield.telephony.asterisk.site import Site, Strategy
 
 GOLDEN = Path(__file__).parent / "golden"
 SITE = Site(
+    emergency=("112",),
     trunk="trunk.example.com:5060",
     trunk_match=("192.0.2.0/24",),
     prefixes=("+3319900", "019900"),

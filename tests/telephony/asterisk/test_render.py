@@ -115,6 +115,14 @@ def test_without_a_trunk_nothing_leads_outside() -> None:
     assert "[trunk]" not in files["pjsip.conf"]
 
 
+def test_emergency_numbers_go_out_as_they_are() -> None:
+    files = rendered(office(), site=structs.replace(SITE, emergency=("112", "15")))
+    dialled = re.findall(r"Dial\(PJSIP/(\d+)@trunk", "\n".join(files.values()))
+    assert dialled == ["112", "15"]
+    with pytest.raises(RenderError, match="emergency"):
+        rendered(office(), site=structs.replace(SITE, emergency=("112,1,System(x)",)))
+
+
 def test_without_an_address_the_transports_are_asterisks_own() -> None:
     assert "transport" not in rendered(office(), site=Site(sip_bind=""))["pjsip.conf"]
 

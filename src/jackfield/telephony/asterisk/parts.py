@@ -123,6 +123,19 @@ def _let_in(room: Conference) -> str:
     )
 
 
+def emergency(site: Site) -> str:
+    """extensions.conf: numbers that go out by the trunk as they are, from every phone."""
+    prefix = "".join(site.prefixes[:1])
+    return "\n".join(
+        f"exten => {number},1,Gosub(sip-call-id,s,1)\n"
+        f' same => n,GotoIf($["${{JF_LINE}}" = ""]?dial)\n'
+        f" same => n,Set(CALLERID(num)={prefix}${{JF_LINE}})\n"
+        f" same => n(dial),Dial(PJSIP/{number}@trunk,120,b(sip-call-id^s^1))\n"
+        " same => n,Congestion(2)\n"
+        for number in site.emergency
+    )
+
+
 def numbers_from_outside(site: Site) -> str:
     """extensions.conf: our numbers as the trunk writes them, each way; then as they are dialled inside."""
     arrives = "Gosub(preprocess,s,1(incoming))"

@@ -73,6 +73,7 @@ def _dial_plan(
 ) -> dict[str, str]:
     names = contexts(directory, lines)
     trunk = {"PREFIX": "".join(site.prefixes[:1]), "NUMBERS": parts.numbers_from_outside(site)}
+    trunk["EMERGENCY"] = parts.emergency(site)
     return {
         "CONTEXTS": ", ".join(names) or "none",
         "ENTRIES": parts.entries(names, site),

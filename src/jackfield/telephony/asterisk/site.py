@@ -64,6 +64,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     wait_seconds: int = 300
     mailbox_answers: bool = True
     callback_digit: str = "1"
+    emergency: tuple[str, ...] = ()
+    """Numbers that the trunk is given as they are."""
     qualify_seconds: int = 60
     persistent_members: bool = True
 
@@ -98,4 +100,6 @@ def check(site: Site, checks: Checks) -> None:
         checks.matches(text.WORD, context, "the context")
     for key in site.data_keys:
         checks.matches(text.VARIABLE, key, "the variable")
+    for number in site.emergency:
+        checks.matches(text.NUMBER, number, "the emergency number")
     checks.matches(text.DIGIT, site.callback_digit, "the callback digit")
