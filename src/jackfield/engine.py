@@ -13,6 +13,7 @@ from jackfield.domain import connecting
 from jackfield.domain.access import Rights
 from jackfield.domain.core import Client, Core
 from jackfield.domain.effects import (
+    BrowserLog,
     Effect,
     Journal,
     Look,
@@ -109,6 +110,8 @@ class Engine:
                     self.pbx.look()
                 case Repaired():
                     log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
+                case BrowserLog():
+                    getattr(log, effect.level)("browser", user=effect.user, said=effect.text)
                 case Journal():
                     self.journal.keep(effect.entries)
                 case _:

@@ -2,7 +2,7 @@
 
 from jackfield.domain import facts
 from jackfield.domain.core import Client
-from jackfield.domain.effects import Store
+from jackfield.domain.effects import BrowserLog, Store
 from jackfield.protocol import commands, events
 from tests.support.office import ALICE, NOBODY, WENDY, Office, published, replies
 
@@ -46,3 +46,11 @@ def test_a_preference_is_told_when_it_is_kept_and_again_at_the_next_connection()
 def test_a_preference_is_not_endless() -> None:
     (error,) = replies(Office().ask(ALICE, commands.SetUserPreference(key="k", value="x" * 10_001)))
     assert isinstance(error, events.Error)
+
+
+def test_a_browsers_log_is_one_short_line() -> None:
+    told = "a\r\n2026 [error] fake\x1b[31m" + "x" * 5000
+    (line,) = Office().ask(ALICE, commands.PushLogToServer(level="WARN", log=told))
+    assert isinstance(line, BrowserLog)
+    assert (line.user, line.level, len(line.text)) == ("alice", "warning", 2000)
+    assert line.text.isprintable()

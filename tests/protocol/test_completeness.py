@@ -31,7 +31,7 @@ FIRST_BEYOND_COMMANDS = """
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
-    retrieveQueueCall toggleUniqueAccountDevice pushLogToServer unregisterMobileApp
+    retrieveQueueCall toggleUniqueAccountDevice
     setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
     getQueueStatistics findCustomerCallHistory searchContacts getFavoriteContacts getIceConfig
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
@@ -43,6 +43,7 @@ CONFERENCE_COMMANDS = """
     conferenceMuteMe conferenceUnmuteMe conferenceMuteAll conferenceUnmuteAll conferenceMute conferenceUnmute
     conferenceKick conferenceDeafen conferenceUndeafen conferenceReset conferenceClose conferenceInvite
     includeToConference inviteConferenceRoom toggleMicrophone displayNameLookup setUserPreference
+    pushLogToServer unregisterMobileApp
 """.split()
 
 REQUIRED_EVENTS = """

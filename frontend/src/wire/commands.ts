@@ -539,6 +539,24 @@ export interface SetUserPreference {
   value_type?: string | undefined;
 }
 
+/** Write a line of the browser's log into the server's. */
+export interface PushLogToServer {
+  command: 'pushLogToServer';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** such as `error`, `warn`, `info` or `debug`; any other counts as info. */
+  level?: string | undefined;
+  /** the text; only its first 2,000 characters are kept. */
+  log: string;
+}
+
+/** Forget the user's mobile app; nothing is kept of any, so it is done at once. */
+export interface UnregisterMobileApp {
+  command: 'unregisterMobileApp';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+}
+
 /** Mute the user's own voice in a conference. */
 export interface ConferenceMuteMe {
   command: 'conferenceMuteMe';
@@ -816,7 +834,7 @@ export interface ApplyUsersDefaultMembership {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | DisplayNameLookup | SetUserPreference | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -874,6 +892,8 @@ export const COMMAND_NAMES = [
   'getConfig',
   'displayNameLookup',
   'setUserPreference',
+  'pushLogToServer',
+  'unregisterMobileApp',
   'conferenceMuteMe',
   'conferenceUnmuteMe',
   'conferenceMuteAll',
@@ -916,14 +936,12 @@ export const UNSUPPORTED_NAMES = [
   'meetingRoomInviteAck',
   'meetingRoomInviteReject',
   'moveAgentsInGroup',
-  'pushLogToServer',
   'removeAgentGroupFromQueueGroup',
   'retrieveQueueCall',
   'searchContacts',
   'setAgentGroup',
   'subscribeToVideoStatus',
   'toggleUniqueAccountDevice',
-  'unregisterMobileApp',
   'unsubscribeFromAllVideoStatus',
   'videoEvent',
 ] as const;

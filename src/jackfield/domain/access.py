@@ -43,7 +43,8 @@ OWN_COMMANDS = frozenset({
     "userStatusUpdate", "toggleMicrophone", "conferenceMuteMe", "conferenceUnmuteMe", "conferenceMuteAll",
     "conferenceUnmuteAll", "conferenceMute", "conferenceUnmute", "conferenceKick", "conferenceDeafen",
     "conferenceUndeafen", "conferenceReset", "conferenceClose", "conferenceInvite", "includeToConference",
-    "inviteConferenceRoom", "displayNameLookup", "setUserPreference",
+    "inviteConferenceRoom", "displayNameLookup", "setUserPreference", "pushLogToServer",
+    "unregisterMobileApp",
 })  # fmt: skip
 """What a hardened user without profile may ask; agent commands only about himself."""
 

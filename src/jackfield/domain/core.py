@@ -83,6 +83,8 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.GetConfig: personal.get_config,
         commands.DisplayNameLookup: personal.look_up_name,
         commands.SetUserPreference: personal.set_preference,
+        commands.PushLogToServer: personal.push_log,
+        commands.UnregisterMobileApp: personal.unregister_app,
         commands.Conference: three_way.conference,
         commands.SendDtmf: sound.send_dtmf,
         commands.ToggleMicrophone: sound.toggle_microphone,

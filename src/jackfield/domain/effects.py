@@ -156,4 +156,12 @@ class Repaired(msgspec.Struct, frozen=True):
     reason: str
 
 
-Effect = Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store | Look | Repaired
+class BrowserLog(msgspec.Struct, frozen=True):
+    """Write this into the server's log: a browser of this user said it. One line, not long."""
+
+    user: str
+    level: str
+    text: str
+
+
+Effect = BrowserLog | Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store | Look | Repaired

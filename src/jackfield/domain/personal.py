@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Line, LineKind, User
-from jackfield.domain.effects import Effect, Publish, Reply, user_topic
+from jackfield.domain.effects import BrowserLog, Effect, Publish, Reply, user_topic
 from jackfield.domain.lasting import Preference, PreferenceSet
 from jackfield.domain.results import Refused
 from jackfield.domain.storing import store_for
@@ -16,6 +16,11 @@ from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.values import ResultStatus
 
 LONGEST_KEY, LONGEST_VALUE, MOST_PREFERENCES = 100, 10_000, 200
+LONGEST_LOG = 2000
+LEVELS = {
+    "error": "error", "fatal": "error", "warn": "warning", "warning": "warning", "debug": "debug", "trace": "debug",
+}  # fmt: skip
+"""What browsers call a level to what the log calls it; any other is `info`."""
 NO_LINE = "-"
 """The id of the line of a user without one: what clients look for (protocol 9.3)."""
 
@@ -71,6 +76,18 @@ def set_preference(ask: Asking, command: commands.SetUserPreference) -> Iterator
         yield Publish(user_topic(user.id), _told(command.key, preference))
 
     yield from store_for(ask, (PreferenceSet(user.id, command.key, preference),), kept)
+
+
+def push_log(ask: Asking, command: commands.PushLogToServer) -> Iterator[Effect]:
+    """One line of the browser's log, without anything that could look like another line."""
+    text = "".join(sign if sign.isprintable() else " " for sign in command.log[:LONGEST_LOG])
+    yield BrowserLog(ask.user.login, LEVELS.get(command.level.lower(), "info"), text)
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def unregister_app(ask: Asking, command: commands.UnregisterMobileApp) -> Iterator[Effect]:
+    """No token of a mobile app is kept, so there is none to forget."""
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
 
 
 def preferences_of(world: World, user: User) -> Iterator[events.UserPreference]:

@@ -63,9 +63,11 @@ from .directory import (
     DisplayNameLookup,
     GetConfig,
     GetFavorites,
+    PushLogToServer,
     RemoveFavorite,
     SearchDirectory,
     SetUserPreference,
+    UnregisterMobileApp,
 )
 from .membership import (
     ApplyUsersDefaultMembership,
@@ -166,6 +168,8 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
             GetConfig,
             DisplayNameLookup,
             SetUserPreference,
+            PushLogToServer,
+            UnregisterMobileApp,
             ConferenceMuteMe,
             ConferenceUnmuteMe,
             ConferenceMuteAll,
@@ -201,8 +205,6 @@ KNOWN_BY_NAME = frozenset(
     {
         "retrieveQueueCall",
         "toggleUniqueAccountDevice",
-        "pushLogToServer",
-        "unregisterMobileApp",
         "setAgentGroup",
         "moveAgentsInGroup",
         "addAgentsInGroup",
@@ -288,6 +290,7 @@ __all__ = [
     "Originate",
     "PauseAgent",
     "Ping",
+    "PushLogToServer",
     "ReleaseCallback",
     "RemoveAgentFromQueue",
     "RemoveFavorite",
@@ -311,6 +314,7 @@ __all__ = [
     "UnSubscribeToQueueCalls",
     "UncFwd",
     "UnpauseAgent",
+    "UnregisterMobileApp",
     "UnsubscribeFromAllPhoneHints",
     "UpdateCallbackTicket",
 ]

@@ -120,3 +120,23 @@ class SetUserPreference(Command, frozen=True, kw_only=True, tag="setUserPreferen
     key: Id
     value: str = ""
     value_type: str = ""
+
+
+class PushLogToServer(Command, frozen=True, kw_only=True, tag="pushLogToServer"):
+    """Write a line of the browser's log into the server's.
+
+    Keys:
+        level: such as `error`, `warn`, `info` or `debug`; any other counts as info.
+        log: the text; only its first 2,000 characters are kept.
+    Source: protocol 3.2.
+    """
+
+    level: str = "info"
+    log: str
+
+
+class UnregisterMobileApp(Command, frozen=True, kw_only=True, tag="unregisterMobileApp"):
+    """Forget the user's mobile app; nothing is kept of any, so it is done at once.
+
+    Source: protocol 3.2.
+    """
