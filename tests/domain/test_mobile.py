@@ -59,12 +59,13 @@ def test_the_mobile_is_called_then_the_destination_in_the_name_of_the_line(offic
     action = order(office, "10 01", case="42")
     assert (action.endpoint, action.exten, action.context) == ("PJSIP/0033639980105@trunk", "1001", "internal")
     assert (action.caller_number, action.caller_name, action.mobile_of) == ("1002", "Bruno Keller", "1002")
-    assert (action.variables, action.answers_itself) == ({"USR_case": "42"}, False)
+    # onto the mobile's trunk nothing is attached; the core keeps it for whom it is connected to
+    assert (action.variables, action.answers_itself) == ({}, False)
 
 
 @pytest.mark.parametrize(("room", "profile"), [("4000", "participant"), ("4001", "organizer"), ("4002", "participant")])
 def test_a_room_lets_in_unasked_as_what_its_pins_say(office: Office, room: str, profile: str) -> None:
-    assert order(office, room, case="42").variables == {"USR_case": "42", "JF_ENTER": f"{room}:{profile}:0:0"}
+    assert order(office, room, case="42").variables == {"JF_ENTER": f"{room}:{profile}:0:0"}
 
 
 def test_it_is_told_as_a_call_of_the_line_that_does_not_occupy_the_phone(office: Office) -> None:

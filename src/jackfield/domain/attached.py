@@ -30,7 +30,12 @@ CONNECTED = frozenset({PhoneEventType.ESTABLISHED, PhoneEventType.ON_HOLD})
 
 def is_trunk(leg: Leg) -> bool:
     """Whether a leg leads to the outside world."""
-    return TRUNK in leg.channel.name.lower()
+    return leads_out(leg.channel.name)
+
+
+def leads_out(channel: str) -> bool:
+    """The same of a channel's name, or of what is dialled to make one."""
+    return TRUNK in channel.lower()
 
 
 def heard(leg: Leg, variables: Iterable[tuple[str, str]]) -> None:

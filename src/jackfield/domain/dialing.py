@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from jackfield.domain import calls
+from jackfield.domain import attached, calls
 from jackfield.domain.asking import Asking, normalised, own_line, reachable_pbx, user_variables
 from jackfield.domain.conferences import entry, unasked
 from jackfield.domain.dial_rules import may_dial, permitted
@@ -73,16 +73,19 @@ def dial_from_mobile(ask: Asking, command: commands.DialFromMobile) -> Iterator[
     mobile = _mobile_of(ask, line)
     number = permitted(ask, line, command.destination)
     room = world.directory.conference_by_number(number)
+    endpoint = world.settings.mobile_channel.format(number=mobile)
+    # onto a trunk nothing is attached: there the core alone knows it, for whom is called from there
+    given = {} if attached.leads_out(endpoint) else data
     order = Originate(
         channel_id=world.new_id("dial"),
-        endpoint=world.settings.mobile_channel.format(number=mobile),
+        endpoint=endpoint,
         context=line.context,
         exten=number,
         shown_number=world.settings.outside_prefix + line.number,
         caller_number=line.number,
         caller_name=ask.user.full_name,
         mobile_of=line.number,
-        variables=data | (entry(number, unasked(room)) if room else {}),
+        variables=given | (entry(number, unasked(room)) if room else {}),
         timeout_seconds=world.settings.originate_timeout_seconds,
         answers_itself=False,
     )
