@@ -535,8 +535,9 @@ def test_every_session_is_told_logged_on_first(office: Office) -> None:
 def test_while_the_pbx_lets_a_phone_consult_nothing_is_held_or_resumed(office: Office) -> None:
     office.ring()
     office.talk()
-    leg = office.core.world.legs["PJSIP/1001-1"]
-    office.core.world.legs["PJSIP/1002-1"].consultation_of = leg.uniqueid
+    office.feed(facts.HoldChanged(office.channels["PJSIP/1001-1"], True))
+    half = office.channel("Local/1003@internal-1;1", ChannelState.DOWN, exten="1003")
+    office.feed(facts.BridgeEntered(half, "second"), facts.BridgeEntered(office.channels["PJSIP/1001-1"], "second"))
     refusal = result(office.ask(ALICE, commands.Hold(requestId="r")))
     assert refusal.code is RefusalCode.CONFLICT
     assert "transfer" in str(refusal.message)
