@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jackfield.app import running
+from jackfield.app import running, with_statuses
 from jackfield.domain.lasting import Change
 from jackfield.storage.errors import StorageUnavailableError
 from jackfield.storage.sql import SqlStorage
@@ -64,3 +64,14 @@ async def test_a_disk_that_fails_is_a_clear_refusal(tmp_path: Path, monkeypatch:
             assert (result["status"], result["code"]) == ("refused", "not_stored")
             assert str(tmp_path) not in (await alice.expect("Error"))["Error"]
             assert "jackfield/1001/dnd" not in started.simulator.pbx.database  # type: ignore[union-attr]
+
+
+async def test_a_directory_without_statuses_gets_the_usual_ones_once(tmp_path: Path) -> None:
+    storage = SqlStorage.in_directory(tmp_path)
+    await storage.open()
+    try:
+        given = (await with_statuses(storage)).statuses
+        assert [status.name for status in given] == ["available", "away", "disconnected"]
+        assert (await with_statuses(storage)).statuses == (await storage.load_directory()).statuses == given
+    finally:
+        await storage.close()
