@@ -109,8 +109,8 @@ async def open_window(browser: Browser) -> AsyncIterator[OpenWindow]:
 
 @pytest.fixture
 def shot() -> Shot:
-    """Writes pictures to the folder that JACKFIELD_SCREENSHOTS names; without it nothing is written."""
-    folder = os.environ.get("JACKFIELD_SCREENSHOTS")
+    """Writes pictures to the folder that JACKFIELD_TEST_SCREENSHOTS names; without it nothing is written."""
+    folder = os.environ.get("JACKFIELD_TEST_SCREENSHOTS")
 
     async def take(page: Page, name: str) -> None:
         if folder:
