@@ -71,7 +71,8 @@ def shown(world: World, participant: Participant) -> tuple[str, str]:
     if leg is not None and leg.line is not None:
         return leg.line.number, channel.caller_name or phones.name_of_number(world, leg.line.number)
     number = channel.caller_number or channel.connected_number
-    return number, channel.caller_name or channel.connected_name or phones.name_of_number(world, number)
+    # what it is shown itself as the other side is the room, if we called it in
+    return number, channel.caller_name or phones.name_of_number(world, number)
 
 
 def room_name(world: World, number: str) -> str:
