@@ -5,21 +5,49 @@ it was asked for it. What cannot be is an `AgentError`, spelt as the documents s
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
 
 from jackfield.domain import agents, members
 from jackfield.domain.access import may_act_for, rights_of
 from jackfield.domain.asking import Asking, loosely_normalised, reachable_pbx
-from jackfield.domain.centre import AgentTask, AgentWork, Duty
+from jackfield.domain.centre import Duty
 from jackfield.domain.directory import Agent, Line, Membership
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.facts import RequestDone
 from jackfield.domain.requests import Action, AddMember, PauseMember
-from jackfield.domain.results import Refused, Results
+from jackfield.domain.results import Refused, Results, Ticket
+from jackfield.domain.user_state import Answered
 from jackfield.domain.world import World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import AgentError
 from jackfield.protocol.values import ResultStatus
+
+
+class AgentTask(StrEnum):
+    """What a command about an agent is to bring about."""
+
+    LOGIN = "login"
+    LOGOUT = "logout"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+
+
+@dataclass(slots=True, eq=False)
+class AgentWork:
+    """A command about an agent of which the PBX has not answered all requests yet."""
+
+    task: AgentTask
+    agent_id: int
+    number: str
+    ticket: Ticket
+    reason: str = ""
+    waiting: set[str] = field(default_factory=set)
+    succeeded: bool = False
+    failures: list[str] = field(default_factory=list)
+
 
 LONGEST_REASON = 80
 """Characters of a pause's reason."""
@@ -178,7 +206,7 @@ def _work(
     requests = [members.request(ask.world, action) for action in wanted]
     for request in requests:
         work.waiting.add(request.tag)
-        ask.world.centre.agent_work[request.tag] = work
+        _after(ask.world, request.tag, partial(_answered, ask.world, ask.results, work))
     yield from requests
     if not requests:
         yield from _worked(ask.world, ask.results, work, ask.now)
@@ -208,11 +236,20 @@ def _own_members(world: World, agent: Agent, line: Line, duty: Duty | None = Non
             yield wanted
 
 
-def request_done(world: World, results: Results, fact: RequestDone, now: float) -> Iterator[Effect]:
-    """The PBX has answered one of the requests made here; others are nobody's business."""
-    work = world.centre.agent_work.pop(fact.tag, None)
-    if work is None:
-        return
+def _after(world: World, tag: str, then: Answered) -> None:
+    """The answer is for `members.request` too, which may have asked to be told."""
+    first = world.asked.pop(tag, None)
+
+    def both(fact: RequestDone, now: float) -> Iterator[Effect]:
+        if first is not None:
+            yield from first(fact, now)
+        yield from then(fact, now)
+
+    world.asked[tag] = both
+
+
+def _answered(world: World, results: Results, work: AgentWork, fact: RequestDone, now: float) -> Iterator[Effect]:
+    """The PBX has answered one of the requests made here."""
     work.waiting.discard(fact.tag)
     if fact.ok or any(words in fact.message.lower() for words in ALREADY_SO):
         work.succeeded = True

@@ -6,6 +6,7 @@ value, so that a resynchronisation finds it. A trunk's leg keeps it here only: w
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from jackfield.domain import facts
 from jackfield.domain.asking import Asking, own_line, reachable_pbx, user_variables
@@ -96,20 +97,21 @@ def attach(world: World, leg: Leg, name: str, value: str, batch: str = "") -> bo
     return True
 
 
-def due(world: World) -> Iterator[Effect]:
+def due(world: World, results: Results) -> Iterator[Effect]:
     """The orders that this turn has made; none for legs that are gone, nor while there is no link."""
     waiting, world.under_way.data_due = world.under_way.data_due, []
     for order in waiting:
         leg = world.legs.get(order.uniqueid)
         if leg is not None and link_usable(world):
             tag = world.new_id("set")
-            world.under_way.data_orders[tag] = order
+            world.asked[tag] = partial(_answered, world, results, order)
             yield Request(tag, SetVariable(channel=leg.channel.name, name=order.name, value=order.value))
 
 
-def answered(world: World, results: Results, fact: facts.RequestDone) -> Iterator[Effect]:
+def _answered(
+    world: World, results: Results, order: DataOrder, fact: facts.RequestDone, now: float
+) -> Iterator[Effect]:
     """The PBX has set a value, or has not: then it is as it was before, and who asked is told so."""
-    order = world.under_way.data_orders.pop(fact.tag)
     leg = world.legs.get(order.uniqueid)
     if leg is not None and leg.ordered.get(order.name) == order.value:
         del leg.ordered[order.name]
@@ -162,7 +164,7 @@ def set_data(ask: Asking, command: commands.SetData) -> Iterator[Effect]:
         return
     ask.world.under_way.batches[tag] = Batch(total=sum(orders), left=sum(orders))
     yield from ask.results.wait(ask.ticket, Expectation(tag, frozenset()), ask.deadline, tag)
-    yield from due(ask.world)
+    yield from due(ask.world, ask.results)
 
 
 def _parties(world: World, leg: Leg) -> list[Leg]:

@@ -1,12 +1,13 @@
 """Acting on the calls of one's own phone: answer, hang up, hold and resume, ask what there is (protocol 3.1)."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from jackfield.domain import calls, consultations
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
 from jackfield.domain.directory import AnswerBy, Line, LineKind
 from jackfield.domain.effects import Effect, Publish, Reply, Request, Wake, user_topic
-from jackfield.domain.facts import HoldSent, OriginateSent
+from jackfield.domain.facts import HoldSent, OriginateSent, RequestDone
 from jackfield.domain.phones import DIALING, ESTABLISHED, ON_HOLD, RELEASED, RINGING, stage_of
 from jackfield.domain.requests import Action, BridgeBoth, Hangup, HoldBoth, Notify, NotifyEvent, PickUp
 from jackfield.domain.results import Expectation, Refused
@@ -72,7 +73,7 @@ def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
             raise Refused(RefusalCode.CONFLICT, "The held party has hung up")
         tag = ask.world.new_id("act")
         action = BridgeBoth(one=leg.channel.name, other=held.channel.name)
-        ask.world.resumptions[tag] = Resumption(action)
+        resumes(ask.world, tag, Resumption(action))
         yield from _act(ask, leg, wanted, action, tag)
     elif leg.owner is None and obeys_notify(ask.world, line):
         event = NotifyEvent.TALK if resume else NotifyEvent.HOLD
@@ -122,15 +123,20 @@ def due_holds(world: World, now: float) -> Iterator[Effect]:
             yield Request(tag, HoldBoth(held=names[0], holder=names[1]))
 
 
-def resumption_refused(world: World, tag: str, now: float) -> Iterator[Effect]:
+def resumes(world: World, tag: str, resumption: Resumption) -> None:
+    """Two channels are to be bridged again by the request of this tag."""
+    world.resumptions[tag] = resumption
+    world.asked[tag] = partial(_resumed, world)
+
+
+def _resumed(world: World, fact: RequestDone, now: float) -> Iterator[Effect]:
     """Asterisk cannot bridge a channel that is still on its way to the music: try again a little later, some times."""
-    resumption = world.resumptions[tag]
+    resumption = world.resumptions.pop(fact.tag)
     resumption.tries += 1
-    if resumption.tries < MOST_RESUMPTIONS:
+    if not fact.ok and resumption.tries < MOST_RESUMPTIONS:
         resumption.at = now + RESUME_AGAIN_SECONDS
+        resumes(world, fact.tag, resumption)
         yield Wake(resumption.at)
-    else:
-        del world.resumptions[tag]
 
 
 def due_resumptions(world: World, now: float) -> Iterator[Effect]:

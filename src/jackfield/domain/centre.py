@@ -4,11 +4,9 @@ What facts change in it is in `members.py`, `agents.py` and `queues.py`.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from jackfield.domain.queue_state import QueueState
 from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
-from jackfield.domain.results import Ticket
 from jackfield.protocol.events import AgentStateEvent
 
 
@@ -47,29 +45,6 @@ class Duty:
     said: AgentStateEvent | None = None
 
 
-class AgentTask(StrEnum):
-    """What a command about an agent is to bring about."""
-
-    LOGIN = "login"
-    LOGOUT = "logout"
-    PAUSE = "pause"
-    UNPAUSE = "unpause"
-
-
-@dataclass(slots=True, eq=False)
-class AgentWork:
-    """A command about an agent of which the PBX has not answered all requests yet."""
-
-    task: AgentTask
-    agent_id: int
-    number: str
-    ticket: Ticket
-    reason: str = ""
-    waiting: set[str] = field(default_factory=set)
-    succeeded: bool = False
-    failures: list[str] = field(default_factory=list)
-
-
 @dataclass(slots=True, eq=False)
 class Centre:
     """All of it, of one PBX."""
@@ -92,8 +67,6 @@ class Centre:
     """By agent; who never logged in is missing."""
     agent_on: dict[str, int] = field(default_factory=dict)
     """Number of each line somebody is logged in on, to the agent."""
-    agent_work: dict[str, AgentWork] = field(default_factory=dict)
-    """By the tag of each request that is not answered yet."""
     wrapping_up: set[int] = field(default_factory=set)
     """Agents whose wrap-up was begun and has not been told as over."""
     changing: dict[str, AddMember | RemoveMember | SetPenalty] = field(default_factory=dict)

@@ -45,7 +45,7 @@ from jackfield.domain import (
 from jackfield.domain.access import Rights, may_ask, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Directory
-from jackfield.domain.effects import Effect, Publish, Request
+from jackfield.domain.effects import Effect, Publish
 from jackfield.domain.facts import Fact
 from jackfield.domain.lasting import Kept
 from jackfield.domain.results import Refused, Results, Ticket
@@ -198,15 +198,17 @@ class Core:
             effects = []
         if kind in OF_QUEUES:
             effects += OF_QUEUES[kind](self.world, fact, now)
-        if kind in (facts.RequestDone, facts.OriginateEnded):
+        if isinstance(fact, facts.RequestDone):
             effects += self._answered(fact, now)
+        elif isinstance(fact, facts.OriginateEnded):
+            effects += self._originated(fact)
         elif kind is facts.TimeReached:
             effects += self._time_reached(now)
         if self.world.touched_lines:
             effects += agents.tell_touched(self.world, now)
         effects = self._settle(effects)
         if self.world.under_way.data_due:
-            effects += attached.due(self.world)
+            effects += attached.due(self.world, self.results)
         if self.world.under_way.transfers:
             effects += transfers.under_way(self.world, self.results, now)
         return effects
@@ -222,34 +224,21 @@ class Core:
                 settled += self.results.heard(effect.event)
         return settled
 
-    def _answered(self, fact: Fact, now: float) -> Iterator[Effect]:
-        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.asked:
-            yield from self.world.asked.pop(fact.tag)(fact, now)
-        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.resumptions:
-            if fact.ok:
-                del self.world.resumptions[fact.tag]
+    def _answered(self, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
+        """What follows from an answer; then its command has its result, unless the PBX is asked again."""
+        then = self.world.asked.pop(fact.tag, None)
+        if then is not None:
+            yield from then(fact, now)
+            if fact.tag in self.world.asked:
                 return
-            yield from call_control.resumption_refused(self.world, fact.tag, now)
-            if fact.tag in self.world.resumptions:
-                return
-        if isinstance(fact, facts.RequestDone):
-            yield from sound.request_done(self.world, fact, now)
-        if isinstance(fact, facts.RequestDone) and fact.tag in self.world.centre.agent_work:
-            yield from agent_login.request_done(self.world, self.results, fact, now)
-        elif isinstance(fact, facts.RequestDone) and fact.tag in self.world.under_way.data_orders:
-            yield from attached.answered(self.world, self.results, fact)
-        elif isinstance(fact, facts.RequestDone) and fact.tag in self.world.under_way.number_checks:
-            yield from transfers.number_checked(self.world, self.results, fact)
-        elif isinstance(fact, facts.RequestDone) and fact.ok:
-            follow_up = self.world.under_way.follow_ups.pop(fact.tag, None)
-            if follow_up is not None:
-                yield Request(self.world.new_id("act"), follow_up)
+        if fact.ok:
             yield from self.results.accepted(fact.tag)
-        elif isinstance(fact, facts.RequestDone):
+        else:
             self.world.orders.pop(fact.tag, None)
-            self.world.under_way.follow_ups.pop(fact.tag, None)
             yield from self.results.failed(fact.tag, fact.message or "The PBX did not carry out the command")
-        elif isinstance(fact, facts.OriginateEnded) and not fact.ok:
+
+    def _originated(self, fact: facts.OriginateEnded) -> Iterator[Effect]:
+        if not fact.ok:
             # Reason does not tell busy from unregistered (0 for both, Asterisk 22); 3 is no answer
             text = "Your phone did not answer" if fact.reason == 3 else "Your phone could not be reached"
             yield from self.results.failed(fact.channel_id, text)

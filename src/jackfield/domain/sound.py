@@ -5,6 +5,7 @@ itself, where it is read after a restart.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from jackfield.domain import conferences, facts
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
@@ -80,14 +81,13 @@ def received(world: World, uniqueid: str, deaf: bool) -> Silence:
 
 def remember(world: World, tag: str, action: Silence) -> None:
     """This request is on its way: when it is accepted, it is so."""
-    world.silences[tag] = action
+    world.asked[tag] = partial(_answered, world, action)
 
 
-def request_done(world: World, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
+def _answered(world: World, action: Silence, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
     """The PBX has silenced a channel, or would not."""
-    action = world.silences.pop(fact.tag, None)
-    leg = world.leg_by_name(action.channel) if action is not None else None
-    if action is None or leg is None or not fact.ok:
+    leg = world.leg_by_name(action.channel)
+    if leg is None or not fact.ok:
         return
     yield from _silenced(world, leg, action.way, action.silent, now)
     mark = MarkChannel(channel=action.channel, name=MARKS[action.way], value=str(int(action.silent)))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
+from jackfield.domain.call_control import resumes
 from jackfield.domain.effects import Effect, Request, Wake
 from jackfield.domain.phones import ESTABLISHED, ON_HOLD, stage_of
 from jackfield.domain.requests import BridgeBoth, Hangup, HoldBoth, MeetBoth
@@ -106,7 +107,6 @@ def _as_two(world: World, bridge: Bridge, one: Leg, other: Leg, now: float) -> I
     world.rejoining[one.uniqueid] = other.uniqueid
     yield Request(world.new_id("part"), HoldBoth(held=one.channel.name, holder=other.channel.name))
     tag = world.new_id("two")
-    world.resumptions[tag] = Resumption(
-        BridgeBoth(one=other.channel.name, other=one.channel.name), at=now + TOGETHER_SECONDS
-    )
+    action = BridgeBoth(one=other.channel.name, other=one.channel.name)
+    resumes(world, tag, Resumption(action, at=now + TOGETHER_SECONDS))
     yield Wake(now + TOGETHER_SECONDS)

@@ -11,10 +11,11 @@ Which way depends on the calls there are:
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from jackfield.domain import attached, calls, consultations, dialing
 from jackfield.domain.asking import Asking, normalised, own_line, reachable_pbx
-from jackfield.domain.call_control import obeys_notify
+from jackfield.domain.call_control import obeys_notify, resumes
 from jackfield.domain.dial_rules import may_dial, permitted
 from jackfield.domain.directory import Line, LineKind
 from jackfield.domain.effects import Effect, Publish, Request, Wake, user_topic
@@ -88,7 +89,7 @@ def complete_transfer(ask: Asking, command: commands.CompleteTransfer) -> Iterat
     else:
         action = BridgeBoth(one=held.channel.name, other=other.channel.name)
         if first.held_by_server:
-            ask.world.under_way.follow_ups[tag] = Hangup(channel=first.channel.name)
+            ask.world.asked[tag] = partial(_let_go, ask.world, Hangup(channel=first.channel.name))
     expects = Expectation(first.shown_uniqueid, frozenset({RELEASED}), needs_acceptance=True)
     yield from ask.results.wait(ask.ticket, expects, ask.deadline, tag)
     yield Request(tag, action)
@@ -189,7 +190,7 @@ def _take_back(world: World, line: Line, leg: Leg, tag: str) -> Iterator[Effect]
         held = world.legs.get(leg.holding)
         if held is not None:
             action = BridgeBoth(one=leg.channel.name, other=held.channel.name)
-            world.resumptions[tag] = Resumption(action)
+            resumes(world, tag, Resumption(action))
             yield Request(tag, action)
     elif line.kind is LineKind.WEBRTC:
         sip_call_id = leg.data.get(calls.SIP_CALL_ID)
@@ -207,16 +208,21 @@ def _begin(ask: Asking, line: Line, leg: Leg, transfer: Transfer) -> Iterator[Ef
     transfer.party = party.uniqueid if party is not None else ""
     ask.world.under_way.transfers[leg.uniqueid] = transfer
     tag = ask.world.new_id("check")
-    ask.world.under_way.number_checks[tag] = leg.uniqueid
+    ask.world.asked[tag] = partial(_number_checked, ask.world, ask.results, leg.uniqueid)
     yield Request(tag, NumberExists(exten=transfer.number, context=line.context))
 
 
 # ------------------------------------------------------------------------------------ what facts make of them
 
 
-def number_checked(world: World, results: Results, fact: RequestDone) -> Iterator[Effect]:
+def _let_go(world: World, action: Hangup, fact: RequestDone, now: float) -> Iterator[Effect]:
+    """The far ends are together: the leg that waited on the server's music has nobody any more."""
+    if fact.ok:
+        yield Request(world.new_id("act"), action)
+
+
+def _number_checked(world: World, results: Results, uniqueid: str, fact: RequestDone, now: float) -> Iterator[Effect]:
     """The PBX has said whether there is such a number."""
-    uniqueid = world.under_way.number_checks.pop(fact.tag)
     transfer, leg = world.under_way.transfers.get(uniqueid), world.legs.get(uniqueid)
     if transfer is None or leg is None or leg.line is None:
         return
@@ -262,7 +268,7 @@ def _ask(world: World, results: Results, leg: Leg, transfer: Transfer, now: floa
         yield Wake(transfer.until)
     else:
         del world.under_way.transfers[leg.uniqueid]
-    yield from attached.due(world)
+    yield from attached.due(world, results)
     yield Request(transfer.tag, transfer.action)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from jackfield.domain.requests import BlindTransfer, Consult, Hangup
+from jackfield.domain.requests import BlindTransfer, Consult
 
 
 @dataclass(slots=True)
@@ -59,14 +59,8 @@ class UnderWay:
 
     data_due: list[DataOrder] = field(default_factory=list)
     """Attached data to be set on channels: asked for at the end of the turn."""
-    data_orders: dict[str, DataOrder] = field(default_factory=dict)
-    """Those that the PBX was asked for, by the tag of the request."""
     batches: dict[str, Batch] = field(default_factory=dict)
     transfers: dict[str, Transfer] = field(default_factory=dict)
     """By the uniqueid of the transferrer's leg."""
     consulting: set[str] = field(default_factory=set)
     """The uniqueids of the legs for which the PBX consults."""
-    number_checks: dict[str, str] = field(default_factory=dict)
-    """By the tag of the question: the uniqueid of the leg whose transfer waits for the answer."""
-    follow_ups: dict[str, Hangup] = field(default_factory=dict)
-    """By the tag of a request: what to ask for when the PBX has accepted it."""

@@ -15,6 +15,9 @@ from jackfield.domain.effects import Effect
 from jackfield.domain.facts import RequestDone
 from jackfield.domain.lasting import Kept, Preference
 
+Answered = Callable[[RequestDone, float], Iterator[Effect]]
+"""What to do when the PBX has answered a request; given the answer and the time."""
+
 
 class Storing(msgspec.Struct, frozen=True):
     """Changes on their way to the disk, and what follows (see `storing.py`)."""
@@ -49,7 +52,7 @@ class UserState:
         """By user id: what clients keep for their users."""
         self.storing: dict[str, Storing] = {}
         """By the tag of their effect `Store`."""
-        self.asked: dict[str, Callable[[RequestDone, float], Iterator[Effect]]] = {}
+        self.asked: dict[str, Answered] = {}
         """Requests to the PBX whose answer decides what follows, by tag."""
         self.services: dict[int, UserServices] = dict(kept.services)
         """By user id, as they are in force; only of users who ever set one."""

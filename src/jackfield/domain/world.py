@@ -16,7 +16,7 @@ from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.patterns import DialRules
-from jackfield.domain.requests import BridgeBoth, Silence
+from jackfield.domain.requests import BridgeBoth
 from jackfield.domain.rooms import Room
 from jackfield.domain.underway import UnderWay
 from jackfield.domain.user_state import UserState
@@ -239,8 +239,6 @@ class World(UserState):
         """Uniqueid of each leg that the server is to hold as soon as it is in a bridge, to the tag of that request."""
         self.resumptions: dict[str, Resumption] = {}
         """By the tag of their request."""
-        self.silences: dict[str, Silence] = {}
-        """By the tag of their request: what the PBX is being asked to silence."""
         self.under_way = UnderWay()
         self.line_passwords: Mapping[str, str] = {}
         """SIP passwords by line number, as far as they are given out (webrtc lines); never in `Settings`, never told to
