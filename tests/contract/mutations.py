@@ -58,9 +58,9 @@ def a_cancelled_leg_is_not_released(patch: pytest.MonkeyPatch) -> None:
     """Its phone would ring for ever."""
     right = phones._tell_leg
 
-    def wrong(world: World, leg: Leg, line: Line) -> Iterator[Effect]:
+    def wrong(world: World, leg: Leg, line: Line, now: float) -> Iterator[Effect]:
         rang = leg.said is not None and leg.said.eventType is PhoneEventType.RINGING
-        effects = list(right(world, leg, line))
+        effects = list(right(world, leg, line, now))
         return iter([] if rang and leg.uniqueid not in world.legs else effects)
 
     patch.setattr(phones, "_tell_leg", wrong)
