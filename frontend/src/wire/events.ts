@@ -87,9 +87,16 @@ export interface AgentQueue {
 
 /** One value of an agent. */
 export interface AgentStatistic {
-  /** such as `AgentPausedTotalTime`, `LoginDateTime`. */
+  /**
+   * `AgentReadyTotalTime`, `AgentWrapupTotalTime`, `AgentPausedTotalTime` and the same with a pause's reason
+   * (`AgentPausedTotalTime.lunch`), `InbAnsCalls` (of them from queues: `InbAnsAcdCalls`), `InbTotalCallTime`,
+   * `OutCalls`, `OutTotalCallTime`, `LoginDateTime`, `LogoutDateTime`.
+   */
   name: string;
-  /** seconds since the daily reset, or a moment in ISO 8601 with milliseconds and offset. */
+  /**
+   * seconds or calls since local midnight; of the last two the moment (whatever the day) in ISO 8601 with milliseconds
+   * and offset.
+   */
   value: number | string;
 }
 
@@ -762,7 +769,10 @@ export interface AgentListen {
   agentId: number;
 }
 
-/** Values of an agent; any subset of them. Sent on subscribeToAgentStats with all values, and on change. */
+/**
+ * Values of an agent; any subset of them. Sent on subscribeToAgentStats with all values, what goes on included; later,
+ * whenever a state ends, what changed.
+ */
 export interface AgentStatistics {
   /** id of the agent. */
   id: number;

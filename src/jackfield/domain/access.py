@@ -99,6 +99,9 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return topic.key == str(rights.agent_id)
         case TopicKind.AGENTS:
             return rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
+        case TopicKind.AGENT_STATS:
+            own = topic.key == f"agent-{rights.agent_id}"
+            return own or rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
         case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS:
             return rights.everything or (rights.supervisor and topic.key in map(str, rights.queues))
         case TopicKind.QUEUE_CALLS:
@@ -108,6 +111,6 @@ def may_see(rights: Rights, topic: Topic) -> bool:
 
 
 def _group_of(topic: Topic) -> int | None:
-    """The group whose agents an `AGENTS` topic is about; None for all agents."""
+    """The group whose agents an `AGENTS` or `AGENT_STATS` topic is about; None for any other."""
     kind, _, group = topic.key.partition("-")
     return int(group) if kind == "group" else None

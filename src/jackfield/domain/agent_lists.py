@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import agents
+from jackfield.domain import agent_figures, agents
 from jackfield.domain.access import Rights, may_see_agent, may_see_queue, rights_of
+from jackfield.domain.agent_day import AgentDay
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Agent
-from jackfield.domain.effects import Effect, Reply, Subscribe, TopicKind, Unsubscribe, agents_topic, queue_members_topic
+from jackfield.domain.effects import (
+    Effect,
+    Reply,
+    Subscribe,
+    TopicKind,
+    Unsubscribe,
+    agent_stats_topic,
+    agents_topic,
+    one_agent_stats_topic,
+    queue_members_topic,
+)
 from jackfield.protocol import commands, events
 from jackfield.protocol.values import ResultStatus
 
@@ -37,6 +48,21 @@ def subscribe(ask: Asking, command: commands.SubscribeToAgentEvents) -> Iterator
         yield Unsubscribe(session, TopicKind.OWN_AGENT)
     for topic in [agents_topic()] if own.everything else map(agents_topic, sorted(own.groups)):
         yield Subscribe(session, topic)
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def follow_figures(ask: Asking, command: commands.SubscribeToAgentStats) -> Iterator[Effect]:
+    """All statistics of every agent that the asker may see, then what changes."""
+    session, own, seen = ask.ticket.session, rights(ask), visible_agents(ask)
+    for topic in map(agent_stats_topic, sorted(own.groups)) if own.supervisor else [agent_stats_topic()]:
+        yield Subscribe(session, topic)
+    for agent in seen:
+        if own.supervisor and agent.group_id not in own.groups:
+            yield Subscribe(session, one_agent_stats_topic(agent.id))
+    for agent in seen:
+        day = ask.world.centre.agent_days.get(agent.id) or AgentDay()
+        found = agent_figures.figures(ask.world, day, ask.now)
+        yield Reply(session, agent_figures.event(agent.id, found))
     yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET
 
-from jackfield.domain import facts, members
+from jackfield.domain import agent_figures, facts, members
+from jackfield.domain.agent_day import Talk
 from jackfield.domain.centre import Duty, Member
 from jackfield.domain.directory import Agent, Line
 from jackfield.domain.effects import Effect, Publish, Wake, agents_topic, own_agent_topic
@@ -126,6 +127,7 @@ def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]
             continue
         event = state_of(world, agent, now)
         said = duty.said
+        yield from agent_figures.followed(world, agent, event, _talks(world, duty), now)
         if said is not None and _same(said, event):
             continue
         if said is None or said.name is not event.name:
@@ -134,6 +136,16 @@ def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]
         if event.name is AgentStateName.LOGGED_OUT and duty.number:
             lay_down(world, duty)
         yield publication(agent, event)
+
+
+def _talks(world: World, duty: Duty) -> dict[str, Talk]:
+    """The answered calls of the phone on which an agent is logged in, by what they are called to him."""
+    phone = world.phones.get(duty.number) if duty.number else None
+    return {
+        leg.shown_uniqueid or leg.uniqueid: Talk(leg.outgoing, bool(leg.queue) and not leg.outgoing)
+        for leg in (phone.legs.values() if phone else ())
+        if stage_of(leg) in (ESTABLISHED, ON_HOLD)
+    }
 
 
 def publication(agent: Agent, event: AgentStateEvent) -> Publish:

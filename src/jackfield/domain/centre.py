@@ -5,6 +5,7 @@ What facts change in it is in `members.py`, `agents.py` and `queues.py`.
 
 from dataclasses import dataclass, field
 
+from jackfield.domain.agent_day import AgentDay
 from jackfield.domain.queue_state import QueueState
 from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
 from jackfield.protocol.events import AgentStateEvent
@@ -65,6 +66,8 @@ class Centre:
     """The next local midnight; 0 until it is first asked for."""
     duties: dict[int, Duty] = field(default_factory=dict)
     """By agent; who never logged in is missing."""
+    agent_days: dict[int, AgentDay] = field(default_factory=dict)
+    """By agent: what was counted of him."""
     agent_on: dict[str, int] = field(default_factory=dict)
     """Number of each line somebody is logged in on, to the agent."""
     wrapping_up: set[int] = field(default_factory=set)

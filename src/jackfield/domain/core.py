@@ -24,6 +24,7 @@ from jackfield.domain import (
     conference_commands,
     conferences,
     connecting,
+    days,
     dialing,
     facts,
     hints,
@@ -120,6 +121,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.SubscribeToAgentEvents: agent_lists.subscribe,
         commands.GetAgentDirectory: agent_lists.get_directory,
         commands.GetList: lists.get_list,
+        commands.SubscribeToAgentStats: agent_lists.follow_figures,
         commands.SubscribeToQueueStats: queues.follow_figures,
         commands.SubscribeToQueueCalls: queues.follow_calls,
         commands.UnSubscribeToQueueCalls: queues.unfollow_calls,
@@ -249,6 +251,7 @@ class Core:
         effects += self.results.overdue(now)
         effects += agents.wrap_ups_over(self.world, now)
         effects += queues.settle(self.world, now)
+        effects += days.time_reached(self.world, now)
         effects += queue_figures.due(self.world, now)
         return effects
 

@@ -26,6 +26,8 @@ class TopicKind(StrEnum):
     """The states of agents. Key: `group-ID`, or `all` for who may see every agent."""
     ROOMS = "rooms"
     """The conference rooms and who is in them. Key: empty."""
+    AGENT_STATS = "agent_stats"
+    """The statistics of agents. Key: `group-ID`, `agent-ID`, or `all` for who may see every agent."""
     QUEUE_STATS = "queue_stats"
     """The figures of queues. Key: the queue's id, or `all` for who may see every queue."""
     QUEUE_CALLS = "queue_calls"
@@ -61,6 +63,16 @@ def own_agent_topic(agent_id: int) -> Topic:
 def agents_topic(group_id: int | None = None) -> Topic:
     """The topic of the states of a group's agents; without a group: of all agents there are."""
     return Topic(TopicKind.AGENTS, "all" if group_id is None else f"group-{group_id}")
+
+
+def agent_stats_topic(group_id: int | None = None) -> Topic:
+    """The topic of the statistics of a group's agents; without a group: of all agents there are."""
+    return Topic(TopicKind.AGENT_STATS, "all" if group_id is None else f"group-{group_id}")
+
+
+def one_agent_stats_topic(agent_id: int) -> Topic:
+    """The topic of one agent's statistics, for himself where he sees no others."""
+    return Topic(TopicKind.AGENT_STATS, f"agent-{agent_id}")
 
 
 def queue_stats_topic(queue_id: int | None = None) -> Topic:

@@ -21,6 +21,13 @@ def day_of(moment: float, name: str) -> str:
     return datetime.fromtimestamp(moment, zone(name)).date().isoformat()
 
 
+def day_began(moment: float, name: str) -> float:
+    """The Unix time of the last midnight there."""
+    place = zone(name)
+    today = datetime.fromtimestamp(moment, place).date()
+    return datetime(today.year, today.month, today.day, tzinfo=place).timestamp()
+
+
 def day_ends(moment: float, name: str) -> float:
     """The Unix time of the next midnight there; a day may have 23 or 25 hours."""
     place = zone(name)

@@ -7,7 +7,6 @@ day's counters begin anew at local midnight.
 from collections.abc import Iterator
 
 from jackfield.domain.effects import Effect, Publish, Wake, queue_stats_topic
-from jackfield.domain.local_time import day_ends
 from jackfield.domain.queue_state import QueueState, Today
 from jackfield.domain.world import World
 from jackfield.protocol.events import QueueCounter, QueueStatistics
@@ -98,9 +97,7 @@ def _tell(world: World, state: QueueState, now: float) -> Iterator[Effect]:
 
 
 def due(world: World, now: float) -> Iterator[Effect]:
-    """Those whose second is over; and a new day."""
-    if 0 < world.centre.day_ends <= now:
-        yield from new_day(world, now)
+    """Those whose second is over."""
     for name in [name for name, at in world.centre.queues_due.items() if at <= now]:
         del world.centre.queues_due[name]
         state = world.centre.queues[name]
@@ -109,9 +106,7 @@ def due(world: World, now: float) -> Iterator[Effect]:
 
 
 def new_day(world: World, now: float) -> Iterator[Effect]:
-    """Midnight, or the first day: the counters begin anew. Who waits goes on waiting and was counted yesterday."""
-    world.centre.day_ends = day_ends(now, world.settings.time_zone)
-    yield Wake(world.centre.day_ends)
+    """The counters begin anew. Who waits goes on waiting and was counted yesterday."""
     for state in world.centre.queues.values():
         state.today = Today()
         yield from changed(world, state, now)

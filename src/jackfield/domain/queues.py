@@ -6,7 +6,7 @@ QueueCallerAbandon right before it the caller hung up, with neither it left by t
 
 from collections.abc import Iterable, Iterator
 
-from jackfield.domain import facts, queue_figures
+from jackfield.domain import days, facts, queue_figures
 from jackfield.domain.access import may_see_queue, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Queue
@@ -153,8 +153,7 @@ def hold_time_listed(world: World, fact: facts.QueueListed, now: float) -> Itera
 
 def synchronised(world: World, now: float) -> Iterator[Effect]:
     """Who was not listed has left while nobody listened; how it ended, nobody has told."""
-    if not world.centre.day_ends:
-        yield from queue_figures.new_day(world, now)
+    yield from days.begin(world, now)
     for state in world.centre.queues.values():
         for uniqueid in [key for key, caller in state.waiting.items() if caller.listed != world.resync]:
             state.leave(uniqueid)

@@ -221,8 +221,11 @@ class AgentStatistic(msgspec.Struct, frozen=True, kw_only=True):
     """One value of an agent.
 
     Keys:
-        name: such as `AgentPausedTotalTime`, `LoginDateTime`.
-        value: seconds since the daily reset, or a moment in ISO 8601 with milliseconds and offset.
+        name: `AgentReadyTotalTime`, `AgentWrapupTotalTime`, `AgentPausedTotalTime` and the same with a pause's reason
+            (`AgentPausedTotalTime.lunch`), `InbAnsCalls` (of them from queues: `InbAnsAcdCalls`), `InbTotalCallTime`,
+            `OutCalls`, `OutTotalCallTime`, `LoginDateTime`, `LogoutDateTime`.
+        value: seconds or calls since local midnight; of the last two the moment (whatever the day) in ISO 8601 with
+            milliseconds and offset.
     """
 
     name: str
@@ -232,7 +235,7 @@ class AgentStatistic(msgspec.Struct, frozen=True, kw_only=True):
 class AgentStatistics(Event, frozen=True, kw_only=True):
     """Values of an agent; any subset of them.
 
-    When: on subscribeToAgentStats with all values, and on change.
+    When: on subscribeToAgentStats with all values, what goes on included; later, whenever a state ends, what changed.
     Keys:
         id: id of the agent.
         statistics: the values.
