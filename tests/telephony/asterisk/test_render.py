@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -50,6 +50,8 @@ def skeleton(content: str) -> list[str]:
 
 
 @given(name=ANYTHING)
+@example(name="0" * 74)
+@example(name="0" * 100)
 def test_no_name_breaks_a_file(name: str) -> None:
     room = Conference(id=1, number="40", name=name)
     plain = rendered(office(), structs.replace(room, name="x"))

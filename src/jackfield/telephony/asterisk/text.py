@@ -40,12 +40,16 @@ def one_line(text: str) -> str:
 
 def value(text: str) -> str:
     """The right side of `key = value`: a semicolon begins a comment unless a backslash stands before it."""
-    return one_line(text).replace(";", r"\;")
+    return _escaped(one_line(text))
+
+
+def _escaped(text: str) -> str:
+    return text.replace(";", r"\;")
 
 
 def caller_id(name: str, number: str) -> str:
     """`"Name" <number>`; the signs that have a meaning in it are replaced by their likes."""
-    return value(f'"{one_line(name).translate(_IN_CALLER_ID)}" <{number}>'[: NAME_LENGTH + 25])
+    return _escaped(f'"{one_line(name).translate(_IN_CALLER_ID)}" <{number}>')
 
 
 def mailbox_name(name: str) -> str:
