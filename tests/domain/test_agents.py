@@ -120,6 +120,14 @@ def test_login_to_an_unknown_line(centre: Centre) -> None:
     assert (second.status, second.code) == ("refused", "not_found")
 
 
+@pytest.mark.parametrize(("given", "line"), [("1004", "1004"), ("10 04", "1004"), ("", "1001"), ("0", "1001")])
+def test_the_number_of_the_legacy_login_is_where_agents_log_in(centre: Centre, given: str, line: str) -> None:
+    client = Client("s", ALICE, number=given)
+    centre.first.perform(centre.first.core.ask(commands.AgentLogin(), client, centre.now))
+    centre.pass_time(0.2)
+    assert centre.last(1).phoneNb == line
+
+
 def test_login_where_one_is_already(centre: Centre) -> None:
     centre.login(ALICE)
     centre.pass_time(7)

@@ -176,8 +176,9 @@ def agent_meant(ask: Asking, agent_id: int | None) -> Agent:
 
 
 def _line_meant(ask: Asking, number: str | None) -> Line:
-    """The line to log in on: the one named, else the asker's own."""
+    """The line to log in on: the one named, else that of the legacy login (`0`: none), else the asker's own."""
     directory, line = ask.world.directory, None
+    number = number or (ask.number if ask.number.strip("0 ") else None)
     if number:
         plain = loosely_normalised(number, ask.world.settings.international_prefix)
         line = directory.line_by_number(plain) if plain else None

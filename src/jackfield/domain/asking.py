@@ -30,6 +30,8 @@ class Asking(msgspec.Struct, frozen=True):
     user: User
     ticket: Ticket
     now: float
+    number: str = ""
+    """The phone number that the session came with; empty where it gave none."""
 
     @property
     def deadline(self) -> float:

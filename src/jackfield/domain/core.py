@@ -64,6 +64,8 @@ class Client(msgspec.Struct, frozen=True):
     user_id: int
     numbered: bool = False
     """The session asked for numbered events: it knows our additions to the protocol."""
+    number: str = ""
+    """The phone number given with the legacy login (`agentNumber`): where its agent logs in by default."""
 
 
 HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = MappingProxyType(
@@ -295,7 +297,7 @@ class Core:
         handler = HANDLERS.get(type(command))
         if handler is None:
             raise Refused(RefusalCode.NOT_SUPPORTED, f"{name} is not supported by this server")
-        yield from handler(Asking(self.world, self.results, user, ticket, now), command)
+        yield from handler(Asking(self.world, self.results, user, ticket, now, client.number), command)
 
     def forget(self, session: str) -> None:
         """A session is over for good."""

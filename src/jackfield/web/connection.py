@@ -87,10 +87,10 @@ class Connection:
         self.session: Session | None = None
         self.client: Client | None = None
 
-    def begin(self, session: Session) -> Client:
-        """From now on this is the socket of a session."""
+    def begin(self, session: Session, number: str = "") -> Client:
+        """From now on this is the socket of a session; `number` as `agentNumber` of the legacy login."""
         self.session = session
-        self.client = Client(session=session.id, user_id=session.user_id, numbered=session.numbered)
+        self.client = Client(session=session.id, user_id=session.user_id, numbered=session.numbered, number=number)
         return self.client
 
     @property

@@ -118,11 +118,11 @@ class WebSocketDoor:
         point = given.get("resume")
         outcome = None if point is None else self._hub.resume(point, rights, connection.box)
         if isinstance(outcome, Session):
-            connection.begin(outcome)
+            connection.begin(outcome, given.get("agentNumber", ""))
             return True
         numbered = outcome is not None or given.get("events") == "numbered"
         session = self._hub.join(rights, connection.box, numbered=numbered)
-        client = connection.begin(session)
+        client = connection.begin(session, given.get("agentNumber", ""))
         if outcome is not None:
             self._hub.perform(Reply(session.id, Reset(why=outcome)))
         self._engine.connect(client)
