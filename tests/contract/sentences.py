@@ -444,6 +444,24 @@ async def goes_on(play: Play, login: str, agent: str | None) -> None:
     await _agent_command(play, login, "unpauseAgent", agent, {})
 
 
+@sentence("<login> pauses the recording[ of agent <number>]")
+async def pauses_recording(play: Play, login: str, agent: str | None) -> None:
+    await _agent_command(play, login, "monitorPause", agent, {})
+
+
+@sentence("<login> goes on with the recording[ of agent <number>]")
+async def goes_on_with_recording(play: Play, login: str, agent: str | None) -> None:
+    await _agent_command(play, login, "monitorUnpause", agent, {})
+
+
+@sentence("the recording of agent <number> is <word>")
+async def recording_is(play: Play, number: str, state: str) -> None:
+    """`the recording of agent 2001 is paused`"""
+    await play.told(
+        number, state, lambda event: isinstance(event, AgentStateEvent) and event.monitorState == state.upper()
+    )
+
+
 async def _agent_command(
     play: Play, login: str, command: str, number: str | None, further: Mapping[str, object]
 ) -> None:

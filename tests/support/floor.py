@@ -8,7 +8,7 @@ from collections import deque
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.effects import Effect, Look, Request, Store
-from jackfield.domain.facts import Fact, Stored, TimeReached
+from jackfield.domain.facts import Fact, JournalRead, Stored, TimeReached
 from jackfield.protocol.events import PhoneEvent
 from jackfield.telephony.ami.connection import Connection
 from jackfield.telephony.ami.outcomes import Answer, Broken, Credentials, Events, Outcome, Ready, Refused
@@ -32,7 +32,7 @@ def floor_directory() -> Directory:
 class Desk:
     """A core on its own AMI connection to the simulator."""
 
-    def __init__(self, floor: "Floor") -> None:
+    def __init__(self, floor: "Floor", journal: dict[str, str] | None = None) -> None:
         self.floor = floor
         self.core = Core(floor.directory, epoch=f"desk{len(floor.desks)}")
         self.effects: list[Effect] = []
@@ -44,6 +44,8 @@ class Desk:
         )
         self.inbox: deque[bytes] = deque()
         self.session = floor.simulator.attach(self.inbox.append)
+        if journal is not None:
+            self.feed(JournalRead(journal))
         self.pump()
 
     def send(self, pairs: list[tuple[str, str]], tag: Tag) -> None:
@@ -116,9 +118,9 @@ class Floor:
     def now(self) -> float:
         return self.clock.now()
 
-    def open(self) -> Desk:
-        """One more desk, which reads the lists."""
-        desk = Desk(self)
+    def open(self, journal: dict[str, str] | None = None) -> Desk:
+        """One more desk, which reads the lists, and before them the journal of an earlier one."""
+        desk = Desk(self, journal)
         self.desks.append(desk)
         self.pass_time(STEP)
         return desk

@@ -110,9 +110,14 @@ def _call_type(world: World, leg: Leg) -> CallType:
     return CallType.INTERNAL if world.directory.line_by_number(leg.other_number) else CallType.EXTERNAL
 
 
+def recorded_leg(world: World, leg: Leg) -> Leg | None:
+    """The leg of a call that its recording runs on."""
+    return next((one for one in (leg, *world.parties_of(leg)) if one.recorded), None)
+
+
 def _monitor_state(world: World, leg: Leg) -> MonitorState:
     """The recording runs on the caller's channel for a queue's call, on either for others."""
-    recorded = next((one for one in (leg, *world.parties_of(leg)) if one.recorded), None)
+    recorded = recorded_leg(world, leg)
     if recorded is None:
         return MonitorState.DISABLED
     return MonitorState.PAUSED if recorded.recording_muted else MonitorState.ACTIVE

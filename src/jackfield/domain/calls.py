@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from jackfield.domain import attached, consultations, facts
+from jackfield.domain import attached, consultations, facts, recording
 from jackfield.domain.facts import Channel, ChannelState
 from jackfield.domain.world import Bridge, Leg, World
 
@@ -187,6 +187,7 @@ def end(world: World, leg: Leg) -> list[Leg]:
     _leave(world, leg)
     world.legs.pop(leg.uniqueid, None)
     world.application_checks.pop(leg.uniqueid, None)
+    world.muted_recordings.pop(leg.uniqueid, None)
     if world.uniqueids.get(leg.channel.name) == leg.uniqueid:
         del world.uniqueids[leg.channel.name]
     if caller := world.legs.get(leg.caller):
@@ -386,15 +387,6 @@ def hold_sent(world: World, fact: facts.HoldSent, now: float) -> Iterable[Leg]:
     return ()
 
 
-def recording_changed(world: World, fact: facts.RecordingChanged, now: float) -> Iterable[Leg]:
-    """A recording began, was muted or ended on a leg; the others of the call are recorded with it."""
-    leg = world.legs.get(fact.uniqueid)
-    if leg is None:
-        return ()
-    leg.recorded, leg.recording_muted = fact.recorded, fact.muted
-    return (leg, *world.parties_of(leg))
-
-
 FACTS: Mapping[type, Callable[[World, Any, float], Iterable[Leg]]] = MappingProxyType(
     {
         facts.ChannelSeen: channel_seen,
@@ -416,7 +408,8 @@ FACTS: Mapping[type, Callable[[World, Any, float], Iterable[Leg]]] = MappingProx
         facts.OriginateSent: originate_sent,
         facts.OriginateEnded: originate_ended,
         facts.HoldSent: hold_sent,
-        facts.RecordingChanged: recording_changed,
+        facts.RecordingChanged: recording.changed,
+        facts.RecordingListed: recording.listed,
     }
 )
 """Which function takes which fact about calls. The facts about lines are in `phones.FACTS`."""

@@ -33,6 +33,7 @@ from jackfield.domain import (
     phones,
     queue_figures,
     queues,
+    recording_commands,
     service_commands,
     sound,
     statuses,
@@ -117,6 +118,8 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.ToggleAgentLogin: agent_login.toggle,
         commands.PauseAgent: agent_login.pause,
         commands.UnpauseAgent: agent_login.unpause,
+        commands.MonitorPause: recording_commands.pause,
+        commands.MonitorUnpause: recording_commands.unpause,
         commands.SetAgentQueue: agent_queues.enter,
         commands.RemoveAgentFromQueue: agent_queues.leave,
         commands.GetAgentStates: agent_lists.get_states,
@@ -190,7 +193,7 @@ class Core:
             touched = of_call(self.world, fact, now)
             if touched:
                 effects += phones.tell(self.world, touched, now)
-            if self.world.wakes or self.world.server_holds or self.world.journal:
+            if self.world.wakes or self.world.server_holds or self.world.journal or self.world.muted_recordings:
                 effects += syncing.after_calls(self.world)
             if self.world.holds_due:
                 effects += call_control.due_holds(self.world, now)

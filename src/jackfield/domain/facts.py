@@ -10,6 +10,7 @@ import msgspec
 from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
 from jackfield.domain.kept_facts import ServicesRead as ServicesRead
 from jackfield.domain.kept_facts import Stored as Stored
+from jackfield.domain.supervision_facts import RecordingListed as RecordingListed
 
 
 class ChannelState(IntEnum):
@@ -457,6 +458,7 @@ Fact = (
     | MemberGone
     | QueueCompleted
     | RecordingChanged
+    | RecordingListed
     | RoomJoined
     | RoomListed
     | SilenceListed

@@ -106,6 +106,13 @@ class PauseMember(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class MuteRecording(msgspec.Struct, frozen=True, kw_only=True):
+    """The recording that runs on this channel leaves out what is said, both ways, or goes on."""
+
+    channel: str
+    muted: bool
+
+
 class CountMessages(msgspec.Struct, frozen=True, kw_only=True):
     """Ask what is in a mailbox; the answer comes as the fact `MailboxCounted`."""
 
@@ -255,6 +262,7 @@ Action = (
     | RemoveMember
     | SetPenalty
     | PauseMember
+    | MuteRecording
     | SwitchService
     | ShowDoNotDisturb
     | MarkServicesKept

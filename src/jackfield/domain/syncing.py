@@ -6,7 +6,18 @@ After every (re)connection the PBX's lists come in as ordinary facts between `Li
 
 from collections.abc import Iterator
 
-from jackfield.domain import agent_login, calls, conferences, connecting, facts, phones, queues, reconciling, switching
+from jackfield.domain import (
+    agent_login,
+    calls,
+    conferences,
+    connecting,
+    facts,
+    phones,
+    queues,
+    reconciling,
+    recording,
+    switching,
+)
 from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.requests import Hangup
@@ -54,6 +65,8 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
 def _find_holders(world: World) -> None:
     """Who holds is in no list: it is the party of the phone whose device is ONHOLD, or in our journal."""
     for holder, held in world.journal.items():
+        if holder.startswith(recording.JOURNAL_MARK):
+            continue
         legs = [world.legs[uniqueid] for uniqueid in (holder, held) if uniqueid in world.legs]
         if not legs or any(leg.bridge for leg in legs):
             continue
@@ -97,8 +110,11 @@ def _free_the_left(world: World) -> Iterator[Effect]:
 
 def _keep_journal(world: World) -> Iterator[Effect]:
     # until the lists are read, the journal knows more than we do
-    if world.link is PbxLink.UP and world.server_holds != world.journal:
-        world.journal = dict(world.server_holds)
+    if world.link is not PbxLink.UP:
+        return
+    entries = world.server_holds | {recording.JOURNAL_MARK + uniqueid: "1" for uniqueid in world.muted_recordings}
+    if entries != world.journal:
+        world.journal = entries
         yield Journal(world.journal)
 
 

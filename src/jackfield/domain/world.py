@@ -248,7 +248,9 @@ class World(UserState):
         self.rejoining: dict[str, str] = {}
         """Uniqueids of two who were left of a call of three and are on their way to each other."""
         self.journal: dict[str, str] = {}
-        """The holds by server as last kept on disk."""
+        """The holds by server and the muted recordings (`recording.JOURNAL_MARK`) as last kept on disk."""
+        self.muted_recordings: dict[str, None] = {}
+        """Uniqueids of the legs whose recording is muted."""
         self.application_checks: dict[str, float] = {}
         """Calls we ordered that may have been answered by an application, and when to look."""
         self.wakes: list[float] = []

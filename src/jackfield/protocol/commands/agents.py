@@ -89,7 +89,7 @@ class MonitorPause(Command, frozen=True, kw_only=True, tag="monitorPause"):
     Keys:
         agentid: id of the agent; by default the connected user's agent.
     Events: AgentStateEvent AgentOnCall with `monitorState` PAUSED.
-    Errors: not_found, conflict (not recorded), not_allowed, pbx_down, pbx_refused.
+    Errors: not_found, conflict (no call, none from a queue, or not recorded), not_allowed, pbx_down, pbx_refused.
     Source: protocol 4.1.
     """
 
@@ -102,7 +102,7 @@ class MonitorUnpause(Command, frozen=True, kw_only=True, tag="monitorUnpause"):
     Keys:
         agentid: id of the agent; by default the connected user's agent.
     Events: AgentStateEvent AgentOnCall with `monitorState` ACTIVE.
-    Errors: not_found, conflict (not paused), not_allowed, pbx_down, pbx_refused.
+    Errors: not_found, conflict (no call, none from a queue, or not recorded), not_allowed, pbx_down, pbx_refused.
     Source: protocol 4.1.
     """
 

@@ -247,6 +247,12 @@ def mute_audio(channel: str, direction: Literal["in", "out"], silent: bool) -> P
     return [("Action", "MuteAudio"), ("Channel", check_channel(channel)), ("Direction", direction), ("State", state)]
 
 
+def mute_recording(channel: str, muted: bool) -> Pairs:
+    """The recording that runs on `channel` (MixMonitor) holds silence, both ways, or goes on."""
+    state = [("Direction", "both"), ("State", "1" if muted else "0")]
+    return [("Action", "MixMonitorMute"), ("Channel", check_channel(channel)), *state]
+
+
 def press_key(channel: str, key: str) -> Pairs:
     """As if the phone of `channel` had pressed a key: bridge peer, application and feature codes hear it."""
     digit = _checked(_DIGIT, "a key", key)

@@ -93,6 +93,11 @@ def pause_member(request: requests.PauseMember, hold_context: str) -> Pairs:
     return actions.queue_pause(request.interface, request.paused, request.reason)
 
 
+def mute_recording(request: requests.MuteRecording, hold_context: str) -> Pairs:
+    """Both ways of a recording."""
+    return actions.mute_recording(request.channel, request.muted)
+
+
 def count_messages(request: requests.CountMessages, hold_context: str) -> Pairs:
     """What is in a mailbox."""
     return actions.mailbox_count(request.mailbox)
@@ -185,6 +190,7 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.RemoveMember: remove_member,
         requests.PauseMember: pause_member,
         requests.SetPenalty: set_penalty,
+        requests.MuteRecording: mute_recording,
         requests.CountMessages: count_messages,
         requests.MeetBoth: meet_both,
         requests.RoomMute: room_mute,

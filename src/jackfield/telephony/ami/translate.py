@@ -22,6 +22,8 @@ DATA_PREFIXES = ("USR_", "XIVO_")
 
 MARKS = ("JF_DEAF", "JF_MICROPHONE_OFF")
 """What we wrote on channels ourselves, to be read after a restart."""
+RECORDED = "MIXMONITOR_FILENAME"
+"""The variable that MixMonitor leaves on the channel it runs on."""
 SERVICES_MARK = "/jackfield/kept"
 
 BRIDGES_WITHOUT_PARTIES = ("ConfBridge", "Parking", "BridgeWait")
@@ -354,6 +356,8 @@ def facts_of_status(frame: Frame) -> Iterator[Fact]:
         name = key.lstrip("_")
         if uniqueid and value and name.startswith(DATA_PREFIXES):
             yield facts.VariableSet(uniqueid, name, value)
+        elif uniqueid and value and name == RECORDED:
+            yield facts.RecordingListed(uniqueid)
         elif uniqueid and value and name == MOBILE:
             yield facts.MobileListed(uniqueid, value)
         elif uniqueid and value and name in MARKS:

@@ -264,6 +264,7 @@ class Pbx:
     def record(self, channel: Channel) -> None:
         """MixMonitor: until it is stopped, or the channel ends without a word."""
         channel.recorded = True
+        self.set_variable(channel, "MIXMONITOR_FILENAME", f"/var/spool/asterisk/monitor/{channel.uniqueid}.wav")
         self.events.publish("MixMonitorStart", channel.snapshot())
 
     def unhold(self, channel: Channel) -> None:
