@@ -247,7 +247,7 @@ class Dialing(Section, frozen=True, kw_only=True):
 
 
 class Queues(Section, frozen=True, kw_only=True):
-    """Figures of queues and agents."""
+    """Queues and agents, and their figures."""
 
     time_zone: Annotated[
         str, Meta(description="Where days end, such as `Europe/Paris`; empty: the time zone of this machine.")
@@ -256,6 +256,9 @@ class Queues(Section, frozen=True, kw_only=True):
         tuple[Annotated[int, Meta(ge=1, le=3600)], ...],
         Meta(description="Seconds of waiting that are counted as in time (`...Before15`) and too long (`...After15`)."),
     ] = (15,)
+    announce_listening: Annotated[
+        bool, Meta(description="Agents are told when somebody listens to their call (`AgentListen`).")
+    ] = True
 
 
 class Log(Section, frozen=True, kw_only=True):

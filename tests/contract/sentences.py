@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 
 from jackfield.protocol.events import (
+    AgentListen,
     AgentStateEvent,
     ConferenceEvent,
     ConferenceParticipantEvent,
@@ -460,6 +461,21 @@ async def recording_is(play: Play, number: str, state: str) -> None:
     await play.told(
         number, state, lambda event: isinstance(event, AgentStateEvent) and event.monitorState == state.upper()
     )
+
+
+@sentence("<login> listens to agent <number>[ by <word>]")
+async def listens(play: Play, login: str, agent: str, mode: str | None) -> None:
+    await _agent_command(play, login, "listenAgent", agent, {"mode": mode} if mode else {})
+
+
+@sentence("agent <number> is listened to")
+async def is_listened_to(play: Play, number: str) -> None:
+    await play.told(number, "somebody listens", lambda event: isinstance(event, AgentListen) and event.started)
+
+
+@sentence("agent <number> is listened to no more")
+async def is_listened_to_no_more(play: Play, number: str) -> None:
+    await play.told(number, "nobody listens", lambda event: isinstance(event, AgentListen) and not event.started)
 
 
 async def _agent_command(

@@ -22,6 +22,7 @@ from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.events import (
     AgentError,
+    AgentListen,
     AgentStateEvent,
     CommandResult,
     ConferenceCommandError,
@@ -58,7 +59,7 @@ class Ear:
                 line = self._directory.line_of_user(int(topic.key))
                 if line is not None:
                     self.told.lines[line.number].append(event)
-            case Publish(topic, AgentStateEvent() as event) if topic.kind is TopicKind.OWN_AGENT:
+            case Publish(topic, (AgentStateEvent() | AgentListen()) as event) if topic.kind is TopicKind.OWN_AGENT:
                 agent = self._directory.agent(event.agentId)
                 assert agent is not None
                 self.told.agents[agent.number].append(event)

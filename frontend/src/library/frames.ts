@@ -76,7 +76,11 @@ export const agentFrames = {
   toggleAgentLogin: () => ({ command: 'toggleAgentLogin' }),
   pauseAgent: (agentid?: Id, reason?: string) => ({ command: 'pauseAgent', agentid, reason }),
   unpauseAgent: (agentid?: Id) => ({ command: 'unpauseAgent', agentid }),
-  listenAgent: (agentid: Id) => ({ command: 'listenAgent', agentid }),
+  listenAgent: (agentid: Id, mode?: 'listen' | 'whisper' | 'barge') => ({
+    command: 'listenAgent',
+    agentid,
+    ...(mode === undefined ? {} : { mode }),
+  }),
   monitorPause: (agentid: Id) => ({ command: 'monitorPause', agentid }),
   monitorUnpause: (agentid: Id) => ({ command: 'monitorUnpause', agentid }),
   setAgentQueue: (agentId: Id, queueId: Id, penalty: Id) => ({ command: 'setAgentQueue', agentId, queueId, penalty }),

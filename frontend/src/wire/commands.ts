@@ -6,6 +6,7 @@ import type {
   ConferenceRole,
   ConfigType,
   ListType,
+  ListenMode,
   QueuePenalty,
 } from './values';
 
@@ -308,6 +309,11 @@ export interface ListenAgent {
   requestId?: string | null | undefined;
   /** id of the agent. */
   agentid: number;
+  /**
+   * who hears the requester: nobody by default. While listening the keys 4 (listen), 5 (whisper) and 6 (barge) change
+   * it (ours).
+   */
+  mode?: ListenMode | undefined;
 }
 
 /** Pause the recording of a queue call that an agent has answered. */

@@ -34,6 +34,9 @@ export type FavoriteAction = 'Added' | 'Removed' | 'AddFail' | 'RemoveFail';
 /** What `getList` can list (protocol 4.1). */
 export type ListType = 'queue' | 'agent' | 'queuemember' | 'agentgroup' | 'meetme' | 'basequeuemember';
 
+/** Who hears somebody that listens to an agent (ours). */
+export type ListenMode = 'listen' | 'whisper' | 'barge';
+
 /** Recording of an agent's call (protocol 8.1). */
 export type MonitorState = 'ACTIVE' | 'PAUSED' | 'DISABLED';
 

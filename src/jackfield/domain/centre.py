@@ -72,5 +72,7 @@ class Centre:
     """Number of each line somebody is logged in on, to the agent."""
     wrapping_up: set[int] = field(default_factory=set)
     """Agents whose wrap-up was begun and has not been told as over."""
+    listened: dict[str, int] = field(default_factory=dict)
+    """Uniqueid of each channel that listens to an agent, to the agent."""
     changing: dict[str, AddMember | RemoveMember | SetPenalty] = field(default_factory=dict)
     """What the PBX is being asked to change about members, by the tag of the request."""

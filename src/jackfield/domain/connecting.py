@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import agents, personal, phones, services, statuses, voicemail
+from jackfield.domain import agents, listening, personal, phones, services, statuses, voicemail
 from jackfield.domain.access import Rights
 from jackfield.domain.directory import User
 from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, own_agent_topic, user_topic
@@ -44,6 +44,9 @@ def first_events(world: World, user: User, rights: Rights, now: float) -> Iterat
     agent = world.directory.agent_of_user(user.id)
     if agent is not None:
         yield agents.state_of(world, agent, now)
+        heard = listening.present(world, agent.id)
+        if heard is not None:
+            yield heard
 
 
 def right_profile(user: User, rights: Rights) -> events.RightProfile:

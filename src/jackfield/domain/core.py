@@ -28,6 +28,7 @@ from jackfield.domain import (
     dialing,
     facts,
     hints,
+    listening,
     lists,
     personal,
     phones,
@@ -118,6 +119,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.ToggleAgentLogin: agent_login.toggle,
         commands.PauseAgent: agent_login.pause,
         commands.UnpauseAgent: agent_login.unpause,
+        commands.ListenAgent: listening.listen,
         commands.MonitorPause: recording_commands.pause,
         commands.MonitorUnpause: recording_commands.unpause,
         commands.SetAgentQueue: agent_queues.enter,
@@ -149,6 +151,8 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.JournalRead: syncing.journal_read,
         facts.Stored: storing.stored,
         facts.SilenceListed: sound.listed,
+        facts.SpyBegan: listening.began,
+        facts.SpyEnded: listening.ended,
         **conferences.FACTS,
         facts.ServiceSeen: switching.service_seen,
         facts.ServicesRead: switching.services_read,
@@ -213,6 +217,8 @@ class Core:
             effects += self._time_reached(now)
         if self.world.touched_lines:
             effects += agents.tell_touched(self.world, now)
+        if isinstance(fact, facts.ChannelGone) and self.world.centre.listened:
+            effects += listening.spy_gone(self.world, fact, now)
         effects = self._settle(effects)
         if self.world.under_way.data_due:
             effects += attached.due(self.world, self.results)

@@ -11,6 +11,8 @@ from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
 from jackfield.domain.kept_facts import ServicesRead as ServicesRead
 from jackfield.domain.kept_facts import Stored as Stored
 from jackfield.domain.supervision_facts import RecordingListed as RecordingListed
+from jackfield.domain.supervision_facts import SpyBegan as SpyBegan
+from jackfield.domain.supervision_facts import SpyEnded as SpyEnded
 
 
 class ChannelState(IntEnum):
@@ -459,6 +461,8 @@ Fact = (
     | QueueCompleted
     | RecordingChanged
     | RecordingListed
+    | SpyBegan
+    | SpyEnded
     | RoomJoined
     | RoomListed
     | SilenceListed

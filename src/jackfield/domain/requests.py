@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
+from jackfield.protocol.values import ListenMode
+
 
 class Originate(msgspec.Struct, frozen=True, kw_only=True):
     """Ring `endpoint`, then run `exten`@`context` on it (click to dial). The new channel is named by `channel_id`."""
@@ -104,6 +106,18 @@ class PauseMember(msgspec.Struct, frozen=True, kw_only=True):
     interface: str
     paused: bool
     reason: str = ""
+
+
+class Spy(msgspec.Struct, frozen=True, kw_only=True):
+    """Ring `endpoint`, and let it hear `channel` until either ends; by `mode` it is heard itself."""
+
+    channel_id: str
+    endpoint: str
+    channel: str
+    mode: ListenMode
+    shown_number: str
+    shown_name: str
+    timeout_seconds: float = 30.0
 
 
 class MuteRecording(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,6 +277,7 @@ Action = (
     | SetPenalty
     | PauseMember
     | MuteRecording
+    | Spy
     | SwitchService
     | ShowDoNotDisturb
     | MarkServicesKept

@@ -1,4 +1,4 @@
-"""Facts about what is recorded, as far as other facts do not tell. See `facts.py`."""
+"""Facts about who listens to whom and what is recorded, as far as other facts do not tell. See `facts.py`."""
 
 import msgspec
 
@@ -7,3 +7,17 @@ class RecordingListed(msgspec.Struct, frozen=True, gc=False):
     """A channel found by a resynchronisation has been recorded; no list says whether the recording is muted by now."""
 
     uniqueid: str
+
+
+class SpyBegan(msgspec.Struct, frozen=True, gc=False):
+    """One channel hears another from now on. Uniqueids."""
+
+    spy: str
+    heard: str
+
+
+class SpyEnded(msgspec.Struct, frozen=True, gc=False):
+    """This channel (its uniqueid) hears nobody any more."""
+
+    spy: str
+    heard: str

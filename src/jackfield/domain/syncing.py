@@ -12,6 +12,7 @@ from jackfield.domain import (
     conferences,
     connecting,
     facts,
+    listening,
     phones,
     queues,
     reconciling,
@@ -57,6 +58,7 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
     yield from phones.all_phones(world, now)
     yield from agent_login.rejoin(world, now)
     yield from switching.synchronised(world)
+    yield from listening.synchronised(world)
     yield from queues.synchronised(world, now)
     yield from after_calls(world)
     yield from reconciling.begin(world, now)

@@ -60,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the users are: days end there, and moments are written with its offset."""
     queue_thresholds: tuple[int, ...] = (15,)
     """Seconds of waiting that count as in time, and as too long (`...Before15`, `...After15`)."""
+    announce_listening: bool = True
+    """Agents are told when somebody listens to them."""
     dial_rules: DialRules = DialRules()
     mobile_channel: str = "PJSIP/{number}@trunk"
     outside_prefix: str = ""

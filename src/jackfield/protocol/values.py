@@ -83,6 +83,17 @@ class CallType(StrEnum):
     INTERNAL = "Internal"
 
 
+class ListenMode(StrEnum):
+    """Who hears somebody that listens to an agent (ours)."""
+
+    LISTEN = "listen"
+    """Nobody."""
+    WHISPER = "whisper"
+    """The agent alone."""
+    BARGE = "barge"
+    """The agent and whoever he talks to."""
+
+
 class MonitorState(StrEnum):
     """Recording of an agent's call (protocol 8.1)."""
 

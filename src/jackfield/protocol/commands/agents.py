@@ -1,6 +1,6 @@
 """Commands about agents: log in and out, pause, listen, recording, memberships, lists (protocol 4)."""
 
-from ..values import Id, ListType, Whole
+from ..values import Id, ListenMode, ListType, Whole
 from .base import Command
 
 
@@ -75,12 +75,16 @@ class ListenAgent(Command, frozen=True, kw_only=True, tag="listenAgent"):
 
     Keys:
         agentid: id of the agent.
+        mode: who hears the requester: nobody by default. While listening the keys 4 (listen), 5 (whisper) and 6
+            (barge) change it (ours).
     Events: AgentListen `started` true, then false, to the agent.
-    Errors: bad_request, not_found, conflict (no call), not_allowed, pbx_down, pbx_refused.
+    Errors: bad_request (an unknown mode), not_found, conflict (no call, or one's own), not_allowed, pbx_down,
+        pbx_refused.
     Source: protocol 4.1, 8.2.
     """
 
     agentid: Whole
+    mode: ListenMode = ListenMode.LISTEN
 
 
 class MonitorPause(Command, frozen=True, kw_only=True, tag="monitorPause"):

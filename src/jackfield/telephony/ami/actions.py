@@ -133,11 +133,28 @@ class PickupOf(msgspec.Struct, frozen=True):
         return [("Application", "PickupChan"), ("Data", check_channel(self.channel))]
 
 
+class Spying(msgspec.Struct, frozen=True):
+    """An answered channel hears `channel`, which must be a name in full, until either of them ends.
+
+    Without a beep (q), gone when the channel is (E) or was before (S); the keys 4, 5 and 6 change who hears it (d).
+    `heard` is "", `w` (the channel hears it) or `B` (its party too).
+    """
+
+    channel: str
+    heard: str = ""
+
+    def pairs(self) -> Pairs:
+        """The headers of Originate."""
+        if self.heard not in ("", "w", "B"):
+            raise BadPart(f"not a way to be heard: {self.heard!r}")
+        return [("Application", "ChanSpy"), ("Data", f"{check_channel(self.channel)},qdES{self.heard}")]
+
+
 def originate(
     *,
     channel: str,
     channel_id: str,
-    goes_to: Extension | PickupOf,
+    goes_to: Extension | PickupOf | Spying,
     timeout_seconds: float = 30.0,
     answers_itself: bool = True,
     connected: tuple[str, str] | None = None,

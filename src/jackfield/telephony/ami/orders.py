@@ -9,6 +9,7 @@ from typing import Any
 
 from jackfield.domain import requests
 from jackfield.domain.requests import Action
+from jackfield.protocol.values import ListenMode
 from jackfield.telephony.ami import actions
 from jackfield.telephony.ami.actions import Pairs
 
@@ -91,6 +92,21 @@ def set_penalty(request: requests.SetPenalty, hold_context: str) -> Pairs:
 def pause_member(request: requests.PauseMember, hold_context: str) -> Pairs:
     """An agent takes a break from all queues, or ends it."""
     return actions.queue_pause(request.interface, request.paused, request.reason)
+
+
+LISTENING = {ListenMode.LISTEN: "", ListenMode.WHISPER: "w", ListenMode.BARGE: "B"}
+"""Options of ChanSpy."""
+
+
+def spy(request: requests.Spy, hold_context: str) -> Pairs:
+    """The phone of who listens is called, and hears."""
+    return actions.originate(
+        channel=request.endpoint,
+        channel_id=request.channel_id,
+        goes_to=actions.Spying(request.channel, LISTENING[request.mode]),
+        timeout_seconds=request.timeout_seconds,
+        connected=(request.shown_name, request.shown_number),
+    )
 
 
 def mute_recording(request: requests.MuteRecording, hold_context: str) -> Pairs:
@@ -190,6 +206,7 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.RemoveMember: remove_member,
         requests.PauseMember: pause_member,
         requests.SetPenalty: set_penalty,
+        requests.Spy: spy,
         requests.MuteRecording: mute_recording,
         requests.CountMessages: count_messages,
         requests.MeetBoth: meet_both,

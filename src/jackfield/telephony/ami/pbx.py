@@ -11,7 +11,7 @@ import structlog
 
 from jackfield.domain import facts
 from jackfield.domain.facts import Fact, PbxLink
-from jackfield.domain.requests import Action, Originate, PickUp
+from jackfield.domain.requests import Action, Originate, PickUp, Spy
 from jackfield.telephony.ami import actions
 from jackfield.telephony.ami.actions import BadPart, Pairs
 from jackfield.telephony.ami.codec import Frame
@@ -119,7 +119,7 @@ class AmiPbx:
             log.error("request not sent", request=type(request).__name__, error=str(error))
             self._feed(facts.RequestDone(tag, ok=False, message="The PBX cannot be asked that"))
             return
-        self.send(pairs, Tag(tag, rings=isinstance(request, Originate | PickUp)))
+        self.send(pairs, Tag(tag, rings=isinstance(request, Originate | PickUp | Spy)))
 
     def look(self) -> None:
         """Read what is now; it is fed as the fact `Looked`, also when it cannot be read."""

@@ -240,6 +240,12 @@ def recording(frame: Frame) -> Fact:
     return facts.RecordingChanged(frame.get("Uniqueid"), frame.name != "MixMonitorStop", muted)
 
 
+def chan_spy(frame: Frame) -> Fact:
+    """ChanSpyStart and ChanSpyStop: Spyer hears Spyee."""
+    kind = facts.SpyBegan if frame.name == "ChanSpyStart" else facts.SpyEnded
+    return kind(frame.get("SpyerUniqueid"), frame.get("SpyeeUniqueid"))
+
+
 def confbridge_join(frame: Frame) -> Fact:
     """ConfbridgeJoin."""
     organizer, muted = frame.get("Admin") == "Yes", frame.get("Muted") == "Yes"
@@ -430,6 +436,8 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "MixMonitorStart": recording,
         "MixMonitorMute": recording,
         "MixMonitorStop": recording,
+        "ChanSpyStart": chan_spy,
+        "ChanSpyStop": chan_spy,
         "ConfbridgeJoin": confbridge_join,
         "ConfbridgeList": confbridge_list,
         "ConfbridgeLeave": confbridge_leave,

@@ -192,9 +192,9 @@ class UserAgent:
     def hears(self, leg: Channel | None = None) -> bool:
         """Whether anybody is heard in the call."""
         leg = self._pick(leg, "can hear", lambda call: call.state is State.UP and not call.holding)
-        others = [other for other in leg.bridge.members if other is not leg] if leg.bridge is not None else []
         return not leg.deaf and any(
-            other.aloud and not (other.mute or other.holding) and self._pbx.rooms.carries(other) for other in others
+            other.aloud and not (other.mute or other.holding) and self._pbx.rooms.carries(other)
+            for other in _sounding(leg)
         )
 
     def _pick(self, leg: Channel | None, what: str, fits: Callable[[Channel], bool]) -> Channel:
@@ -202,6 +202,18 @@ class UserAgent:
         if not found:
             raise NoSuchCall(f"PJSIP/{self.endpoint.name}: no call {what}")
         return found[0]
+
+
+def _others(leg: Channel) -> list[Channel]:
+    return [other for other in leg.bridge.members if other is not leg] if leg.bridge is not None else []
+
+
+def _sounding(leg: Channel) -> list[Channel]:
+    """Whose voices reach a channel: those in its bridge, who spies on it or on them and is heard, whom it spies on."""
+    others = _others(leg)
+    found = [*others, *(spy for spy, heard in leg.spies.items() if heard)]
+    found += [spy for other in others for spy, heard in other.spies.items() if heard == "B"]
+    return found + ([leg.spies_on, *_others(leg.spies_on)] if leg.spies_on is not None else [])
 
 
 class Phone(UserAgent):

@@ -49,7 +49,8 @@ class Channel:
     `answered`: when, Unix seconds; 0: not yet. `dialled`: the number its phone dialled.
     `keys` is told of the digits its user presses. `uncaused`: the dial plan answered it (or a queue had it called), so
     that its hang-up request names no cause. `yanked`: Bridge took it out of an application: its dial plan is over.
-    `aloud`: its phone speaks. `mute`, `deaf`: MuteAudio lets nothing in, or nothing out.
+    `aloud`: its phone speaks. `spies`: who listens to it by ChanSpy, heard by nobody (""), by it (w), by its party
+    too (B). `mute`, `deaf`: MuteAudio lets nothing in, or nothing out.
     """
 
     def __init__(
@@ -86,6 +87,8 @@ class Channel:
         self.yanked = False
         self.recorded = False
         self.aloud = False
+        self.spies: dict[Channel, str] = {}
+        self.spies_on: Channel | None = None
         self.mute = False
         self.deaf = False
         self.was_bridged = False

@@ -6,6 +6,7 @@ from jackfield.telephony.simulator.program import Program
 
 BEGIN_SECONDS = 0.101
 END_SECONDS = 0.002
+HEARD_BY_KEY = {"4": "", "5": "w", "6": "B"}
 
 
 class Spy:
@@ -15,7 +16,7 @@ class Spy:
 
     def __init__(self, data: str) -> None:
         self.data = data
-        self._wanted = data.partition(",")[0]
+        self._wanted, _, self._options = data.partition(",")
         self._spyee: Channel | None = None
         self._timer: Timer | None = None
 
@@ -25,15 +26,28 @@ class Spy:
         self._timer = self._pbx.later(BEGIN_SECONDS, self._find)
 
     def _find(self) -> None:
-        """Listen to the first one that talks; without any (option E) the spy is done."""
-        found = [leg for leg in self._pbx.channels.values() if leg.name.startswith(f"{self._wanted}-")]
-        talking = [leg for leg in found if leg.state is State.UP and leg.bridge is not None]
-        if not talking:
+        """Listen to the first one there is, best to one that talks; without any (options E, S) the spy is done."""
+        found = [leg for leg in self._pbx.channels.values() if f"{leg.name}-".startswith(f"{self._wanted}-")]
+        found.sort(key=lambda leg: leg.state is not State.UP or leg.bridge is None)
+        if not found:
             self._end()
             return
-        self._spyee = talking[0]
+        self._spyee = found[0]
         self._spyee.watchers.append(self)
+        self._spyer.spies_on = self._spyee
+        self._heard("B" if "B" in self._options else "w" if "w" in self._options else "")
+        if "d" in self._options:
+            self._spyer.keys = self._key
         self._tell("ChanSpyStart", self._spyee)
+
+    def _heard(self, by: str) -> None:
+        if self._spyee is not None:
+            self._spyee.spies[self._spyer] = by
+
+    def _key(self, digit: str) -> None:
+        """With the option d: 4 heard by nobody, 5 by the one listened to, 6 by its party too."""
+        if digit in HEARD_BY_KEY:
+            self._heard(HEARD_BY_KEY[digit])
 
     def _tell(self, event: str, spyee: Channel) -> None:
         self._pbx.events.publish(event, self._spyer.snapshot("Spyer"), spyee.snapshot("Spyee"))
@@ -49,6 +63,8 @@ class Spy:
         spyee, self._spyee = self._spyee, None
         if spyee is not None:
             spyee.watchers.remove(self)
+            spyee.spies.pop(self._spyer, None)
+            self._spyer.spies_on = self._spyer.keys = None
             self._tell("ChanSpyStop", spyee)
 
     def _end(self) -> None:
