@@ -21,6 +21,7 @@ import structlog
 from tzlocal import get_localzone_name
 
 from jackfield.config import Config
+from jackfield.domain.columns import columns
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, User
 from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
@@ -95,6 +96,8 @@ def core_settings(config: Config) -> Settings:
         announce_listening=config.queues.announce_listening,
         dial_rules=config.dialing.rules,
         mobile_channel=config.telephony.mobile_channel,
+        directory_columns=columns(config.directory.columns),
+        directory_results=config.directory.max_results,
         outside_prefix=next(iter(config.render.prefixes), ""),
     )
 
@@ -105,6 +108,7 @@ async def kept_in(storage: SqlStorage) -> Kept:
         services=await storage.user_services(),
         statuses=await storage.user_statuses(),
         preferences=await storage.user_preferences(),
+        contacts=await storage.contacts(),
     )
 
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from jackfield.domain.access import NoProfile
+from jackfield.domain.columns import DEFAULT, WRITTEN
 from jackfield.domain.patterns import DialRules, Purpose, lists_by_name, lists_by_profile, number_list
 from jackfield.domain.world import OBEDIENT_AGENTS
 
@@ -261,6 +262,20 @@ class Queues(Section, frozen=True, kw_only=True):
     ] = True
 
 
+class DirectorySection(Section, frozen=True, kw_only=True):
+    """What people are shown of users and contacts."""
+
+    columns: Annotated[
+        tuple[Annotated[str, Meta(pattern=WRITTEN)], ...],
+        Meta(
+            description="Columns of directory results, `TITLE=FIELD` each, a field being `first_name`, `last_name`, "
+            "`name` (both), `company`, `number`, `mobile`, `email`, `source` or `favorite`.",
+            min_length=1,
+        ),
+    ] = DEFAULT
+    max_results: Annotated[Count, Meta(description="Contacts in one answer; narrower terms show the others.")] = 100
+
+
 class Log(Section, frozen=True, kw_only=True):
     """The log, on standard error."""
 
@@ -284,6 +299,7 @@ class Config(Section, frozen=True, kw_only=True):
     telephony: Telephony = Telephony()
     dialing: Dialing = Dialing()
     queues: Queues = Queues()
+    directory: DirectorySection = DirectorySection()
     render: Render = Render()
     log: Log = Log()
 

@@ -27,9 +27,10 @@ from jackfield.domain.directory import (
     UserServices,
     Voicemail,
 )
+from jackfield.domain.entries import Contact
 from jackfield.domain.lasting import Preference, PreferenceSet, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import demo
+from jackfield.storage import demo, schema
 from jackfield.storage.changes import Changes, next_id
 from jackfield.storage.database import address, make_engine, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError, SchemaTooNewError
@@ -167,6 +168,18 @@ class StorageContract:
         await storage.keep([PreferenceSet(1, "theme", Preference("light"))])
         await storage.keep([PreferenceSet(1, key, preference) for key, preference in kept.items()])
         assert await storage.user_preferences() == {1: kept}
+
+    async def test_contacts_come_back_as_they_were_put(self, storage: SqlStorage) -> None:
+        assert await storage.contacts() == ()
+        row = {
+            "first_name": "Zoë",
+            "last_name": "O'Neil",
+            "company": "ACME",
+            "number": "+33 1",
+            "email": "z@example.com",
+        }
+        assert await storage.fill_if_empty({schema.contacts: [{"id": 7, **row}]})
+        assert await storage.contacts() == (Contact(source="contacts", id="7", **row),)
 
     async def test_a_new_database_is_empty(self, storage: SqlStorage) -> None:
         assert await storage.load_directory() == Directory()

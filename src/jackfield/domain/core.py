@@ -7,7 +7,7 @@
 Nothing is announced that the PBX has not said: a command's success is an event that came from it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +26,7 @@ from jackfield.domain import (
     connecting,
     days,
     dialing,
+    directory_search,
     facts,
     hints,
     listening,
@@ -49,6 +50,7 @@ from jackfield.domain.access import Rights, may_ask, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect, Publish
+from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact
 from jackfield.domain.lasting import Kept
 from jackfield.domain.results import Refused, Results, Ticket
@@ -87,6 +89,8 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.GetCurrentCallsPhoneEvents: call_control.get_current_calls,
         commands.GetConfig: personal.get_config,
         commands.DisplayNameLookup: personal.look_up_name,
+        commands.DirectoryLookUp: directory_search.look_up,
+        commands.SearchDirectory: directory_search.look_up,
         commands.SetUserPreference: personal.set_preference,
         commands.PushLogToServer: personal.push_log,
         commands.UnregisterMobileApp: personal.unregister_app,
@@ -312,9 +316,11 @@ class Core:
         """A session is over for good."""
         self.results.forget(session)
 
-    def adopt(self, directory: Directory, now: float) -> list[Effect]:
-        """The directory has changed: users, lines, rights. Whoever sees less from now on is the hub's affair."""
-        self.world.adopt(directory)
+    def adopt(self, directory: Directory, now: float, contacts: Iterable[Contact] | None = None) -> list[Effect]:
+        """The directory has changed: users, lines, rights; contacts too if given. Whoever sees less from now on is the
+        hub's affair.
+        """
+        self.world.adopt(directory, contacts)
         return list(phones.all_phones(self.world, now))
 
     def snapshot(self) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ Values only, given by the storage and looked up by the core. Never here: live st
 such as forwards (they change at every moment and are kept apart), access decisions (`access.py`), any I/O.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from copy import copy
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from jackfield.domain.entries import (
     Agent,
     AnswerBy,
     Conference,
+    Contact,
     Forward,
     Group,
     Line,
@@ -49,6 +50,9 @@ __all__ = [
 
 _Item = TypeVar("_Item")
 _Key = TypeVar("_Key", bound=Hashable)
+
+INTERNAL = "internal"
+"""The source whose contacts are the users."""
 
 PROBLEMS_SHOWN = 20
 """How many problems the message of one `DirectoryError` names; the rest is counted."""
@@ -184,6 +188,19 @@ class Directory:
     def user_of_line(self, line_id: int) -> User | None:
         line = self._lines.get(line_id)
         return None if line is None or line.user_id is None else self._users.get(line.user_id)
+
+    def people(self) -> Iterator[Contact]:
+        """The users as contacts of the source `internal`, with the number of their line."""
+        for user in self.users:
+            line = self.line_of_user(user.id)
+            yield Contact(
+                source=INTERNAL,
+                id=str(user.id),
+                first_name=user.first_name or ("" if user.last_name else user.login),
+                last_name=user.last_name,
+                number=line.number if line else "",
+                mobile=user.mobile_number,
+            )
 
     def user_of_agent(self, agent_id: int) -> User | None:
         agent = self._agents.get(agent_id)

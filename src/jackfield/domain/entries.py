@@ -135,6 +135,24 @@ class Conference(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     organizer_pin: str = ""
 
 
+class Contact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody to look up and to call: `id` is that of the source, the directory that has him."""
+
+    source: str
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    number: str = ""
+    mobile: str = ""
+    email: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name, or the company of a contact that has neither."""
+        return f"{self.first_name} {self.last_name}".strip() or self.company
+
+
 class SheetMoment(StrEnum):
     """When a sheet is shown, in the words of the wire: `dial` when the phone rings, `link` when it has answered."""
 

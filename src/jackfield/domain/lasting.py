@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from jackfield.domain.entries import UserServices
+from jackfield.domain.entries import Contact, UserServices
 
 
 class ServicesSet(msgspec.Struct, frozen=True):
@@ -64,3 +64,4 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     services: Mapping[int, UserServices] = {}
     statuses: Mapping[int, str] = {}
     preferences: Mapping[int, Mapping[str, Preference]] = {}
+    contacts: tuple[Contact, ...] = ()

@@ -5,14 +5,17 @@ Everything is rebuilt from the PBX after a restart, except what `effects.Journal
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
 from jackfield.domain.access import NoProfile
+from jackfield.domain.address_book import AddressBook
 from jackfield.domain.centre import Centre
+from jackfield.domain.columns import DEFAULT, Column, columns
 from jackfield.domain.directory import Directory, Line, User
+from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.patterns import DialRules
@@ -67,6 +70,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outside_prefix: str = ""
     """What the outside world is shown before our numbers."""
     look_seconds: float = 2.0
+    directory_columns: tuple[Column, ...] = columns(DEFAULT)
+    directory_results: int = 100
+    """At most so many contacts in one answer."""
 
 
 @dataclass(slots=True, eq=False)
@@ -221,6 +227,9 @@ class World(UserState):
         self.directory = directory
         self.settings = settings
         self.epoch = epoch
+        self.colleagues = AddressBook()
+        """The users, to be looked up."""
+        self.contacts = AddressBook(kept.contacts if kept else (), settings.international_prefix)
         self.legs: dict[str, Leg] = {}
         self.uniqueids: dict[str, str] = {}
         self.bridges: dict[str, Bridge] = {}
@@ -266,9 +275,12 @@ class World(UserState):
         self._counter = 0
         self.adopt(directory)
 
-    def adopt(self, directory: Directory) -> None:
-        """Take another directory: phones of lines that stay keep their state."""
+    def adopt(self, directory: Directory, contacts: Iterable[Contact] | None = None) -> None:
+        """Take another directory, and other contacts if they are given: phones of lines that stay keep their state."""
         self.directory = directory
+        self.colleagues = AddressBook(directory.people(), self.settings.international_prefix)
+        if contacts is not None:
+            self.contacts = AddressBook(contacts, self.settings.international_prefix)
         old = self.phones
         self.phones = {}
         for line in directory.lines:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from jackfield.domain.directory import Directory, UserServices
-from jackfield.domain.entries import Conference
+from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Preference
 from jackfield.storage.changes import Changes
 
@@ -53,6 +53,9 @@ class Storage(Protocol):
 
     async def user_preferences(self) -> dict[int, dict[str, Preference]]:
         """What clients keep for their users, by user id and key; who is missing has none."""
+
+    async def contacts(self) -> tuple[Contact, ...]:
+        """All contacts everybody may look up, by their ids, as those of the source `contacts`."""
 
     async def keep(self, changes: Sequence[Change]) -> None:
         """Commit all of these changes, in their order, or none. Raises ConflictError for an unknown user or status."""

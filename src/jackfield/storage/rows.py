@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jackfield.domain.directory import (
@@ -28,11 +28,14 @@ from jackfield.domain.directory import (
     UserServices,
     Voicemail,
 )
-from jackfield.domain.entries import SheetCalls, SheetField, SheetMoment
+from jackfield.domain.entries import Contact, SheetCalls, SheetField, SheetMoment
 from jackfield.domain.lasting import Change, MembershipGone, MembershipSet, PreferenceSet, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import schema
 from jackfield.storage.changes import Changes
+
+CONTACTS = "contacts"
+"""The source of the contacts that are kept here (protocol 5.3)."""
 
 Row = Mapping[str, Any]
 """Column name to value: what SQLAlchemy gives and takes."""
@@ -103,6 +106,11 @@ def services_row(user_id: int, value: UserServices) -> Row:
         "busy_enabled": value.busy.enabled,
         "busy_destination": value.busy.destination,
     }
+
+
+def contact(row: RowMapping) -> Contact:
+    """One row of `contacts`."""
+    return Contact(**{**row, "source": CONTACTS, "id": str(row["id"])})
 
 
 async def write_lasting(connection: AsyncConnection, change: Change) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
-from jackfield.domain.entries import Conference
+from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Preference
 from jackfield.storage import rows, schema
 from jackfield.storage.changes import Changes, applied
@@ -117,6 +117,11 @@ class SqlStorage:
             for row in await connection.execute(select(schema.user_preferences)):
                 found.setdefault(row.user_id, {})[row.key] = Preference(row.value, row.value_type)
         return found
+
+    async def contacts(self) -> tuple[Contact, ...]:
+        query = select(schema.contacts).order_by(schema.contacts.c.id)
+        async with reading(self._engine) as connection:
+            return tuple([rows.contact(row) for row in (await connection.execute(query)).mappings()])
 
     async def keep(self, changes: Sequence[Change]) -> None:
         async with self._turn, writing(self._engine) as connection:
