@@ -109,6 +109,7 @@ async def kept_in(storage: SqlStorage) -> Kept:
         statuses=await storage.user_statuses(),
         preferences=await storage.user_preferences(),
         contacts=await storage.contacts(),
+        callbacks=await storage.callbacks(),
     )
 
 

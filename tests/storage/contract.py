@@ -8,8 +8,21 @@ import signal
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec import structs
 from sqlalchemy import inspect, text
 
+from jackfield.domain.callback_entries import (
+    Callback,
+    CallbackAdded,
+    CallbackFreed,
+    CallbackTaken,
+    CallbackTicket,
+    CallList,
+    KeptCallbacks,
+    Period,
+    TicketOpened,
+    TicketWritten,
+)
 from jackfield.domain.directory import (
     Agent,
     AnswerBy,
@@ -29,11 +42,11 @@ from jackfield.domain.directory import (
 )
 from jackfield.domain.entries import Contact
 from jackfield.domain.lasting import Preference, PreferenceSet, ServicesSet, StatusSet
-from jackfield.protocol.values import Profile, Right
+from jackfield.protocol.values import CallbackStatus, Profile, Right
 from jackfield.storage import demo, schema
 from jackfield.storage.changes import Changes, next_id
 from jackfield.storage.database import address, make_engine, writing
-from jackfield.storage.errors import ConflictError, ForeignDatabaseError, SchemaTooNewError
+from jackfield.storage.errors import ConflictError, ForeignDatabaseError, OutrunError, SchemaTooNewError
 from jackfield.storage.migrations import NEWEST
 from jackfield.storage.port import Storage
 from jackfield.storage.sql import SqlStorage
@@ -180,6 +193,48 @@ class StorageContract:
         }
         assert await storage.fill_if_empty({schema.contacts: [{"id": 7, **row}]})
         assert await storage.contacts() == (Contact(source="contacts", id="7", **row),)
+
+    async def test_callbacks_come_back_as_they_were_kept(self, storage: SqlStorage) -> None:
+        assert await storage.callbacks() == KeptCallbacks()
+        await demo.fill(storage, demo.date(2026, 3, 1))
+        kept = await storage.callbacks()
+        assert ([len(kept.periods), len(kept.lists), len(kept.callbacks)], kept.tickets) == ([2, 2, 3], ())
+        first = kept.callbacks[0]
+        ticket = CallbackTicket(uuid="t", request_uuid=first.uuid, agent_id=1, started=1000.5, number="0199000004")
+        written = structs.replace(ticket, status=CallbackStatus.FAX, comment="Zoë\n📠", ended=1060.25)
+        closed = structs.replace(first, closed=True, agent_id=1)
+        await storage.keep([CallbackTaken(first.uuid, 1), TicketOpened(ticket)])
+        assert (await storage.callbacks()).tickets == (ticket,)
+        await storage.keep([TicketWritten(written, closed)])
+        after = await storage.callbacks()
+        assert (after.callbacks[0], after.tickets) == (closed, (written,))
+        place = CallList(uuid="l", name="Green", queue_id=3)
+        late = Period(uuid="p", name="Late", starts=demo.time(18), ends=demo.time(20, 30))
+        new = Callback(uuid="n", list_uuid="l", period_uuid="p", due_date=demo.date(2026, 4, 1), voice_message="m")
+        await storage.keep([CallbackAdded(new, place, late)])
+        after = await storage.callbacks()
+        assert (after.callbacks[-1], place in after.lists, late in after.periods) == (new, True, True)
+
+    async def test_of_two_who_take_a_callback_one_wins(self, storage: SqlStorage) -> None:
+        await demo.fill(storage)
+        callback = (await storage.callbacks()).callbacks[0]
+        ends = await asyncio.gather(
+            *(storage.keep([CallbackTaken(callback.uuid, agent)]) for agent in (1, 2, 3)), return_exceptions=True
+        )
+        assert sorted(map(str, map(type, ends))) == sorted(map(str, (type(None), OutrunError, OutrunError)))
+        owner = (await storage.callbacks()).callbacks[0].agent_id
+        assert owner is not None
+        other = owner % 3 + 1
+        ticket = CallbackTicket(uuid="t", request_uuid=callback.uuid, agent_id=other, started=1.0)
+        closed = structs.replace(callback, closed=True, agent_id=other)
+        for late in (CallbackFreed(callback.uuid, other), TicketOpened(ticket), TicketWritten(ticket, closed)):
+            with pytest.raises(OutrunError):
+                await storage.keep([late])
+        assert (await storage.callbacks()).tickets == ()
+        await storage.keep([CallbackTaken(callback.uuid, owner), CallbackFreed(callback.uuid, owner)])
+        await storage.keep([TicketWritten(ticket, closed)])
+        with pytest.raises(OutrunError):
+            await storage.keep([CallbackTaken(callback.uuid, other)])
 
     async def test_a_new_database_is_empty(self, storage: SqlStorage) -> None:
         assert await storage.load_directory() == Directory()

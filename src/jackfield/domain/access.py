@@ -105,6 +105,9 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return own or rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
         case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS:
             return rights.everything or (rights.supervisor and topic.key in map(str, rights.queues))
+        case TopicKind.CALLBACKS:
+            seen = set(topic.key.split(",")) - {""}
+            return rights.everything or (rights.supervisor and seen <= set(map(str, rights.queues)))
         case TopicKind.QUEUE_CALLS:
             return rights.everything or rights.supervisor
         case TopicKind.PBX | TopicKind.ROOMS:

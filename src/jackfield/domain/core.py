@@ -20,6 +20,8 @@ from jackfield.domain import (
     agents,
     attached,
     call_control,
+    callback_calls,
+    callbacks,
     calls,
     conference_commands,
     conferences,
@@ -136,6 +138,12 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.SubscribeToQueueStats: queues.follow_figures,
         commands.SubscribeToQueueCalls: queues.follow_calls,
         commands.UnSubscribeToQueueCalls: queues.unfollow_calls,
+        commands.GetCallbackLists: callbacks.get_lists,
+        commands.GetCallbackPreferredPeriods: callbacks.get_periods,
+        commands.TakeCallback: callbacks.take,
+        commands.ReleaseCallback: callbacks.release,
+        commands.StartCallback: callback_calls.start,
+        commands.UpdateCallbackTicket: callback_calls.update,
     }
 )
 """Which function answers which command; a command without one is answered `not_supported`."""

@@ -37,10 +37,12 @@ def dial_by_username(ask: Asking, command: commands.DialByUsername) -> Iterator[
     return place_call(ask, line.number, command.variables)
 
 
-def place_call(ask: Asking, destination: str, variables: Mapping[str, str]) -> Iterator[Effect]:
-    """Order the call at the PBX. Done when the own leg exists (EventDialing)."""
+def place_call(
+    ask: Asking, destination: str, variables: Mapping[str, str], line: Line | None = None
+) -> Iterator[Effect]:
+    """Order the call at the PBX, from the asker's line or this one. Done when the own leg exists (EventDialing)."""
     world = ask.world
-    line = own_line(ask)
+    line = line or own_line(ask)
     data = user_variables(dict(variables))
     reachable_pbx(ask)
     number = permitted(ask, line, destination)

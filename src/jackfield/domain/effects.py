@@ -34,6 +34,8 @@ class TopicKind(StrEnum):
     """The calls that wait in a queue. Key: its id."""
     QUEUE_MEMBERS = "queue_members"
     """Who is in which queue. Key: the queue's id, or `all` for who may see every queue."""
+    CALLBACKS = "callbacks"
+    """Callbacks, and what becomes of them. Key: the ids of the queues seen, in order (`1,2`), or `all`."""
     PBX = "pbx"
     """The state of the link to the PBX. Key: empty."""
 
@@ -88,6 +90,11 @@ def queue_members_topic(queue_id: int | None = None) -> Topic:
 def queue_calls_topic(queue_id: int) -> Topic:
     """The topic of the calls that wait in a queue."""
     return Topic(TopicKind.QUEUE_CALLS, str(queue_id))
+
+
+def callbacks_topic(queues: frozenset[int] | None = None) -> Topic:
+    """The topic of the callbacks of exactly these queues, and so of those who see them; None: of all there are."""
+    return Topic(TopicKind.CALLBACKS, "all" if queues is None else ",".join(map(str, sorted(queues))))
 
 
 PBX = Topic(TopicKind.PBX)

@@ -9,6 +9,8 @@ class Stored(msgspec.Struct, frozen=True, gc=False):
     tag: str
     ok: bool
     message: str = ""
+    outrun: bool = False
+    """It was only to be if nobody else had changed the same first, and somebody had."""
 
 
 class ServiceSeen(msgspec.Struct, frozen=True, gc=False):

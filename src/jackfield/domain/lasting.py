@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from jackfield.domain.callback_entries import CallbackChange, KeptCallbacks
 from jackfield.domain.entries import Contact, UserServices
 
 
@@ -55,7 +56,7 @@ class PreferenceSet(msgspec.Struct, frozen=True):
     preference: Preference
 
 
-Change = PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone
+Change = PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone | CallbackChange
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,3 +66,4 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     statuses: Mapping[int, str] = {}
     preferences: Mapping[int, Mapping[str, Preference]] = {}
     contacts: tuple[Contact, ...] = ()
+    callbacks: KeptCallbacks = KeptCallbacks()

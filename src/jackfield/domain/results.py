@@ -144,6 +144,13 @@ class Results:
             self._end(tag)
             yield from self.answer(waiting.ticket, ResultStatus.DONE)
 
+    def passed_on(self, tag: str) -> bool:
+        """The command that waits under this tag goes on in another way; False when it was called unknown meanwhile."""
+        if tag not in self.waiting:
+            return False
+        self._end(tag)
+        return True
+
     def wait_accepted(self, ticket: Ticket, deadline: float, tags: Iterable[str]) -> Iterator[Effect]:
         """The command is done when the PBX has accepted the requests of all these tags; at once if there are none."""
         pending = Accepting(ticket, deadline, set(tags))

@@ -31,11 +31,15 @@ def nothing(*_: object) -> Iterator[Effect]:
 
 
 def store(
-    world: World, changes: tuple[Change, ...], then: Then = nothing, otherwise: Otherwise = nothing
+    world: World,
+    changes: tuple[Change, ...],
+    then: Then = nothing,
+    otherwise: Otherwise = nothing,
+    outrun: Then | None = None,
 ) -> Iterator[Effect]:
-    """Have all of the changes kept, or none."""
+    """Have all of the changes kept, or none. `outrun`: in the place of `otherwise`, where somebody else was first."""
     tag = world.new_id("store")
-    world.storing[tag] = Storing(then, otherwise)
+    world.storing[tag] = Storing(then, otherwise, outrun)
     yield Store(tag, changes)
 
 
@@ -61,5 +65,7 @@ def stored(world: World, fact: facts.Stored, now: float) -> Iterator[Effect]:
         return
     if fact.ok:
         yield from waiting.then(now)
+    elif fact.outrun and waiting.outrun is not None:
+        yield from waiting.outrun(now)
     else:
         yield from waiting.otherwise(fact.message or "It could not be stored; nothing was changed", now)

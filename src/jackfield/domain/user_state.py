@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from jackfield.domain.callback_state import Callbacks
 from jackfield.domain.directory import UserServices
 from jackfield.domain.effects import Effect
 from jackfield.domain.facts import RequestDone
@@ -24,6 +25,8 @@ class Storing(msgspec.Struct, frozen=True):
 
     then: Callable[[float], Iterator[Effect]]
     otherwise: Callable[[str, float], Iterator[Effect]]
+    outrun: Callable[[float], Iterator[Effect]] | None = None
+    """In its place where somebody else has changed the same first; None: `otherwise` tells that too."""
 
 
 @dataclass(slots=True)
@@ -59,5 +62,6 @@ class UserState:
         self.statuses: dict[int, str] = dict(kept.statuses)
         """By user id, as chosen last."""
         self.switches = Switches()
+        self.callbacks = Callbacks.of(kept.callbacks)
         self.calls_made: dict[int, deque[float]] = {}
         """By user id: when he made his last calls, as many as he may in a minute."""

@@ -23,3 +23,7 @@ class ForeignDatabaseError(StorageError):
 
 class ConflictError(StorageError):
     """What was to be written contradicts what is there: an unknown user or status, a number taken meanwhile."""
+
+
+class OutrunError(ConflictError):
+    """It was to be written only if nobody else had changed the same first, and somebody had."""

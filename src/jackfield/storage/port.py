@@ -7,6 +7,7 @@ No SQL and no driver here. Whatever a method returned as done is on the disk. Al
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from jackfield.domain.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Preference
@@ -57,5 +58,12 @@ class Storage(Protocol):
     async def contacts(self) -> tuple[Contact, ...]:
         """All contacts everybody may look up, by their ids, as those of the source `contacts`."""
 
+    async def callbacks(self) -> KeptCallbacks:
+        """The callback lists, all callbacks, open and closed, and their tickets."""
+
     async def keep(self, changes: Sequence[Change]) -> None:
-        """Commit all of these changes, in their order, or none. Raises ConflictError for an unknown user or status."""
+        """Commit all of these changes, in their order, or none.
+
+        Raises ConflictError for an unknown user or status, OutrunError when somebody else was first (see
+        `callback_entries`).
+        """

@@ -31,7 +31,7 @@ from jackfield.domain.directory import (
 from jackfield.domain.entries import Contact, SheetCalls, SheetField, SheetMoment
 from jackfield.domain.lasting import Change, MembershipGone, MembershipSet, PreferenceSet, ServicesSet, StatusSet
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import schema
+from jackfield.storage import callback_rows, schema
 from jackfield.storage.changes import Changes
 
 CONTACTS = "contacts"
@@ -133,6 +133,8 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             table = schema.memberships
             which = and_(table.c.agent_id == agent_id, table.c.queue_id == queue_id)
             await connection.execute(delete(table).where(which))
+        case _:
+            await callback_rows.write(connection, change)
 
 
 async def put(connection: AsyncConnection, table: Table, row: Row) -> None:

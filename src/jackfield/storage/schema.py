@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Double,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -234,8 +236,23 @@ callback_requests = Table(
     Column("description", Text, nullable=True),
     Column("voice_message", String, nullable=True),
     _perhaps_to("agent_id", "agents.id", index=True),
+    Column("closed", Boolean, nullable=False, server_default=false()),
 )
-"""`agent_id`: who took it, null while it is free. `voice_message`: the recording the caller left, if any."""
+"""`agent_id`: who took or closed it, null while it is free. `voice_message`: the recording the caller left, if any."""
+
+callback_tickets = Table(
+    "callback_tickets",
+    metadata,
+    Column("uuid", String, primary_key=True),
+    Column("request_uuid", ForeignKey("callback_requests.uuid", ondelete="CASCADE"), nullable=False, index=True),
+    _perhaps_to("agent_id", "agents.id", index=True),
+    _text("number"),
+    Column("status", String, nullable=True),
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("started", Double, nullable=False),
+    Column("ended", Double, nullable=True),
+)
+"""Attempts to call somebody back; `status` is null while one is open. Moments are Unix times."""
 
 contacts = Table(
     "contacts",

@@ -12,10 +12,11 @@ from typing import Self
 from sqlalchemy import URL, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from jackfield.domain.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Preference
-from jackfield.storage import rows, schema
+from jackfield.storage import callback_rows, rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
@@ -122,6 +123,10 @@ class SqlStorage:
         query = select(schema.contacts).order_by(schema.contacts.c.id)
         async with reading(self._engine) as connection:
             return tuple([rows.contact(row) for row in (await connection.execute(query)).mappings()])
+
+    async def callbacks(self) -> KeptCallbacks:
+        async with reading(self._engine) as connection:
+            return await callback_rows.read(connection)
 
     async def keep(self, changes: Sequence[Change]) -> None:
         async with self._turn, writing(self._engine) as connection:

@@ -14,7 +14,7 @@ import structlog
 from jackfield.domain.effects import Store
 from jackfield.domain.facts import Stored
 from jackfield.domain.lasting import Change
-from jackfield.storage.errors import ConflictError, StorageError
+from jackfield.storage.errors import ConflictError, OutrunError, StorageError
 
 log = structlog.get_logger()
 
@@ -25,6 +25,7 @@ PATIENCE_SECONDS = 5.0
 FAILED = "The server cannot store anything at the moment; nothing was changed"
 SLOW = "The server is too slow in storing at the moment; nothing was changed"
 GONE = "It contradicts what is stored by now (a user or status is gone); nothing was changed"
+OUTRUN = "Somebody else has changed it meanwhile; nothing was changed"
 
 Keep = Callable[[Sequence[Change]], Awaitable[None]]
 """`Storage.keep`."""
@@ -83,6 +84,8 @@ class Writer:
             return Stored(tag, ok=False, message=SLOW)
         try:
             await self._keep(waiting.effect.changes)
+        except OutrunError:
+            return Stored(tag, ok=False, message=OUTRUN, outrun=True)
         except ConflictError as error:
             log.warning("not stored", error=str(error))
             return Stored(tag, ok=False, message=GONE)

@@ -49,7 +49,8 @@ class StartCallback(Command, frozen=True, kw_only=True, tag="startCallback"):
         uuid: of the request, taken before.
         number: number to call; also accepted as `phoneNumber`.
     Events: CallbackStarted, then PhoneEvents.
-    Errors: not_found, conflict (not taken by this agent), bad_request, pbx_down, pbx_refused.
+    Errors: not_found, conflict (not taken by this agent, or the agent is not logged in), bad_request,
+        not_allowed, throttled, pbx_down, pbx_refused.
     Source: protocol 6.1.
     """
 
@@ -67,7 +68,7 @@ class UpdateCallbackTicket(Command, frozen=True, kw_only=True, tag="updateCallba
         dueDate: new day of the callback, YYYY-MM-DD.
         periodUuid: new preferred period.
     Events: CallbackClotured, or CallbackRequestUpdated for status Callback, to all.
-    Errors: not_found, bad_request.
+    Errors: not_found, bad_request, conflict (closed, or not taken by this agent).
     Source: protocol 6.1.
     """
 

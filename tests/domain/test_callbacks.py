@@ -1,0 +1,277 @@
+"""Callbacks as values: who is told what, what is refused, and that nothing is told before it is kept."""
+
+from datetime import date, time
+
+import msgspec
+import pytest
+
+from jackfield.domain import facts
+from jackfield.domain.callback_entries import (
+    Callback,
+    CallbackFreed,
+    CallbackTaken,
+    CallList,
+    KeptCallbacks,
+    Period,
+    TicketOpened,
+    TicketWritten,
+)
+from jackfield.domain.centre import Duty
+from jackfield.domain.core import Client, Core
+from jackfield.domain.effects import Effect, Publish, Request, Store, Subscribe, callbacks_topic
+from jackfield.domain.facts import PbxLink
+from jackfield.domain.lasting import Change, Kept
+from jackfield.domain.requests import Originate
+from jackfield.domain.world import Settings
+from jackfield.protocol import commands, events
+from jackfield.protocol.commands import Command
+from jackfield.protocol.events import Event
+from jackfield.protocol.values import CallbackStatus
+from tests.domain.test_agents import ALICE, BRUNO, CHLOE, ERIN, SAM, directory
+from tests.support.office import replies
+
+MORNING = Period(uuid="am", name="Morning", starts=time(9), ends=time(12), is_default=True)
+EVENING = Period(uuid="pm", name="Evening", starts=time(18), ends=time(20))
+BLUE, RED = CallList(uuid="blue", name="Blue", queue_id=1), CallList(uuid="red", name="Red", queue_id=2)
+LATER = Callback(uuid="r2", list_uuid="blue", period_uuid="am", due_date=date(2026, 3, 2), phone_number="0230210082")
+SOON = msgspec.structs.replace(
+    LATER, uuid="r1", due_date=date(2026, 3, 1), first_name="Noé", description="", voice_message="m1"
+)
+OTHER = msgspec.structs.replace(LATER, uuid="r3", list_uuid="red")
+KEPT = KeptCallbacks(periods=(MORNING, EVENING), lists=(BLUE, RED), callbacks=(LATER, SOON, OTHER))
+
+
+class Desk:
+    """A core with agents 1 and 2 logged in on 1001 and 1002, and a storage that says yes unless it is told not to."""
+
+    def __init__(self, kept: KeptCallbacks = KEPT, settings: Settings | None = None) -> None:
+        self.core = Core(directory(), epoch="test", kept=Kept(callbacks=kept), settings=settings)
+        self.now = 1000.0
+        self.world = self.core.world
+        for agent in (1, 2):
+            self.world.centre.duties[agent] = Duty(agent, number=f"100{agent}")
+        self.core.feed(facts.LinkChanged(PbxLink.SYNCING), self.now)
+        self.core.feed(facts.LinkChanged(PbxLink.UP), self.now)
+        self.stored: list[Change] = []
+
+    def begin(self, user: int, command: Command) -> list[Effect]:
+        return self.core.ask(command, Client(f"s{user}", user), self.now)
+
+    def keep(self, effects: list[Effect], **answer: object) -> list[Effect]:
+        """The storage answers what it was asked; what follows."""
+        (store,) = [effect for effect in effects if isinstance(effect, Store)]
+        self.stored += store.changes
+        told = {"ok": True} | answer
+        return self.core.feed(facts.Stored(store.tag, **told), self.now)  # type: ignore[arg-type]
+
+    def ask(self, user: int, command: Command) -> list[Effect]:
+        """As `begin`, and the storage says yes."""
+        effects = self.begin(user, command)
+        return effects + self.keep(effects) if any(isinstance(e, Store) for e in effects) else effects
+
+    def lists(self, user: int) -> events.CallbackLists:
+        (told,) = replies(self.ask(user, commands.GetCallbackLists()))
+        assert isinstance(told, events.CallbackLists)
+        return told
+
+
+def told(effects: list[Effect]) -> list[Event]:
+    return [effect.event for effect in effects if isinstance(effect, Publish)]
+
+
+def refusal(effects: list[Effect]) -> str:
+    assert [e for e in effects if isinstance(e, Publish | Request | Store)] == []
+    (error,) = replies(effects)
+    assert isinstance(error, events.Error), error
+    return error.Error
+
+
+def test_the_lists_are_shown_the_soonest_first_and_followed() -> None:
+    desk = Desk()
+    effects = desk.ask(ALICE, commands.GetCallbackLists())
+    assert Subscribe("s1", callbacks_topic()) in effects
+    (lists,) = replies(effects)
+    assert isinstance(lists, events.CallbackLists)
+    assert [(each.name, [c.uuid for c in each.callbacks]) for each in lists.items] == [
+        ("Blue", ["r1", "r2"]), ("Red", ["r3"]),
+    ]  # fmt: skip
+    first = lists.items[0].callbacks[0]
+    assert (first.firstName, first.lastName, first.description, first.agentId) == ("Noé", None, None, None)
+    assert (first.voiceMessageRef, first.preferredPeriod.uuid) == ("m1", "am")
+
+
+def test_a_supervisor_sees_the_callbacks_of_his_queues() -> None:
+    desk = Desk()
+    assert [each.name for each in desk.lists(SAM).items] == ["Blue"]
+    desk.lists(ALICE)
+    (taken,) = [e for e in desk.ask(BRUNO, commands.TakeCallback(uuid="r1")) if isinstance(e, Publish)]
+    assert {taken.topic, *taken.also} == {callbacks_topic(), callbacks_topic(frozenset({1}))}
+    (taken,) = [e for e in desk.ask(BRUNO, commands.TakeCallback(uuid="r3")) if isinstance(e, Publish)]
+    assert (taken.topic, taken.also) == (callbacks_topic(), ())
+
+
+def test_without_lists_there_are_none() -> None:
+    assert Desk(KeptCallbacks()).lists(ALICE).items == ()
+
+
+def test_the_periods_are_told() -> None:
+    (periods,) = replies(Desk().ask(ALICE, commands.GetCallbackPreferredPeriods()))
+    assert isinstance(periods, events.PreferredCallbackPeriodList)
+    assert [(each.name, each.default) for each in periods.items] == [("Morning", True), ("Evening", False)]
+
+
+def test_it_is_taken_once_it_is_kept() -> None:
+    desk = Desk()
+    desk.lists(BRUNO)
+    effects = desk.begin(ALICE, commands.TakeCallback(uuid="r1"))
+    assert told(effects) == []
+    assert told(desk.keep(effects)) == [events.CallbackTaken(uuid="r1", agentId=1)]
+    assert desk.stored == [CallbackTaken("r1", 1)]
+    assert desk.lists(BRUNO).items[0].callbacks[0].agentId == 1
+    assert told(desk.ask(ALICE, commands.ReleaseCallback(uuid="r1"))) == [events.CallbackReleased(uuid="r1")]
+    assert desk.stored[1:] == [CallbackFreed("r1", 1)]
+    assert desk.lists(BRUNO).items[0].callbacks[0].agentId is None
+
+
+def test_who_comes_second_is_told_the_owner() -> None:
+    desk = Desk()
+    desk.ask(BRUNO, commands.TakeCallback(uuid="r1"))
+    owner = events.CallbackTaken(uuid="r1", agentId=2)
+    effects = desk.ask(ALICE, commands.TakeCallback(uuid="r1", requestId="1"))
+    assert replies(effects)[0] == owner
+    assert replies(effects)[1].code == "conflict"  # type: ignore[attr-defined]
+    assert replies(desk.ask(ALICE, commands.ReleaseCallback(uuid="r1"))) == [owner]
+    assert replies(desk.ask(ALICE, commands.StartCallback(uuid="r1", number="1"))) == [owner]
+
+
+def test_of_two_at_the_same_instant_the_storage_decides() -> None:
+    desk = Desk()
+    desk.lists(CHLOE)
+    one, other = (desk.begin(user, commands.TakeCallback(uuid="r1", requestId="1")) for user in (BRUNO, ALICE))
+    owner = events.CallbackTaken(uuid="r1", agentId=2)
+    assert told(desk.keep(one)) == [owner]
+    effects = desk.keep(other, ok=False, outrun=True)
+    assert told(effects) == []
+    assert owner in replies(effects)
+    assert replies(effects)[-1].code == "conflict"  # type: ignore[attr-defined]
+
+
+def test_a_disk_that_fails_changes_nothing() -> None:
+    desk = Desk()
+    effects = desk.keep(desk.begin(ALICE, commands.TakeCallback(uuid="r1")), ok=False, message="The disk is full")
+    assert refusal(effects) == "The disk is full"
+    assert desk.lists(ALICE).items[0].callbacks[0].agentId is None
+
+
+@pytest.mark.parametrize(
+    ("user", "command", "text"),
+    [
+        (ERIN, commands.TakeCallback(uuid="r1"), "User erin is not an agent"),
+        (CHLOE, commands.TakeCallback(uuid="r1"), "Agent 2003 is not logged in"),
+        (ALICE, commands.TakeCallback(uuid="r9"), "There is no callback 'r9'"),
+        (ALICE, commands.ReleaseCallback(uuid="r1"), "This callback is not taken: take it first"),
+        (ALICE, commands.StartCallback(uuid="r1", number="1002"), "This callback is not taken: take it first"),
+        (
+            ALICE,
+            commands.UpdateCallbackTicket(uuid="r1", status=CallbackStatus.FAX),
+            "This callback is not taken: take it first",
+        ),
+        (
+            ALICE,
+            commands.UpdateCallbackTicket(uuid="t9", status=CallbackStatus.FAX),
+            "There is no ticket or callback 't9'",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(user: int, command: Command, text: str) -> None:
+    assert refusal(Desk().ask(user, command)) == text
+
+
+def start(desk: Desk, uuid: str = "r1", number: str = "02 30 21 00 82") -> tuple[str, Originate]:
+    """Alice takes it and calls; the ticket and the order."""
+    desk.ask(ALICE, commands.TakeCallback(uuid=uuid))
+    effects = desk.ask(ALICE, commands.StartCallback(uuid=uuid, number=number))
+    (started,) = replies(effects)
+    assert isinstance(started, events.CallbackStarted)
+    assert started.requestUuid == uuid
+    (order,) = [e.action for e in effects if isinstance(e, Request) and isinstance(e.action, Originate)]
+    return started.ticketUuid, order
+
+
+def test_a_call_opens_a_ticket_and_leaves_from_the_agents_phone() -> None:
+    desk = Desk()
+    desk.world.centre.duties[1].number = "1005"
+    ticket, order = start(desk)
+    assert (order.endpoint, order.exten) == ("PJSIP/1005", "0230210082")
+    (opened,) = [change for change in desk.stored if isinstance(change, TicketOpened)]
+    assert (opened.ticket.uuid, opened.ticket.agent_id, opened.ticket.number) == (ticket, 1, "0230210082")
+    again, _ = start(desk)
+    assert again != ticket
+    assert desk.world.callbacks.tickets_of["r1"] == [ticket, again]
+
+
+@pytest.mark.parametrize("status", sorted(set(CallbackStatus) - {CallbackStatus.CALLBACK}))
+def test_an_outcome_closes_it(status: CallbackStatus) -> None:
+    desk = Desk()
+    desk.lists(BRUNO)
+    ticket, _ = start(desk)
+    effects = desk.ask(ALICE, commands.UpdateCallbackTicket(uuid=ticket, status=status, comment="all is well"))
+    assert told(effects) == [events.CallbackClotured(uuid="r1")]
+    written = desk.stored[-1]
+    assert isinstance(written, TicketWritten)
+    assert (written.ticket.status, written.ticket.comment, written.callback.closed) == (status, "all is well", True)
+    assert [c.uuid for c in desk.lists(BRUNO).items[0].callbacks] == ["r2"]
+    assert refusal(desk.ask(ALICE, commands.TakeCallback(uuid="r1"))) == "This callback is closed"
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "shown"),
+    [
+        (date(2026, 4, 1), "pm", (date(2026, 4, 1), "pm")),
+        (date(2026, 4, 1), None, (date(2026, 4, 1), "am")),
+        (None, "pm", (date(2026, 3, 1), "pm")),
+        (None, None, (date(2026, 3, 1), "am")),
+    ],
+)
+def test_to_call_again_sets_it_free(day: date | None, period: str | None, shown: tuple[date, str]) -> None:
+    desk = Desk()
+    desk.lists(BRUNO)
+    ticket, _ = start(desk)
+    later = commands.UpdateCallbackTicket(uuid=ticket, status=CallbackStatus.CALLBACK, dueDate=day, periodUuid=period)
+    (updated,) = told(desk.ask(ALICE, later))
+    assert isinstance(updated, events.CallbackRequestUpdated)
+    request = updated.request
+    assert (request.dueDate, request.preferredPeriod.uuid) == shown
+    assert request.agentId is None
+    # and the ticket can still be closed by whoever wrote it
+    assert told(desk.ask(ALICE, commands.UpdateCallbackTicket(uuid=ticket, status=CallbackStatus.EMAIL)))
+
+
+def test_an_unknown_period_is_refused() -> None:
+    desk = Desk()
+    ticket, _ = start(desk)
+    later = commands.UpdateCallbackTicket(uuid=ticket, status=CallbackStatus.CALLBACK, periodUuid="noon")
+    assert refusal(desk.ask(ALICE, later)) == "There is no period 'noon'"
+
+
+def test_the_uuid_of_the_callback_means_the_open_ticket() -> None:
+    desk = Desk()
+    ticket, _ = start(desk)
+    desk.ask(ALICE, commands.UpdateCallbackTicket(uuid="r1", status=CallbackStatus.ANSWERED))
+    assert desk.world.callbacks.tickets[ticket].status is CallbackStatus.ANSWERED
+    desk.ask(ALICE, commands.TakeCallback(uuid="r2"))
+    desk.ask(ALICE, commands.UpdateCallbackTicket(uuid="r2", status=CallbackStatus.EMAIL, comment="wrote"))
+    (without_call,) = desk.world.callbacks.tickets_of["r2"]
+    assert desk.world.callbacks.tickets[without_call].number == ""
+
+
+def test_a_call_that_the_pbx_cannot_make_any_more_leaves_the_ticket() -> None:
+    desk = Desk()
+    desk.ask(ALICE, commands.TakeCallback(uuid="r1"))
+    effects = desk.begin(ALICE, commands.StartCallback(uuid="r1", number="1002"))
+    desk.core.feed(facts.LinkChanged(PbxLink.DOWN), desk.now)
+    started, error = replies(desk.keep(effects))
+    assert isinstance(started, events.CallbackStarted)
+    assert isinstance(error, events.Error)
+    assert error.Error == "There is no connection to the PBX at the moment"
+    assert started.ticketUuid in desk.world.callbacks.tickets
