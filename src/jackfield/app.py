@@ -110,6 +110,8 @@ async def kept_in(storage: SqlStorage) -> Kept:
         preferences=await storage.user_preferences(),
         contacts=await storage.contacts(),
         callbacks=await storage.callbacks(),
+        queue_days=await storage.queue_days(),
+        agent_days=await storage.agent_days(),
     )
 
 
@@ -250,6 +252,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         engine = Engine(core, hub, Clock(), journal)
         writer = engine.writer = Writer(storage.keep, engine.feed)
         stack.push_async_callback(writer.close)
+        stack.callback(engine.closing)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))

@@ -80,6 +80,10 @@ class Engine:
         """A session is over."""
         self.core.forget(session)
 
+    def closing(self) -> None:
+        """The server is about to stop: what is counted goes to the disk."""
+        self._perform(self.core.closing(self.clock()))
+
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see now. Raises KeyError for an unknown one."""
         return self.core.rights(user_id)

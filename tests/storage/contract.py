@@ -41,7 +41,7 @@ from jackfield.domain.directory import (
     Voicemail,
 )
 from jackfield.domain.entries import Contact
-from jackfield.domain.lasting import Preference, PreferenceSet, ServicesSet, StatusSet
+from jackfield.domain.lasting import DaysKept, Preference, PreferenceSet, ServicesSet, StatusSet
 from jackfield.protocol.values import CallbackStatus, Profile, Right
 from jackfield.storage import demo, schema
 from jackfield.storage.changes import Changes, next_id
@@ -236,6 +236,15 @@ class StorageContract:
         with pytest.raises(OutrunError):
             await storage.keep([CallbackTaken(callback.uuid, other)])
 
+    async def test_days_are_kept_by_queue_and_agent_and_not_for_who_is_gone(self, storage: SqlStorage) -> None:
+        agents = tuple(Agent(id=n, number=f"200{n}") for n in (1, 2))
+        await storage.edit(lambda _: Changes(queues=(Queue(id=1, name="blue"),), agents=agents))
+        assert await storage.queue_days() == await storage.agent_days() == {}
+        await storage.keep([DaysKept({1: "old"}, {1: "a", 2: "é" * 10_000})])
+        await storage.keep([DaysKept({1: "new", 9: "gone"}, {1: "b", 9: "gone"}), DaysKept({}, {})])
+        assert await storage.queue_days() == {1: "new"}
+        assert await storage.agent_days() == {1: "b", 2: "é" * 10_000}
+
     async def test_a_new_database_is_empty(self, storage: SqlStorage) -> None:
         assert await storage.load_directory() == Directory()
         assert await storage.user_services() == await storage.user_statuses() == {}
@@ -416,7 +425,7 @@ class StorageContract:
     async def test_a_database_of_something_else_is_refused(self, storage: SqlStorage, url: str) -> None:
         await storage.edit(lambda _: EVERYTHING)
         await self._execute(url, "DROP TABLE alembic_version")
-        with pytest.raises(ForeignDatabaseError, match=r"tables named agent_groups, .* but no schema version"):
+        with pytest.raises(ForeignDatabaseError, match=r"tables named agent_days, .* but no schema version"):
             await SqlStorage.at(url).open()
         assert len((await storage.load_directory()).users) == 2
 

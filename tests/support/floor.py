@@ -9,6 +9,7 @@ from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.effects import Effect, Look, Request, Store
 from jackfield.domain.facts import Fact, JournalRead, Stored, TimeReached
+from jackfield.domain.lasting import Kept
 from jackfield.protocol.events import PhoneEvent
 from jackfield.telephony.ami.connection import Connection
 from jackfield.telephony.ami.outcomes import Answer, Broken, Credentials, Events, Outcome, Ready, Refused
@@ -32,9 +33,9 @@ def floor_directory() -> Directory:
 class Desk:
     """A core on its own AMI connection to the simulator."""
 
-    def __init__(self, floor: "Floor", journal: dict[str, str] | None = None) -> None:
+    def __init__(self, floor: "Floor", journal: dict[str, str] | None = None, kept: Kept | None = None) -> None:
         self.floor = floor
-        self.core = Core(floor.directory, epoch=f"desk{len(floor.desks)}")
+        self.core = Core(floor.directory, epoch=f"desk{len(floor.desks)}", kept=kept)
         self.effects: list[Effect] = []
         setup = floor.simulator.setup
         self.pbx = AmiPbx(self.feed, "jackfield")
@@ -118,9 +119,9 @@ class Floor:
     def now(self) -> float:
         return self.clock.now()
 
-    def open(self, journal: dict[str, str] | None = None) -> Desk:
-        """One more desk, which reads the lists, and before them the journal of an earlier one."""
-        desk = Desk(self, journal)
+    def open(self, journal: dict[str, str] | None = None, kept: Kept | None = None) -> Desk:
+        """One more desk, which reads the lists, and before them the journal of an earlier one and what it has kept."""
+        desk = Desk(self, journal, kept)
         self.desks.append(desk)
         self.pass_time(STEP)
         return desk

@@ -6,6 +6,7 @@ told. Nothing is counted by the second, so what it costs depends on neither the 
 
 from collections.abc import Iterator, Mapping
 
+from jackfield.domain import keeping
 from jackfield.domain.agent_day import AgentDay, Doing, Talk
 from jackfield.domain.directory import Agent
 from jackfield.domain.effects import Effect, Publish, agent_stats_topic, one_agent_stats_topic
@@ -95,6 +96,7 @@ def new_day(world: World, midnight: float, now: float) -> Iterator[Effect]:
     """All counts begin anew, for everybody of whom something was counted."""
     for agent_id, day in world.centre.agent_days.items():
         day.new_day(midnight)
+        keeping.agent_touched(world, agent_id)
         agent = world.directory.agent(agent_id)
         if agent is not None:
             yield from _tell(world, agent, day, now)

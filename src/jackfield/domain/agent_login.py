@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
-from jackfield.domain import agents, members
+from jackfield.domain import agents, members, taking_up
 from jackfield.domain.access import may_act_for, rights_of
 from jackfield.domain.asking import Asking, loosely_normalised, reachable_pbx
 from jackfield.domain.centre import Duty
@@ -217,6 +217,7 @@ def rejoin(world: World, now: float) -> Iterator[Effect]:
     """After a resynchronisation: who is logged in has his members again, should the PBX have lost them."""
     world.centre.changing.clear()
     members.forget_unlisted(world)
+    taking_up.compare(world)
     for duty in world.centre.duties.values():
         line = agents.line_of(world, duty)
         agent = world.directory.agent(duty.agent_id)

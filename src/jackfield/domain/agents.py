@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET
 
-from jackfield.domain import agent_figures, facts, members
+from jackfield.domain import agent_figures, facts, keeping, members
 from jackfield.domain.agent_day import Talk
 from jackfield.domain.centre import Duty, Member
 from jackfield.domain.directory import Agent, Line
@@ -124,13 +124,19 @@ def _monitor_state(world: World, leg: Leg) -> MonitorState:
 
 
 def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]:
-    """Say the states that have changed, to the agents themselves and to whoever watches them."""
+    """Say the states that have changed, to the agents themselves and to whoever watches them.
+
+    While the PBX's lists come in nothing is said: half of what they tell would look like a change.
+    """
+    if world.link is facts.PbxLink.SYNCING:
+        return
     for agent_id in agent_ids:
         agent = world.directory.agent(agent_id)
         duty = world.centre.duties.get(agent_id)
         if agent is None or duty is None:
             continue
         event = state_of(world, agent, now)
+        keeping.agent_touched(world, agent_id)
         said = duty.said
         yield from agent_figures.followed(world, agent, event, _talks(world, duty), now)
         if said is not None and _same(said, event):
@@ -179,7 +185,8 @@ def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Ef
         return
     agent, line = found
     duty = duty_of(world, agent.id)
-    if not duty.number or duty.leaving:
+    elsewhere = agent.id in world.centre.taken_up and duty.number != line.number
+    if not duty.number or duty.leaving or elsewhere:
         other = world.centre.agent_on.get(line.number)
         if other is not None and other != agent.id:
             lay_down(world, world.centre.duties[other])

@@ -47,6 +47,19 @@ class Duty:
 
 
 @dataclass(slots=True, eq=False)
+class Unkept:
+    """What of the day's counting is not on the disk yet, and the texts that are or are on their way (`keeping.py`)."""
+
+    queues: set[str] = field(default_factory=set)
+    agents: set[int] = field(default_factory=set)
+    at: float = 0.0
+    """When it is to be kept; 0: there is nothing."""
+    queue_texts: dict[int, str] = field(default_factory=dict)
+    agent_texts: dict[int, str] = field(default_factory=dict)
+    stores: int = 0
+
+
+@dataclass(slots=True, eq=False)
 class Centre:
     """All of it, of one PBX."""
 
@@ -58,6 +71,8 @@ class Centre:
     """The same by interface, then queue."""
     queues: dict[str, QueueState] = field(default_factory=dict)
     """By name at the PBX; only queues of the directory."""
+    caller_in: dict[str, set[str]] = field(default_factory=dict)
+    """Uniqueid of each caller, to the names of the queues that have known him: until his channel ends."""
     queues_due: dict[str, float] = field(default_factory=dict)
     """Queues whose figures have changed, and when they are to be told."""
     queues_left: set[str] = field(default_factory=set)
@@ -68,6 +83,9 @@ class Centre:
     """By agent; who never logged in is missing."""
     agent_days: dict[int, AgentDay] = field(default_factory=dict)
     """By agent: what was counted of him."""
+    taken_up: set[int] = field(default_factory=set)
+    """Agents who were logged in before a restart, until the PBX has told whether they still are."""
+    unkept: Unkept = field(default_factory=Unkept)
     agent_on: dict[str, int] = field(default_factory=dict)
     """Number of each line somebody is logged in on, to the agent."""
     wrapping_up: set[int] = field(default_factory=set)

@@ -31,6 +31,7 @@ from jackfield.domain import (
     directory_search,
     facts,
     hints,
+    keeping,
     listening,
     lists,
     personal,
@@ -231,6 +232,7 @@ class Core:
             effects += agents.tell_touched(self.world, now)
         if isinstance(fact, facts.ChannelGone) and self.world.centre.listened:
             effects += listening.spy_gone(self.world, fact, now)
+        effects += keeping.plan(self.world, now)
         effects = self._settle(effects)
         if self.world.under_way.data_due:
             effects += attached.due(self.world, self.results)
@@ -276,6 +278,7 @@ class Core:
         effects += queues.settle(self.world, now)
         effects += days.time_reached(self.world, now)
         effects += queue_figures.due(self.world, now)
+        effects += keeping.time_reached(self.world, now)
         return effects
 
     def connect(self, client: Client, now: float) -> list[Effect]:
@@ -306,6 +309,7 @@ class Core:
         try:
             effects = list(self._handle(command, client, ticket, now))
             effects += agents.tell_touched(self.world, now)
+            effects += keeping.plan(self.world, now)
             return self._settle(effects)
         except Refused as refusal:
             return list(self.results.refuse(ticket, refusal))
@@ -319,6 +323,10 @@ class Core:
         if handler is None:
             raise Refused(RefusalCode.NOT_SUPPORTED, f"{name} is not supported by this server")
         yield from handler(Asking(self.world, self.results, user, ticket, now, client.number), command)
+
+    def closing(self, now: float) -> list[Effect]:
+        """The server is about to stop: what is not kept yet is to be kept now."""
+        return list(keeping.keep(self.world, now))
 
     def forget(self, session: str) -> None:
         """A session is over for good."""

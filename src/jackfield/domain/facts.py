@@ -176,10 +176,14 @@ class QueueWaits(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueueListed(msgspec.Struct, frozen=True, gc=False):
-    """A queue found by a resynchronisation; `hold_time` is the PBX's average wait in seconds."""
+    """A queue found by a resynchronisation; `hold_time` is the PBX's average wait in seconds.
+
+    `finished`: how many calls it has completed, and lost, since it was loaded.
+    """
 
     queue: str
     hold_time: int
+    finished: int = 0
 
 
 class QueueLeft(msgspec.Struct, frozen=True, gc=False):

@@ -56,7 +56,14 @@ class PreferenceSet(msgspec.Struct, frozen=True):
     preference: Preference
 
 
-Change = PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone | CallbackChange
+class DaysKept(msgspec.Struct, frozen=True):
+    """What was counted today of these queues and agents, by id: texts of `day_entries`."""
+
+    queues: Mapping[int, str]
+    agents: Mapping[int, str]
+
+
+Change = DaysKept | PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone | CallbackChange
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,3 +74,5 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     preferences: Mapping[int, Mapping[str, Preference]] = {}
     contacts: tuple[Contact, ...] = ()
     callbacks: KeptCallbacks = KeptCallbacks()
+    queue_days: Mapping[int, str] = {}
+    agent_days: Mapping[int, str] = {}

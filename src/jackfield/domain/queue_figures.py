@@ -6,6 +6,7 @@ day's counters begin anew at local midnight.
 
 from collections.abc import Iterator
 
+from jackfield.domain import keeping
 from jackfield.domain.effects import Effect, Publish, Wake, queue_stats_topic
 from jackfield.domain.queue_state import QueueState, Today
 from jackfield.domain.world import World
@@ -109,4 +110,5 @@ def new_day(world: World, now: float) -> Iterator[Effect]:
     """The counters begin anew. Who waits goes on waiting and was counted yesterday."""
     for state in world.centre.queues.values():
         state.today = Today()
+        keeping.queue_touched(world, state.name)
         yield from changed(world, state, now)

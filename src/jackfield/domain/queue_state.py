@@ -54,7 +54,9 @@ class QueueState:
     """Uniqueid of each caller that an agent has answered, to the agent's interface."""
     today: Today = field(default_factory=Today)
     hold_time: int = 0
-    """Asterisk's average wait of answered calls: new = (3 x old + last) / 4."""
+    """Asterisk's average wait of answered calls: new = (3 x old + last) / 4. Before any has finished: last."""
+    finished: int = 0
+    """Calls completed and lost, as Asterisk counts them."""
     said: dict[str, float] = field(default_factory=dict)
     """The figures last told."""
     said_head: str = ""

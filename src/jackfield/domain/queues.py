@@ -6,7 +6,7 @@ QueueCallerAbandon right before it the caller hung up, with neither it left by t
 
 from collections.abc import Iterable, Iterator
 
-from jackfield.domain import days, facts, queue_figures
+from jackfield.domain import days, facts, keeping, queue_figures
 from jackfield.domain.access import may_see_queue, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Queue
@@ -55,7 +55,12 @@ def joined(world: World, fact: facts.QueueJoined, now: float) -> Iterator[Effect
     )
     if state.enter(caller, fact.position):
         state.today.entered += 1
+        _known(world, state, caller.uniqueid)
         yield from _changed(world, state, now)
+
+
+def _known(world: World, state: QueueState, uniqueid: str) -> None:
+    world.centre.caller_in.setdefault(uniqueid, set()).add(state.name)
 
 
 def listed(world: World, fact: facts.QueueWaits, now: float) -> Iterator[Effect]:
@@ -66,6 +71,7 @@ def listed(world: World, fact: facts.QueueWaits, now: float) -> Iterator[Effect]
     caller = WaitingCaller(fact.uniqueid, fact.channel, fact.number, fact.name, now - fact.waited_seconds, world.resync)
     if state.enter(caller, fact.position):
         state.today.entered += 1
+        _known(world, state, caller.uniqueid)
     state.waiting[fact.uniqueid].listed = world.resync
     yield from _changed(world, state, now)
 
@@ -77,6 +83,7 @@ def left(world: World, fact: facts.QueueLeft, now: float) -> Iterator[Effect]:
     if state is None or caller is None:
         return
     state.leaving[fact.uniqueid] = now
+    keeping.queue_touched(world, state.name)
     world.centre.queues_left.add(state.name)
     yield Wake(now + REASON_SECONDS)
     yield Publish(queue_calls_topic(state.queue_id), calls_of(world, state))
@@ -89,6 +96,7 @@ def settle(world: World, now: float) -> Iterator[Effect]:
         for uniqueid in [key for key, at in state.leaving.items() if now - at >= REASON_SECONDS]:
             del state.leaving[uniqueid]
             state.today.timed_out += 1
+            keeping.queue_touched(world, name)
             yield from queue_figures.changed(world, state, now)
         if not state.leaving:
             world.centre.queues_left.discard(name)
@@ -102,9 +110,10 @@ def answered(world: World, fact: facts.QueueAnswered, now: float) -> Iterator[Ef
     state.leave(fact.uniqueid)
     state.leaving.pop(fact.uniqueid, None)
     state.talking[fact.uniqueid] = fact.interface
+    _known(world, state, fact.uniqueid)
     state.today.answered += 1
     queue_figures.count(state.today.waits_answered, fact.waited)
-    state.hold_time = (3 * state.hold_time + fact.waited) // 4
+    state.hold_time = (3 * state.hold_time + fact.waited) // 4 if state.finished else fact.waited
     yield from _changed(world, state, now)
 
 
@@ -114,6 +123,7 @@ def abandoned(world: World, fact: facts.QueueAbandoned, now: float) -> Iterator[
     if state is None or state.leave(fact.uniqueid) is None:
         return
     state.today.abandoned += 1
+    state.finished += 1
     queue_figures.count(state.today.waits_abandoned, fact.waited)
     yield from _changed(world, state, now)
 
@@ -122,14 +132,17 @@ def completed(world: World, fact: facts.QueueCompleted, now: float) -> Iterator[
     """The talk is over, for the queue: after a transfer it ends with the agent's part."""
     state = state_of(world, fact.queue)
     if state is not None and state.talking.pop(fact.uniqueid, None) is not None:
+        state.finished += 1
         yield from _changed(world, state, now)
 
 
 def caller_gone(world: World, fact: facts.ChannelGone, now: float) -> Iterator[Effect]:
     """A channel has ended: should its queue have said nothing (lost events), it waits and talks no longer."""
-    for state in world.centre.queues.values():
-        if fact.uniqueid in state.waiting:
-            state.leave(fact.uniqueid)
+    for name in world.centre.caller_in.pop(fact.uniqueid, ()):
+        state = world.centre.queues.get(name)
+        if state is None:
+            continue
+        if state.leave(fact.uniqueid) is not None:
             state.today.abandoned += 1
             yield from _changed(world, state, now)
         elif state.talking.pop(fact.uniqueid, None) is not None:
@@ -147,13 +160,15 @@ def hold_time_listed(world: World, fact: facts.QueueListed, now: float) -> Itera
     """A queue exists at the PBX, which has its own average wait."""
     state = state_of(world, fact.queue)
     if state is not None:
-        state.hold_time = fact.hold_time
+        state.hold_time, state.finished = fact.hold_time, fact.finished
         yield from queue_figures.changed(world, state, now)
 
 
 def synchronised(world: World, now: float) -> Iterator[Effect]:
     """Who was not listed has left while nobody listened; how it ended, nobody has told."""
     yield from days.begin(world, now)
+    centre = world.centre
+    centre.caller_in = {key: names for key, names in centre.caller_in.items() if key in world.legs}
     for state in world.centre.queues.values():
         for uniqueid in [key for key, caller in state.waiting.items() if caller.listed != world.resync]:
             state.leave(uniqueid)
@@ -163,6 +178,7 @@ def synchronised(world: World, now: float) -> Iterator[Effect]:
 
 
 def _changed(world: World, state: QueueState, now: float) -> Iterator[Effect]:
+    keeping.queue_touched(world, state.name)
     yield Publish(queue_calls_topic(state.queue_id), calls_of(world, state))
     yield from queue_figures.changed(world, state, now)
 

@@ -18,6 +18,7 @@ from jackfield.domain import (
     reconciling,
     recording,
     switching,
+    taking_up,
 )
 from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
 from jackfield.domain.facts import PbxLink
@@ -27,6 +28,7 @@ from jackfield.domain.world import ERROR_AFTER_SECONDS, Leg, World
 
 def link_changed(world: World, fact: facts.LinkChanged, now: float) -> Iterator[Effect]:
     """Down: phones show ERROR after five seconds. Syncing: a new round of lists. Up: what they left out is gone."""
+    yield from taking_up.take_up(world, now)
     if fact.link is PbxLink.DOWN and world.down_since is None:
         world.down_since = now
         yield Wake(now + ERROR_AFTER_SECONDS)

@@ -224,6 +224,8 @@ class World(UserState):
 
     def __init__(self, directory: Directory, settings: Settings, epoch: str, kept: Kept | None = None) -> None:
         super().__init__(kept or Kept())
+        self.kept_days = kept or Kept()
+        """Of which the days are taken up when the clock is first known."""
         self.directory = directory
         self.settings = settings
         self.epoch = epoch

@@ -61,6 +61,12 @@ class Storage(Protocol):
     async def callbacks(self) -> KeptCallbacks:
         """The callback lists, all callbacks, open and closed, and their tickets."""
 
+    async def queue_days(self) -> dict[int, str]:
+        """What was counted of queues, by queue id: texts of `domain/day_entries.py`; a deleted queue has none."""
+
+    async def agent_days(self) -> dict[int, str]:
+        """The same of agents, by agent id."""
+
     async def keep(self, changes: Sequence[Change]) -> None:
         """Commit all of these changes, in their order, or none.
 

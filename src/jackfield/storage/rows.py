@@ -29,7 +29,15 @@ from jackfield.domain.directory import (
     Voicemail,
 )
 from jackfield.domain.entries import Contact, SheetCalls, SheetField, SheetMoment
-from jackfield.domain.lasting import Change, MembershipGone, MembershipSet, PreferenceSet, ServicesSet, StatusSet
+from jackfield.domain.lasting import (
+    Change,
+    DaysKept,
+    MembershipGone,
+    MembershipSet,
+    PreferenceSet,
+    ServicesSet,
+    StatusSet,
+)
 from jackfield.protocol.values import Profile, Right
 from jackfield.storage import callback_rows, schema
 from jackfield.storage.changes import Changes
@@ -117,6 +125,9 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
     """One change of what lasts, into its table."""
     statuses = schema.user_statuses
     match change:
+        case DaysKept(queues, agents):
+            await _put_days(connection, schema.queue_days, schema.queues, queues)
+            await _put_days(connection, schema.agent_days, schema.agents, agents)
         case ServicesSet(user_id, services):
             await put(connection, schema.user_services, services_row(user_id, services))
         case PreferenceSet(user_id, key, preference):
@@ -135,6 +146,17 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             await connection.execute(delete(table).where(which))
         case _:
             await callback_rows.write(connection, change)
+
+
+async def _put_days(connection: AsyncConnection, table: Table, owners: Table, texts: Mapping[int, str]) -> None:
+    """These texts in the place of older ones; who was deleted meanwhile needs none."""
+    if not texts:
+        return
+    (key,) = table.primary_key.columns
+    ids = list(await connection.scalars(select(owners.c.id).where(owners.c.id.in_(texts))))
+    if ids:
+        await connection.execute(delete(table).where(key == bindparam("gone")), [{"gone": one} for one in ids])
+        await connection.execute(insert(table), [{key.name: one, "counted": texts[one]} for one in ids])
 
 
 async def put(connection: AsyncConnection, table: Table, row: Row) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import URL, Table, func, insert, select, update
+from sqlalchemy import URL, Column, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jackfield.domain.callback_entries import KeptCallbacks
@@ -127,6 +127,16 @@ class SqlStorage:
     async def callbacks(self) -> KeptCallbacks:
         async with reading(self._engine) as connection:
             return await callback_rows.read(connection)
+
+    async def queue_days(self) -> dict[int, str]:
+        return await self._days(schema.queue_days.c.queue_id, schema.queue_days.c.counted)
+
+    async def agent_days(self) -> dict[int, str]:
+        return await self._days(schema.agent_days.c.agent_id, schema.agent_days.c.counted)
+
+    async def _days(self, key: Column[int], counted: Column[str]) -> dict[int, str]:
+        async with reading(self._engine) as connection:
+            return {row[0]: row[1] for row in await connection.execute(select(key, counted))}
 
     async def keep(self, changes: Sequence[Change]) -> None:
         async with self._turn, writing(self._engine) as connection:

@@ -188,7 +188,8 @@ def queue_entry(frame: Frame) -> Fact:
 
 def queue_params(frame: Frame) -> Fact:
     """QueueParams of QueueStatus."""
-    return facts.QueueListed(frame.get("Queue"), number(frame.get("Holdtime")))
+    finished = number(frame.get("Completed")) + number(frame.get("Abandoned"))
+    return facts.QueueListed(frame.get("Queue"), number(frame.get("Holdtime")), finished)
 
 
 def agent_connect(frame: Frame) -> Fact:
