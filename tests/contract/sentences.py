@@ -478,6 +478,40 @@ async def is_listened_to_no_more(play: Play, number: str) -> None:
     await play.told(number, "nobody listens", lambda event: isinstance(event, AgentListen) and not event.started)
 
 
+@sentence("<login> moves group <word> from <queue> at <number> to <queue> at <number>")
+async def moves_group(play: Play, login: str, group: str, source: str, old: str, target: str, new: str) -> None:
+    between = {"fromQueueId": _queue(play, source), "fromPenalty": int(old)}
+    await _group_command(
+        play, login, "moveAgentsInGroup", group, {**between, "toQueueId": _queue(play, target), "toPenalty": int(new)}
+    )
+
+
+@sentence("<login> adds group <word> to <queue> at <number>")
+async def adds_group(play: Play, login: str, group: str, queue: str, penalty: str) -> None:
+    where = {"queueId": _queue(play, queue), "penalty": int(penalty)}
+    await _group_command(play, login, "addAgentsNotInQueueFromGroupTo", group, where)
+
+
+@sentence("<login> removes group <word> from <queue> at <number>")
+async def removes_group(play: Play, login: str, group: str, queue: str, penalty: str) -> None:
+    where = {"queueId": _queue(play, queue), "penalty": int(penalty)}
+    await _group_command(play, login, "removeAgentGroupFromQueueGroup", group, where)
+
+
+def _queue(play: Play, name: str) -> int:
+    queue = play.server.engine.core.world.directory.queue_by_name(name)
+    assert queue is not None
+    return queue.id
+
+
+async def _group_command(play: Play, login: str, command: str, group: str, where: Mapping[str, int]) -> None:
+    groups = play.server.engine.core.world.directory.groups
+    named = next(each.id for each in groups if each.name == group)
+    result = await play.server.ask(login, 15, command=command, groupId=named, **where)
+    words = [command, group, result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
 async def _agent_command(
     play: Play, login: str, command: str, number: str | None, further: Mapping[str, object]
 ) -> None:

@@ -28,11 +28,11 @@ REQUIRED_COMMANDS = """
 
 FIRST_BEYOND_COMMANDS = """
     getConfig getAgentStates subscribeToAgentEvents findCallbackRequest getCallbackPreferredPeriods sendDtmf
+    setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
     retrieveQueueCall toggleUniqueAccountDevice
-    setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
     getQueueStatistics findCustomerCallHistory searchContacts getFavoriteContacts getIceConfig
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept

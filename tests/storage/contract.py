@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 from sqlalchemy import inspect, text
 
 from jackfield.domain.callback_entries import (
@@ -41,7 +42,7 @@ from jackfield.domain.directory import (
     Voicemail,
 )
 from jackfield.domain.entries import Contact
-from jackfield.domain.lasting import DaysKept, Preference, PreferenceSet, ServicesSet, StatusSet
+from jackfield.domain.lasting import AgentGroupSet, DaysKept, Preference, PreferenceSet, ServicesSet, StatusSet
 from jackfield.protocol.values import CallbackStatus, Profile, Right
 from jackfield.storage import demo, schema
 from jackfield.storage.changes import Changes, next_id
@@ -359,6 +360,15 @@ class StorageContract:
         assert await storage.user_statuses() == {1: "z", 2: "a"}
         await storage.keep([StatusSet(2, None), StatusSet(1, None), StatusSet(1, "a")])
         assert await storage.user_statuses() == {1: "a"}
+
+    async def test_an_agent_changes_his_group(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: EVERYTHING)
+        agent, group = EVERYTHING.agents[0], EVERYTHING.groups[-1]
+        await storage.keep([AgentGroupSet(agent.id, group.id)])
+        kept = (await storage.load_directory()).agent(agent.id)
+        assert kept == replace(agent, group_id=group.id)
+        with pytest.raises(ConflictError):
+            await storage.keep([AgentGroupSet(agent.id, 99)])
 
     async def test_changes_given_together_are_kept_all_or_none(self, storage: SqlStorage) -> None:
         await storage.edit(lambda _: EVERYTHING)

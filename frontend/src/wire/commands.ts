@@ -316,6 +316,77 @@ export interface ListenAgent {
   mode?: ListenMode | undefined;
 }
 
+/** Put an agent into another group. */
+export interface SetAgentGroup {
+  command: 'setAgentGroup';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the agent. */
+  agentId: number;
+  /** id of the group. */
+  groupId: number;
+}
+
+/** Agents of a group leave one queue and enter another; with one queue given twice only the penalty changes. */
+export interface MoveAgentsInGroup {
+  command: 'moveAgentsInGroup';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the group. */
+  groupId: number;
+  /** id of the queue they leave. */
+  fromQueueId: number;
+  /** only those who have this penalty there. */
+  fromPenalty: number;
+  /** id of the queue they enter. */
+  toQueueId: number;
+  /** their penalty there, 0 or more. */
+  toPenalty: number;
+}
+
+/** Agents of a group who are in one queue enter another too. */
+export interface AddAgentsInGroup {
+  command: 'addAgentsInGroup';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the group. */
+  groupId: number;
+  /** id of the queue they are in and stay in. */
+  fromQueueId: number;
+  /** only those who have this penalty there. */
+  fromPenalty: number;
+  /** id of the queue they enter. */
+  toQueueId: number;
+  /** their penalty there, 0 or more. */
+  toPenalty: number;
+}
+
+/** Agents of a group leave a queue. */
+export interface RemoveAgentGroupFromQueueGroup {
+  command: 'removeAgentGroupFromQueueGroup';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the group. */
+  groupId: number;
+  /** id of the queue. */
+  queueId: number;
+  /** only those who have this penalty there. */
+  penalty: number;
+}
+
+/** Agents of a group who are not in a queue enter it. */
+export interface AddAgentsNotInQueueFromGroupTo {
+  command: 'addAgentsNotInQueueFromGroupTo';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the group. */
+  groupId: number;
+  /** id of the queue. */
+  queueId: number;
+  /** their penalty there, 0 or more. */
+  penalty: number;
+}
+
 /** Pause the recording of a queue call that an agent has answered. */
 export interface MonitorPause {
   command: 'monitorPause';
@@ -840,7 +911,7 @@ export interface ApplyUsersDefaultMembership {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -873,6 +944,11 @@ export const COMMAND_NAMES = [
   'pauseAgent',
   'unpauseAgent',
   'listenAgent',
+  'setAgentGroup',
+  'moveAgentsInGroup',
+  'addAgentsInGroup',
+  'removeAgentGroupFromQueueGroup',
+  'addAgentsNotInQueueFromGroupTo',
   'monitorPause',
   'monitorUnpause',
   'setAgentQueue',
@@ -930,8 +1006,6 @@ export const COMMAND_NAMES = [
 
 /** Known to the server by name only: refused. */
 export const UNSUPPORTED_NAMES = [
-  'addAgentsInGroup',
-  'addAgentsNotInQueueFromGroupTo',
   'findCustomerCallHistory',
   'flashTextBrowserRequest',
   'getFavoriteContacts',
@@ -941,11 +1015,8 @@ export const UNSUPPORTED_NAMES = [
   'meetingRoomInviteAccept',
   'meetingRoomInviteAck',
   'meetingRoomInviteReject',
-  'moveAgentsInGroup',
-  'removeAgentGroupFromQueueGroup',
   'retrieveQueueCall',
   'searchContacts',
-  'setAgentGroup',
   'subscribeToVideoStatus',
   'toggleUniqueAccountDevice',
   'unsubscribeFromAllVideoStatus',

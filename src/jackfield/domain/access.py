@@ -100,7 +100,7 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return topic.key == str(rights.agent_id)
         case TopicKind.AGENTS:
             return rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
-        case TopicKind.AGENT_STATS:
+        case TopicKind.AGENT_STATS | TopicKind.AGENT_LIST:
             own = topic.key == f"agent-{rights.agent_id}"
             return own or rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
         case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS:
@@ -115,6 +115,6 @@ def may_see(rights: Rights, topic: Topic) -> bool:
 
 
 def _group_of(topic: Topic) -> int | None:
-    """The group whose agents an `AGENTS` or `AGENT_STATS` topic is about; None for any other."""
+    """The group whose agents an `AGENTS`, `AGENT_LIST` or `AGENT_STATS` topic is about; None for any other."""
     kind, _, group = topic.key.partition("-")
     return int(group) if kind == "group" else None

@@ -13,8 +13,10 @@ from jackfield.domain.effects import (
     Subscribe,
     TopicKind,
     Unsubscribe,
+    agent_list_topic,
     agent_stats_topic,
     agents_topic,
+    one_agent_list_topic,
     one_agent_stats_topic,
     queue_members_topic,
 )
@@ -91,6 +93,12 @@ def entry_of(agent: Agent) -> events.AgentEntry:
 
 def agent_list(ask: Asking) -> Iterator[Effect]:
     """getList `agent`."""
+    session, own = ask.ticket.session, rights(ask)
+    for topic in map(agent_list_topic, sorted(own.groups)) if own.supervisor else [agent_list_topic()]:
+        yield Subscribe(session, topic)
+    agent = ask.world.directory.agent_of_user(ask.user.id)
+    if own.supervisor and agent is not None and agent.group_id not in own.groups:
+        yield Subscribe(session, one_agent_list_topic(agent.id))
     items = tuple(entry_of(agent) for agent in visible_agents(ask))
     yield Reply(ask.ticket.session, events.AgentList(items=items))
 

@@ -35,8 +35,8 @@ def enter(ask: Asking, command: commands.SetAgentQueue) -> Iterator[Effect]:
         raise Refused(RefusalCode.BAD_REQUEST, "penalty: 0 or more", quiet=True)
 
     def kept(now: float) -> Iterator[Effect]:
-        yield from _entered(ask.world, agent, queue, penalty, now)
-        yield from _at_the_pbx(ask.world, agent, queue, penalty)
+        yield from entered(ask.world, agent, queue, penalty, now)
+        yield from at_the_pbx(ask.world, agent, queue, penalty)
 
     yield from store_for(ask, (MembershipSet(agent.id, queue.id, penalty),), kept)
 
@@ -49,8 +49,8 @@ def leave(ask: Asking, command: commands.RemoveAgentFromQueue) -> Iterator[Effec
         raise Refused(RefusalCode.NOT_FOUND, text, quiet=True)
 
     def kept(now: float) -> Iterator[Effect]:
-        yield from _left(ask.world, agent, queue, now)
-        yield from _at_the_pbx(ask.world, agent, queue, None)
+        yield from left(ask.world, agent, queue, now)
+        yield from at_the_pbx(ask.world, agent, queue, None)
 
     yield from store_for(ask, (MembershipGone(agent.id, queue.id),), kept)
 
@@ -70,12 +70,14 @@ def penalty_of(directory: Directory, agent: Agent, queue: Queue) -> int | None:
     return next((one.penalty for one in directory.memberships_of(agent.id) if one.queue_id == queue.id), None)
 
 
-def _entered(world: World, agent: Agent, queue: Queue, penalty: int, now: float) -> Iterator[Effect]:
+def entered(world: World, agent: Agent, queue: Queue, penalty: int, now: float) -> Iterator[Effect]:
+    """It is kept that an agent is in a queue with this penalty: whoever follows is told."""
     world.directory = world.directory.with_membership(Membership(agent_id=agent.id, queue_id=queue.id, penalty=penalty))
     yield from _told(world, agent, queue, penalty, now)
 
 
-def _left(world: World, agent: Agent, queue: Queue, now: float) -> Iterator[Effect]:
+def left(world: World, agent: Agent, queue: Queue, now: float) -> Iterator[Effect]:
+    """It is kept that an agent is not in a queue."""
     world.directory = world.directory.without_membership(agent.id, queue.id)
     yield from _told(world, agent, queue, NOT_A_MEMBER, now)
 
@@ -86,7 +88,7 @@ def _told(world: World, agent: Agent, queue: Queue, penalty: int, now: float) ->
     yield from agents.tell(world, (agent.id,), now)
 
 
-def _at_the_pbx(world: World, agent: Agent, queue: Queue, penalty: int | None) -> Iterator[Effect]:
+def at_the_pbx(world: World, agent: Agent, queue: Queue, penalty: int | None) -> Iterator[Effect]:
     """Make the PBX agree, if the agent is logged in. Should it refuse, the next resynchronisation tries again."""
     duty = world.centre.duties.get(agent.id)
     line = agents.line_of(world, duty) if duty is not None and not duty.leaving else None
@@ -118,7 +120,7 @@ def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Ef
     penalty = fact.penalty
 
     def kept(now: float) -> Iterator[Effect]:
-        yield from _entered(world, agent, queue, penalty, now)
+        yield from entered(world, agent, queue, penalty, now)
 
     yield from store(world, (MembershipSet(agent.id, queue.id, penalty),), kept)
 
@@ -131,7 +133,7 @@ def member_gone(world: World, fact: facts.MemberGone, now: float) -> Iterator[Ef
         return
 
     def kept(now: float) -> Iterator[Effect]:
-        yield from _left(world, agent, queue, now)
+        yield from left(world, agent, queue, now)
 
     yield from store(world, (MembershipGone(agent.id, queue.id),), kept)
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from jackfield.domain import (
+    agent_groups,
     agent_lists,
     agent_login,
     agent_queues,
@@ -131,6 +132,11 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.MonitorUnpause: recording_commands.unpause,
         commands.SetAgentQueue: agent_queues.enter,
         commands.RemoveAgentFromQueue: agent_queues.leave,
+        commands.SetAgentGroup: agent_groups.set_group,
+        commands.MoveAgentsInGroup: agent_groups.move,
+        commands.AddAgentsInGroup: agent_groups.add,
+        commands.RemoveAgentGroupFromQueueGroup: agent_groups.remove,
+        commands.AddAgentsNotInQueueFromGroupTo: agent_groups.add_others,
         commands.GetAgentStates: agent_lists.get_states,
         commands.SubscribeToAgentEvents: agent_lists.subscribe,
         commands.GetAgentDirectory: agent_lists.get_directory,

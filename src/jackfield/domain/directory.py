@@ -146,6 +146,14 @@ class Directory:
             one for one in self.memberships if (one.agent_id, one.queue_id) != (agent_id, queue_id)
         )
 
+    def with_agent(self, agent: Agent) -> "Directory":
+        """The same with this agent in the place of the one of the same id; number and user must be that one's too."""
+        made = copy(self)
+        made.agents = tuple(agent if one.id == agent.id else one for one in self.agents)
+        made._agents = self._agents | {agent.id: agent}
+        made._agents_by_number = self._agents_by_number | {agent.number: agent}
+        return made
+
     def _with_memberships(self, memberships: Iterable[Membership]) -> "Directory":
         """Only what is about memberships is made anew: it happens while calls go on."""
         made = copy(self)

@@ -26,6 +26,8 @@ class TopicKind(StrEnum):
     """The states of agents. Key: `group-ID`, or `all` for who may see every agent."""
     ROOMS = "rooms"
     """The conference rooms and who is in them. Key: empty."""
+    AGENT_LIST = "agent_list"
+    """What agents there are and of which group. Key: `group-ID`, `agent-ID`, or `all` for who may see every agent."""
     AGENT_STATS = "agent_stats"
     """The statistics of agents. Key: `group-ID`, `agent-ID`, or `all` for who may see every agent."""
     QUEUE_STATS = "queue_stats"
@@ -65,6 +67,16 @@ def own_agent_topic(agent_id: int) -> Topic:
 def agents_topic(group_id: int | None = None) -> Topic:
     """The topic of the states of a group's agents; without a group: of all agents there are."""
     return Topic(TopicKind.AGENTS, "all" if group_id is None else f"group-{group_id}")
+
+
+def agent_list_topic(group_id: int | None = None) -> Topic:
+    """The topic of what the agents of a group are; without a group: of all agents there are."""
+    return Topic(TopicKind.AGENT_LIST, "all" if group_id is None else f"group-{group_id}")
+
+
+def one_agent_list_topic(agent_id: int) -> Topic:
+    """The topic of what one agent is, for himself where he sees no others."""
+    return Topic(TopicKind.AGENT_LIST, f"agent-{agent_id}")
 
 
 def agent_stats_topic(group_id: int | None = None) -> Topic:

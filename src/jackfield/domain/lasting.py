@@ -41,6 +41,13 @@ class MembershipGone(msgspec.Struct, frozen=True):
     queue_id: int
 
 
+class AgentGroupSet(msgspec.Struct, frozen=True):
+    """An agent is of this group."""
+
+    agent_id: int
+    group_id: int
+
+
 class Preference(msgspec.Struct, frozen=True):
     """What a client keeps for its user, and what it calls the type of it."""
 
@@ -63,7 +70,9 @@ class DaysKept(msgspec.Struct, frozen=True):
     agents: Mapping[int, str]
 
 
-Change = DaysKept | PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone | CallbackChange
+Change = (
+    DaysKept | PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone | AgentGroupSet | CallbackChange
+)
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):

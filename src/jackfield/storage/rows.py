@@ -30,6 +30,7 @@ from jackfield.domain.directory import (
 )
 from jackfield.domain.entries import Contact, SheetCalls, SheetField, SheetMoment
 from jackfield.domain.lasting import (
+    AgentGroupSet,
     Change,
     DaysKept,
     MembershipGone,
@@ -140,6 +141,9 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
         case MembershipSet(agent_id, queue_id, penalty):
             row = {"agent_id": agent_id, "queue_id": queue_id, "penalty": penalty}
             await put(connection, schema.memberships, row)
+        case AgentGroupSet(agent_id, group_id):
+            whose = schema.agents.c.id == agent_id
+            await connection.execute(update(schema.agents).where(whose).values(group_id=group_id))
         case MembershipGone(agent_id, queue_id):
             table = schema.memberships
             which = and_(table.c.agent_id == agent_id, table.c.queue_id == queue_id)

@@ -190,3 +190,94 @@ class SubscribeToAgentEvents(Command, frozen=True, kw_only=True, tag="subscribeT
     Events: AgentStateEvent on every later change.
     Source: protocol 4.2.
     """
+
+
+class SetAgentGroup(Command, frozen=True, kw_only=True, tag="setAgentGroup"):
+    """Put an agent into another group.
+
+    Keys:
+        agentId: id of the agent.
+        groupId: id of the group.
+    Events: AgentConfig, also when nothing changed; AgentStateEvent to whoever follows the new group.
+    Errors: not_found, not_allowed, not_stored.
+    Source: protocol 4.2.
+    """
+
+    agentId: Whole
+    groupId: Whole
+
+
+class MoveAgentsInGroup(Command, frozen=True, kw_only=True, tag="moveAgentsInGroup"):
+    """Agents of a group leave one queue and enter another; with one queue given twice only the penalty changes.
+
+    Keys:
+        groupId: id of the group.
+        fromQueueId: id of the queue they leave.
+        fromPenalty: only those who have this penalty there.
+        toQueueId: id of the queue they enter.
+        toPenalty: their penalty there, 0 or more.
+    Events: QueueMember for each change. All of them, or none.
+    Errors: not_found, bad_request, not_allowed, not_stored.
+    Source: protocol 4.2.
+    """
+
+    groupId: Whole
+    fromQueueId: Whole
+    fromPenalty: Whole
+    toQueueId: Whole
+    toPenalty: Whole
+
+
+class AddAgentsInGroup(Command, frozen=True, kw_only=True, tag="addAgentsInGroup"):
+    """Agents of a group who are in one queue enter another too.
+
+    Keys:
+        groupId: id of the group.
+        fromQueueId: id of the queue they are in and stay in.
+        fromPenalty: only those who have this penalty there.
+        toQueueId: id of the queue they enter.
+        toPenalty: their penalty there, 0 or more.
+    Events: QueueMember for each change. All of them, or none.
+    Errors: not_found, bad_request, not_allowed, not_stored.
+    Source: protocol 4.2.
+    """
+
+    groupId: Whole
+    fromQueueId: Whole
+    fromPenalty: Whole
+    toQueueId: Whole
+    toPenalty: Whole
+
+
+class RemoveAgentGroupFromQueueGroup(Command, frozen=True, kw_only=True, tag="removeAgentGroupFromQueueGroup"):
+    """Agents of a group leave a queue.
+
+    Keys:
+        groupId: id of the group.
+        queueId: id of the queue.
+        penalty: only those who have this penalty there.
+    Events: QueueMember with penalty -1 for each. All of them, or none.
+    Errors: not_found, not_allowed, not_stored.
+    Source: protocol 4.2.
+    """
+
+    groupId: Whole
+    queueId: Whole
+    penalty: Whole
+
+
+class AddAgentsNotInQueueFromGroupTo(Command, frozen=True, kw_only=True, tag="addAgentsNotInQueueFromGroupTo"):
+    """Agents of a group who are not in a queue enter it.
+
+    Keys:
+        groupId: id of the group.
+        queueId: id of the queue.
+        penalty: their penalty there, 0 or more.
+    Events: QueueMember for each. All of them, or none.
+    Errors: not_found, bad_request, not_allowed, not_stored.
+    Source: protocol 4.2.
+    """
+
+    groupId: Whole
+    queueId: Whole
+    penalty: Whole
