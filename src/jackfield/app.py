@@ -33,6 +33,7 @@ from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.passwords import Passwords
+from jackfield.storage.recorder import Recorder
 from jackfield.storage.sql import SqlStorage
 from jackfield.storage.writer import Writer
 from jackfield.telephony.ami.link import Connect, Link, tcp
@@ -253,6 +254,8 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         writer = engine.writer = Writer(storage.keep, engine.feed)
         stack.push_async_callback(writer.close)
         stack.callback(engine.closing)
+        recorder = engine.recorder = Recorder(storage.keep_calls)
+        stack.push_async_callback(recorder.close)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))

@@ -18,6 +18,7 @@ from jackfield.domain.effects import (
     Journal,
     Look,
     Publish,
+    Record,
     Repaired,
     Reply,
     Request,
@@ -29,6 +30,7 @@ from jackfield.domain.effects import (
 from jackfield.domain.facts import Fact, TimeReached
 from jackfield.protocol.commands import Command
 from jackfield.storage.journal import JournalFile
+from jackfield.storage.recorder import Recorder
 from jackfield.storage.writer import Writer
 from jackfield.telephony.ami.pbx import AmiPbx
 from jackfield.telephony.ami.tape import Tape
@@ -61,6 +63,8 @@ class Engine:
         self.tape: Tape | None = None
         """Where commands are recorded, beside what the PBX says."""
         self.writer: Writer | None = None
+        self.recorder: Recorder | None = None
+        """Without one, call records are kept nowhere."""
 
     def feed(self, fact: Fact) -> None:
         """The PBX said something."""
@@ -110,6 +114,9 @@ class Engine:
                     self._wake(effect.at)
                 case Store() if self.writer is not None:
                     self.writer.put(effect)
+                case Record():
+                    if self.recorder is not None:
+                        self.recorder.put(effect.call)
                 case Look() if self.pbx is not None:
                     self.pbx.look()
                 case Repaired():

@@ -51,6 +51,7 @@ from jackfield.storage.errors import ConflictError, ForeignDatabaseError, Outrun
 from jackfield.storage.migrations import NEWEST
 from jackfield.storage.port import Storage
 from jackfield.storage.sql import SqlStorage
+from tests.storage.call_contract import CallContract
 from tests.storage.conftest import Start
 
 EVERYTHING = Changes(
@@ -161,7 +162,7 @@ def nothing(directory: Directory) -> Changes:
     return Changes()
 
 
-class StorageContract:
+class StorageContract(CallContract):
     """Inherit, name the class `Test...` and give a fixture `url`: the URL of a database that does not exist yet."""
 
     @pytest.fixture

@@ -32,6 +32,7 @@ from jackfield.domain import (
     directory_search,
     facts,
     hints,
+    history,
     keeping,
     listening,
     lists,
@@ -196,6 +197,10 @@ OF_QUEUES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mapp
 """Which function takes which fact for the queues, whoever else takes it."""
 
 
+SWEEPING = frozenset({facts.LinkChanged, facts.Looked})
+"""Facts after which legs may have come or gone without a fact of their own."""
+
+
 class Core:
     """All state of one PBX, and the only way to change it."""
 
@@ -211,11 +216,14 @@ class Core:
         of_call = calls.FACTS.get(kind)
         if of_call is not None:
             effects: list[Effect] = []
+            if type(fact) is facts.Transferred:
+                history.before_transfer(self.world, fact, now)
             if type(fact) is facts.ChannelGone and self.world.rooms:
                 effects += conferences.channel_gone(self.world, fact.uniqueid, now)
             touched = of_call(self.world, fact, now)
             if touched:
                 effects += phones.tell(self.world, touched, now)
+            effects += history.after(self.world, fact, touched, now)
             if self.world.wakes or self.world.server_holds or self.world.journal or self.world.muted_recordings:
                 effects += syncing.after_calls(self.world)
             if self.world.holds_due:
@@ -226,6 +234,10 @@ class Core:
             effects = list(OF_LINES[kind](self.world, fact, now))
         else:
             effects = []
+        if kind in history.FACTS:
+            history.FACTS[kind](self.world, fact, now)
+        elif kind in SWEEPING:
+            effects += history.swept(self.world, now)
         if kind in OF_QUEUES:
             effects += OF_QUEUES[kind](self.world, fact, now)
         if isinstance(fact, facts.RequestDone):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from jackfield.domain.call_records import CallRecord
 from jackfield.domain.lasting import Change
 from jackfield.domain.requests import Action
 from jackfield.protocol.events import Event
@@ -175,6 +176,12 @@ class Store(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
+class Record(msgspec.Struct, frozen=True):
+    """Keep the record of a call that is over. Nobody waits for it, and nothing answers."""
+
+    call: CallRecord
+
+
 class Look(msgspec.Struct, frozen=True):
     """Read the PBX's lists of what is now; they come back as the fact `Looked`."""
 
@@ -195,4 +202,6 @@ class BrowserLog(msgspec.Struct, frozen=True):
     text: str
 
 
-Effect = BrowserLog | Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store | Look | Repaired
+Effect = (
+    BrowserLog | Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store | Record | Look | Repaired
+)

@@ -7,6 +7,8 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from jackfield.domain.history_facts import GivenOn as GivenOn
+from jackfield.domain.history_facts import QueueResult as QueueResult
 from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
 from jackfield.domain.kept_facts import ServicesRead as ServicesRead
 from jackfield.domain.kept_facts import Stored as Stored
@@ -451,6 +453,7 @@ Fact = (
     | HoldChanged
     | PickedUp
     | Transferred
+    | GivenOn
     | VariableSet
     | RefusedByDialPlan
     | QueueJoined
@@ -460,6 +463,7 @@ Fact = (
     | QueueLeft
     | QueueAnswered
     | QueueAbandoned
+    | QueueResult
     | MemberSeen
     | MemberGone
     | QueueCompleted

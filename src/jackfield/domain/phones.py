@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from jackfield.domain import facts, sheets
+from jackfield.domain import call_parts, facts, sheets
 from jackfield.domain.directory import Line
 from jackfield.domain.effects import Effect, Publish, hint_topic, user_topic
 from jackfield.domain.facts import PbxLink
@@ -171,6 +171,7 @@ def _tell_leg(world: World, leg: Leg, line: Line, now: float) -> Iterator[Effect
             return
     event = phone_event(world, leg, line, stage)
     leg.said = event
+    call_parts.told(world, leg, line, event, now)
     user = world.user_of(line)
     if user is not None:
         yield Publish(user_topic(user.id), event)

@@ -13,7 +13,7 @@ Which way depends on the calls there are:
 from collections.abc import Iterator
 from functools import partial
 
-from jackfield.domain import attached, calls, consultations, dialing
+from jackfield.domain import attached, call_parts, calls, consultations, dialing
 from jackfield.domain.asking import Asking, normalised, own_line, reachable_pbx
 from jackfield.domain.call_control import obeys_notify, resumes
 from jackfield.domain.dial_rules import may_dial, permitted
@@ -90,6 +90,7 @@ def complete_transfer(ask: Asking, command: commands.CompleteTransfer) -> Iterat
         action = BridgeBoth(one=held.channel.name, other=other.channel.name)
         if first.held_by_server:
             ask.world.asked[tag] = partial(_let_go, ask.world, Hangup(channel=first.channel.name))
+    call_parts.joining(ask.world, first, second)
     expects = Expectation(first.shown_uniqueid, frozenset({RELEASED}), needs_acceptance=True)
     yield from ask.results.wait(ask.ticket, expects, ask.deadline, tag)
     yield Request(tag, action)

@@ -21,6 +21,7 @@ from jackfield.domain.lasting import Kept
 from jackfield.domain.patterns import DialRules
 from jackfield.domain.requests import BridgeBoth
 from jackfield.domain.rooms import Room
+from jackfield.domain.running_calls import RunningCalls
 from jackfield.domain.underway import UnderWay
 from jackfield.domain.user_state import UserState
 from jackfield.protocol.events import PhoneEvent
@@ -243,6 +244,8 @@ class World(UserState):
         """What is in each mailbox that the PBX has told of, by `number@context`."""
         self.orders: dict[str, OriginateSent] = {}
         self.centre = Centre()
+        self.running = RunningCalls()
+        """The records of the calls that are not over."""
         self.touched_lines: dict[str, None] = {}
         """Lines whose legs the present fact or command has touched: their agents may be in another state."""
         self.server_holds: dict[str, str] = {}

@@ -7,10 +7,12 @@ No SQL and no driver here. Whatever a method returned as done is on the disk. Al
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from jackfield.domain.call_records import CallRecord
 from jackfield.domain.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Preference
+from jackfield.domain.questions import Found, Question
 from jackfield.storage.changes import Changes
 
 
@@ -66,6 +68,15 @@ class Storage(Protocol):
 
     async def agent_days(self) -> dict[int, str]:
         """The same of agents, by agent id."""
+
+    async def keep_calls(self, records: Sequence[CallRecord]) -> None:
+        """Commit the records of these calls, all or none; one that is there already stays as it is.
+
+        Raises ConflictError for one that contradicts itself.
+        """
+
+    async def find(self, question: Question) -> Found:
+        """The answer to a question, as of one moment."""
 
     async def keep(self, changes: Sequence[Change]) -> None:
         """Commit all of these changes, in their order, or none.

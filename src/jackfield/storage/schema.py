@@ -5,11 +5,13 @@ No queries here, nothing of one database kind only. A change of a table is a cha
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -53,6 +55,11 @@ def _number(name: str) -> Column[int]:
 def _position() -> Column[int]:
     """Where a row stands among its siblings, from 0."""
     return Column("position", Integer, nullable=False)
+
+
+def _position_key() -> Column[int]:
+    """The same as a part of the key."""
+    return Column("number", Integer, primary_key=True, autoincrement=False)
 
 
 def _to(name: str, target: str, *, primary_key: bool = False, index: bool = False) -> Column[int]:
@@ -322,3 +329,97 @@ conferences = Table(
     _text("organizer_pin"),
 )
 """Rooms; an empty PIN lets everybody in."""
+
+
+def _moment(name: str, *, nullable: bool = False) -> Column[int]:
+    """Milliseconds since 1970, UTC: the same on every kind of database."""
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _digits(name: str) -> Column[str]:
+    """A number whose beginning can be looked for by index: ordered byte by byte on every kind of database."""
+    kind = String().with_variant(String(collation="C"), "postgresql")
+    return Column(name, kind, nullable=False, server_default="")
+
+
+def _call() -> Column[int]:
+    return Column(
+        "call_id",
+        ForeignKey("call_records.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+
+
+call_records = Table(
+    "call_records",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    _text("linkedid"),
+    _moment("started"),
+    _moment("answered", nullable=True),
+    _moment("ended"),
+    _digits("caller_number"),
+    _text("caller_name"),
+    _digits("called_number"),
+    _text("called_name"),
+    _digits("caller_reversed"),
+    _number("cause"),
+    Index(None, "started"),
+    Index(None, "caller_number", "started"),
+    Index(None, "called_number", "started"),
+    Index(None, "caller_reversed", "started"),
+)
+"""Calls that are over. `id` rises with the beginning of the call; `caller_reversed` finds a number by its last digits;
+`cause`: Q.850. No user, agent or queue is linked: records outlive them.
+"""
+
+call_legs = Table(
+    "call_legs",
+    metadata,
+    _call(),
+    _position_key(),
+    Column("user_id", Integer, nullable=True),
+    Column("agent_id", Integer, nullable=True),
+    _text("line"),
+    _flag("outgoing"),
+    _text("other_number"),
+    _text("other_name"),
+    _moment("started"),
+    _moment("answered", nullable=True),
+    _moment("ended"),
+    _number("held_milliseconds"),
+    _text("outcome"),
+    Index(None, "user_id", "started"),
+    Index(None, "agent_id", "started"),
+)
+"""A phone's part in a call; `outcome` is `domain.call_records.LegOutcome`."""
+
+queue_steps = Table(
+    "queue_steps",
+    metadata,
+    _call(),
+    _position_key(),
+    _text("queue"),
+    _text("caller_number"),
+    _text("caller_name"),
+    _text("called_number"),
+    _moment("entered"),
+    _moment("waited_until"),
+    _moment("ended"),
+    _text("outcome"),
+    Column("agent_id", Integer, nullable=True),
+    Index(None, "queue", "entered"),
+)
+"""A stay in a queue, by the queue's name; `outcome` as clients are told it (protocol 7.9)."""
+
+call_transfers = Table(
+    "call_transfers",
+    metadata,
+    _call(),
+    _position_key(),
+    _moment("at"),
+    _flag("attended"),
+    _text("line"),
+    _text("destination"),
+)

@@ -12,11 +12,13 @@ from typing import Self
 from sqlalchemy import URL, Column, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from jackfield.domain.call_records import CallRecord
 from jackfield.domain.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Preference
-from jackfield.storage import callback_rows, rows, schema
+from jackfield.domain.questions import Found, Question
+from jackfield.storage import call_rows, callback_rows, rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
@@ -142,6 +144,14 @@ class SqlStorage:
         async with self._turn, writing(self._engine) as connection:
             for change in changes:
                 await rows.write_lasting(connection, change)
+
+    async def keep_calls(self, records: Sequence[CallRecord]) -> None:
+        async with self._turn, writing(self._engine) as connection:
+            await call_rows.write_records(connection, records)
+
+    async def find(self, question: Question) -> Found:
+        async with reading(self._engine) as connection:
+            return await call_rows.find(connection, question)
 
     async def fill_if_empty(self, tables: Mapping[Table, Iterable[rows.Row]]) -> bool:
         """Insert these rows, table by table in the order given, unless there is a user already; whether it did so.

@@ -13,6 +13,7 @@ CLASSES_AT_LOGIN = "system"
 CLASSES_WITH_FILTERS = "system,call,agent,user,dialplan"
 
 DATA_PREFIXES = ("USR_", "XIVO_")
+QUEUE_RESULT = "QUEUESTATUS"
 
 REFUSING_APPLICATIONS = ("Busy", "Congestion")
 """Dial plan applications whose tone is a refusal; that they run, Newexten alone tells."""
@@ -102,6 +103,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 INCLUDES: tuple[tuple[str, str, str], ...] = (
     *((name, "", "") for names in EVENTS.values() for name in names),
     *(("VarSet", "Variable", prefix) for prefix in DATA_PREFIXES),
+    ("VarSet", "Variable", QUEUE_RESULT),
     *(("Newexten", "Application", name) for name in REFUSING_APPLICATIONS),
     *(("Newexten", "AppData", f"?{name}(") for name in REFUSING_APPLICATIONS),
 )

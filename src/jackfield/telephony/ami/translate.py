@@ -18,6 +18,7 @@ from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
 
 UNKNOWN = "<unknown>"
 DATA_PREFIXES = ("USR_", "XIVO_")
+QUEUE_RESULT = "QUEUESTATUS"
 """Names of attached data; other variables stay inside (protocol section 10, rule 4)."""
 
 MARKS = ("JF_DEAF", "JF_MICROPHONE_OFF")
@@ -138,10 +139,19 @@ def attended_transfer(frame: Frame) -> Fact | None:
     return facts.Transferred(tuple(dict.fromkeys(legs)))
 
 
+def blind_transfer(frame: Frame) -> Fact | None:
+    """BlindTransfer: Transferer gives its call on."""
+    if frame.get("Result") != "Success":
+        return None
+    return facts.GivenOn(frame.get("TransfererUniqueid"), frame.get("Extension"))
+
+
 def var_set(frame: Frame) -> Fact | None:
     """VarSet of attached data; without a channel it is a global variable."""
     name = frame.get("Variable").lstrip("_")
     uniqueid = frame.get("Uniqueid")
+    if uniqueid and name == QUEUE_RESULT:
+        return facts.QueueResult(uniqueid, frame.text("Value"))
     if not uniqueid or not name.startswith(DATA_PREFIXES):
         return None
     return facts.VariableSet(uniqueid, name, frame.text("Value"))
@@ -418,6 +428,7 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "Unhold": unhold,
         "Pickup": pickup,
         "AttendedTransfer": attended_transfer,
+        "BlindTransfer": blind_transfer,
         "VarSet": var_set,
         "Newexten": new_exten,
         "QueueCallerJoin": queue_caller_join,

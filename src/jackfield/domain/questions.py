@@ -1,0 +1,39 @@
+"""Questions to the storage, and their answers, as values. How they are asked and answered is in `fetching.py`.
+
+`since` is a Unix time before which nothing is of interest; `size` is how many of the most recent at most. Answers have
+the most recent first, by their beginning.
+"""
+
+import msgspec
+
+from jackfield.domain.call_records import CallLeg, QueueStep
+
+
+class LegsOfUser(msgspec.Struct, frozen=True):
+    """What a user did in calls, and what he missed."""
+
+    user_id: int
+    size: int
+    since: float = 0.0
+
+
+class LegsOfAgent(msgspec.Struct, frozen=True):
+    """The same of an agent, on whatever phone he was at work."""
+
+    agent_id: int
+    size: int
+    since: float = 0.0
+
+
+class StepsOfQueues(msgspec.Struct, frozen=True):
+    """Stays in the queues of these names."""
+
+    queues: tuple[str, ...]
+    size: int
+    since: float = 0.0
+
+
+Question = LegsOfUser | LegsOfAgent | StepsOfQueues
+
+Found = tuple[CallLeg, ...] | tuple[QueueStep, ...]
+"""Legs for questions for legs, steps for questions for steps."""

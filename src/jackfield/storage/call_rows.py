@@ -1,0 +1,187 @@
+"""Records of calls to rows and back. SQL is built here and nowhere decided who may read it.
+
+Moments are kept in whole milliseconds.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from jackfield.domain.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
+from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
+from jackfield.protocol.values import CallStatus
+from jackfield.storage import schema
+
+Row = dict[str, Any]
+
+IDS_AT_ONCE = 500
+"""A statement may have no more parameters than some thousands on either kind of database."""
+
+
+async def write_records(connection: AsyncConnection, records: Sequence[CallRecord]) -> None:
+    """Add the records that are not there yet: one written twice is there once."""
+    known = await _known(connection, [record.id for record in records])
+    new = {record.id: record for record in records if record.id not in known}
+    rows: dict[Table, list[Row]] = {
+        schema.call_records: [_call_row(record) for record in new.values()],
+        schema.call_legs: [_leg_row(leg, record) for record in new.values() for leg in record.legs],
+        schema.queue_steps: [_step_row(step, record) for record in new.values() for step in record.steps],
+        schema.call_transfers: [_transfer_row(step, record) for record in new.values() for step in record.transfers],
+    }
+    for table, content in rows.items():
+        if content:
+            await connection.execute(insert(table), content)
+
+
+async def _known(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
+    column = schema.call_records.c.id
+    known: set[int] = set()
+    for first in range(0, len(ids), IDS_AT_ONCE):
+        known |= set(await connection.scalars(select(column).where(column.in_(ids[first : first + IDS_AT_ONCE]))))
+    return known
+
+
+def _text(given: str) -> str:
+    """As a database can keep it: without NUL and half characters, which a PBX might pass on from anybody."""
+    return given.replace("\0", "").encode(errors="replace").decode()
+
+
+def _call_row(record: CallRecord) -> Row:
+    caller = _text(record.caller_number)
+    return {
+        "id": record.id,
+        "linkedid": record.linkedid,
+        "started": _ms(record.started),
+        "answered": _ms_or_none(record.answered),
+        "ended": _ms(record.ended),
+        "caller_number": caller,
+        "caller_name": _text(record.caller_name),
+        "called_number": _text(record.called_number),
+        "called_name": _text(record.called_name),
+        "caller_reversed": caller[::-1],
+        "cause": record.cause,
+    }
+
+
+def _leg_row(leg: CallLeg, record: CallRecord) -> Row:
+    return {
+        "call_id": leg.call_id,
+        "number": leg.number,
+        "user_id": leg.user_id,
+        "agent_id": leg.agent_id,
+        "line": leg.line,
+        "outgoing": leg.outgoing,
+        "other_number": _text(leg.other_number),
+        "other_name": _text(leg.other_name),
+        "started": _ms(leg.started),
+        "answered": _ms_or_none(leg.answered),
+        "ended": _ms(record.ended if leg.ended is None else leg.ended),
+        "held_milliseconds": _ms(leg.held_seconds),
+        "outcome": str(leg.outcome),
+    }
+
+
+def _step_row(step: QueueStep, record: CallRecord) -> Row:
+    return {
+        "call_id": step.call_id,
+        "number": step.number,
+        "queue": step.queue,
+        "caller_number": _text(step.caller_number),
+        "caller_name": _text(step.caller_name),
+        "called_number": _text(step.called_number),
+        "entered": _ms(step.entered),
+        "waited_until": _ms(record.ended if step.left is None else step.left),
+        "ended": _ms(record.ended if step.ended is None else step.ended),
+        "outcome": str(step.outcome),
+        "agent_id": step.agent_id,
+    }
+
+
+def _transfer_row(step: TransferStep, record: CallRecord) -> Row:
+    return {
+        "call_id": record.id,
+        "number": step.number,
+        "at": _ms(step.at),
+        "attended": step.attended,
+        "line": step.line,
+        "destination": _text(step.destination),
+    }
+
+
+async def find(connection: AsyncConnection, question: Question) -> Found:
+    """The answer, from what is on the disk."""
+    legs, steps = schema.call_legs.c, schema.queue_steps.c
+    match question:
+        case LegsOfUser(user_id, size, since):
+            return await _legs(connection, legs.user_id == user_id, size, since)
+        case LegsOfAgent(agent_id, size, since):
+            return await _legs(connection, legs.agent_id == agent_id, size, since)
+        case StepsOfQueues(queues, size, since):
+            found: list[QueueStep] = []
+            for queue in queues:  # one after another: each is answered by the index alone
+                query = select(schema.queue_steps).where(steps.queue == queue, steps.entered >= _ms(since))
+                rows = await _rows(connection, query.order_by(steps.entered.desc()).limit(size))
+                found += [_step(row) for row in rows]
+            return tuple(sorted(found, key=lambda step: step.entered, reverse=True)[:size])
+
+
+async def _legs(
+    connection: AsyncConnection, whose: ColumnElement[bool], size: int, since: float
+) -> tuple[CallLeg, ...]:
+    legs = schema.call_legs.c
+    query = select(schema.call_legs).where(
+        whose, legs.started >= _ms(since), legs.outcome != LegOutcome.ELSEWHERE.value
+    )
+    return tuple(_leg(row) for row in await _rows(connection, query.order_by(legs.started.desc()).limit(size)))
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row]:
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _leg(row: Mapping[str, Any]) -> CallLeg:
+    return CallLeg(
+        call_id=row["call_id"],
+        number=row["number"],
+        user_id=row["user_id"],
+        agent_id=row["agent_id"],
+        line=row["line"],
+        outgoing=row["outgoing"],
+        other_number=row["other_number"],
+        other_name=row["other_name"],
+        started=row["started"] / 1000,
+        answered=_seconds(row["answered"]),
+        ended=row["ended"] / 1000,
+        held_seconds=row["held_milliseconds"] / 1000,
+        outcome=LegOutcome(row["outcome"]),
+    )
+
+
+def _step(row: Mapping[str, Any]) -> QueueStep:
+    return QueueStep(
+        call_id=row["call_id"],
+        number=row["number"],
+        queue=row["queue"],
+        caller_number=row["caller_number"],
+        caller_name=row["caller_name"],
+        called_number=row["called_number"],
+        entered=row["entered"] / 1000,
+        left=row["waited_until"] / 1000,
+        ended=row["ended"] / 1000,
+        outcome=CallStatus(row["outcome"]),
+        agent_id=row["agent_id"],
+    )
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _ms_or_none(seconds: float | None) -> int | None:
+    return None if seconds is None else _ms(seconds)
+
+
+def _seconds(milliseconds: int | None) -> float | None:
+    return None if milliseconds is None else milliseconds / 1000
