@@ -251,11 +251,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
-        writer = engine.writer = Writer(storage.keep, engine.feed)
-        stack.push_async_callback(writer.close)
-        stack.callback(engine.closing)
-        recorder = engine.recorder = Recorder(storage.keep_calls)
-        stack.push_async_callback(recorder.close)
+        to_the_disk(stack, engine, storage)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))
@@ -284,6 +280,15 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         keeping = asyncio.create_task(link.run(), name="link to the PBX")
         stack.push_async_callback(close_link, link, keeping)
         yield Running(port, engine, link, simulator)
+
+
+def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> None:
+    """Give the engine its roads to the storage; at the end all that waits on them is written."""
+    engine.writer = Writer(storage.keep, engine.feed)
+    engine.recorder = Recorder(storage.keep_calls)
+    stack.push_async_callback(engine.writer.close)
+    stack.push_async_callback(engine.recorder.close)
+    stack.callback(engine.closing)
 
 
 def tape_of(path: Path, core: Core, config: Config) -> Tape:
