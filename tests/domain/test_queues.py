@@ -10,9 +10,10 @@ from jackfield.domain.core import Client
 from jackfield.domain.effects import Publish, Reply, queue_calls_topic, queue_stats_topic
 from jackfield.domain.facts import Channel
 from jackfield.domain.local_time import day_ends, iso
+from jackfield.domain.queue_state import LONGEST_MEMORY_SECONDS, MOST_VISITS, Outcome, QueueState, WaitingCaller
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
-from jackfield.protocol.events import Error, Event, QueueCalls, QueueStatistics
+from jackfield.protocol.events import Error, Event, GetQueueStatistics, QueueCalls, QueueStatistics
 from tests.domain.test_agents import ALICE, BRUNO, SAM, Centre
 
 BLUE = 1
@@ -224,3 +225,57 @@ def test_days_have_as_many_hours_as_the_clocks_give_them(moment: str, zone: str,
 def test_moments_carry_the_offset_in_force() -> None:
     assert iso(1437036016.626, "Europe/Paris") == "2015-07-16T10:40:16.626+02:00"
     assert iso(1452508816.5, "Europe/Paris") == "2016-01-11T11:40:16.500+01:00"
+
+
+def last_while(queues: Queues, window: int, xqos: int = 15, user: int = BRUNO) -> dict[str, float]:
+    (event,) = queues.ask(user, commands.AskQueueStatistics(queueId=BLUE, window=window, xqos=xqos))
+    assert isinstance(event, GetQueueStatistics)
+    return {counter.statName: counter.value for counter in event.stats}
+
+
+def test_the_last_while(queues: Queues) -> None:
+    assert set(last_while(queues, 60).values()) == {0}
+    queues.call("+331")
+    queues.pass_time(10)
+    queues.simulator.outside.hang_up(queues.simulator.outside.calls[-1])
+    queues.pass_time(50)
+    queues.login(ALICE)
+    queues.call("+332")
+    queues.pass_time(3.4)
+    queues.simulator.phone("1001").answer()
+    queues.call("+333")
+    expected = {
+        "ReceivedCalls": 2,
+        "AnsweredCalls": 1,
+        "AbandonedCalls": 0,
+        "Efficiency": 100,
+        "Qos": 100,
+        "MeanHoldTime": 4,
+        "MaxHoldTime": 4,
+    }
+    assert last_while(queues, 30) == expected
+    hour = expected | {"ReceivedCalls": 3, "AbandonedCalls": 1, "Efficiency": 50}
+    assert last_while(queues, 3600) == hour
+    assert last_while(queues, 3600, xqos=3) == hour | {"Qos": 0}
+    assert last_while(queues, 3600, user=SAM) == hour
+
+
+@pytest.mark.parametrize(("queue", "window", "xqos"), [(99, 60, 15), (1, 0, 15), (1, 86_401, 15), (1, 60, -1)])
+def test_a_while_that_cannot_be(queues: Queues, queue: int, window: int, xqos: int) -> None:
+    command = commands.AskQueueStatistics(queueId=queue, window=window, xqos=xqos)
+    assert isinstance(queues.ask(BRUNO, command)[0], Error)
+
+
+def test_a_supervisor_is_told_of_his_queues_only(queues: Queues) -> None:
+    assert isinstance(queues.ask(SAM, commands.AskQueueStatistics(queueId=2, window=60, xqos=15))[0], Error)
+
+
+def test_memory_ends() -> None:
+    state = QueueState(BLUE, "blue")
+    for n in range(MOST_VISITS + 10):
+        state.enter(WaitingCaller(str(n), "", "", "", 1000.0 + n), 0)
+        state.leave(str(n))
+        state.end(str(n), Outcome.TIMED_OUT)
+    assert len(state.visits) == MOST_VISITS
+    state.enter(WaitingCaller("x", "", "", "", 1000.0 + 2 * LONGEST_MEMORY_SECONDS), 0)
+    assert len(state.visits) == len(state.open_visits) == 1

@@ -29,11 +29,12 @@ REQUIRED_COMMANDS = """
 FIRST_BEYOND_COMMANDS = """
     getConfig getAgentStates subscribeToAgentEvents findCallbackRequest getCallbackPreferredPeriods sendDtmf
     setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
+    getQueueStatistics
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
     retrieveQueueCall toggleUniqueAccountDevice
-    getQueueStatistics findCustomerCallHistory searchContacts getFavoriteContacts getIceConfig
+    findCustomerCallHistory searchContacts getFavoriteContacts getIceConfig
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept
     meetingRoomInviteReject
@@ -59,7 +60,7 @@ REQUIRED_EVENTS = """
 BEYOND_EVENTS = """
     CallHistoryByDays ConferenceParticipantEvent ConferenceCommandError LineConfig WebRTCCmd
     FindCallbackResponseWithId PreferredCallbackPeriodList UsersQueueDefaultMembership
-    UserDisplayName UserPreference
+    UserDisplayName UserPreference GetQueueStatistics
 """.split()
 
 OUR_EVENTS = "CommandResult Session Reset PbxStatus".split()
@@ -101,7 +102,8 @@ def test_no_two_types_of_commands_and_events_share_a_name() -> None:
 
 def test_class_names_follow_the_wire() -> None:
     odd = {name: kind.__name__ for name, kind in COMMANDS.items() if kind.__name__ != name[0].upper() + name[1:]}
-    assert odd == {"userStatusUpdate": "ChangeUserStatus"}  # UserStatusUpdate is the event
+    # UserStatusUpdate and GetQueueStatistics are events
+    assert odd == {"userStatusUpdate": "ChangeUserStatus", "getQueueStatistics": "AskQueueStatistics"}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -681,6 +681,18 @@ export interface QueueStatistics {
   counters: QueueCounter[];
 }
 
+/** What happened in a queue during the last while. Sent as the answer to getQueueStatistics. */
+export interface GetQueueStatistics {
+  /** id of the queue. */
+  queueId: number;
+  /**
+   * of the calls that entered within the window, in whole numbers: `ReceivedCalls`, `AnsweredCalls`, `AbandonedCalls`,
+   * `Efficiency` (answered, of those that do not wait any more, in percent), `Qos` (answered in time, of those
+   * answered, in percent), `MeanHoldTime` and `MaxHoldTime` (of those answered, in seconds).
+   */
+  stats: QueueCounter[];
+}
+
 /** All calls that wait in a queue. Sent on subscribeToQueueCalls and on change. */
 export interface QueueCalls {
   /** id of the queue. */
@@ -944,6 +956,7 @@ export interface Events {
   QueueMember: QueueMember;
   QueueMemberList: QueueMemberList;
   QueueStatistics: QueueStatistics;
+  GetQueueStatistics: GetQueueStatistics;
   QueueCalls: QueueCalls;
   AgentStateEvent: AgentStateEvent;
   AgentList: AgentList;
@@ -1001,6 +1014,7 @@ export const EVENT_NAMES = [
   'QueueMember',
   'QueueMemberList',
   'QueueStatistics',
+  'GetQueueStatistics',
   'QueueCalls',
   'AgentStateEvent',
   'AgentList',

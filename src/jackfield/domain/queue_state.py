@@ -3,7 +3,33 @@
 Facts come in by `queues.py`; what is made of this for people is in `queue_figures.py`.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+MOST_VISITS = 5000
+"""Calls of a queue that are remembered one by one, and how long at most."""
+LONGEST_MEMORY_SECONDS = 86_400
+
+
+class Outcome(StrEnum):
+    """How waiting ended."""
+
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    TIMED_OUT = "timed_out"
+    """Without an agent and without hanging up."""
+    UNKNOWN = "unknown"
+    """While nobody listened."""
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """One call in a queue, for as long as it is remembered; without outcome while it waits."""
+
+    entered: float
+    outcome: Outcome | None = None
+    waited: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +79,10 @@ class QueueState:
     talking: dict[str, str] = field(default_factory=dict)
     """Uniqueid of each caller that an agent has answered, to the agent's interface."""
     today: Today = field(default_factory=Today)
+    visits: deque[Visit] = field(default_factory=lambda: deque(maxlen=MOST_VISITS))
+    """In the order in which they were told."""
+    open_visits: dict[str, Visit] = field(default_factory=dict)
+    """By uniqueid: those whose outcome is not known."""
     hold_time: int = 0
     """Asterisk's average wait of answered calls: new = (3 x old + last) / 4. Before any has finished: last."""
     finished: int = 0
@@ -71,7 +101,17 @@ class QueueState:
         callers = list(self.waiting.values())
         callers.insert(position - 1 if position else len(callers), caller)
         self.waiting = {one.uniqueid: one for one in callers}
+        visit = self.open_visits[caller.uniqueid] = Visit(caller.since)
+        while self.visits and self.visits[0].entered < caller.since - LONGEST_MEMORY_SECONDS:
+            self.visits.popleft()
+        self.visits.append(visit)
         return True
+
+    def end(self, uniqueid: str, outcome: Outcome, waited: int = 0) -> None:
+        """Its waiting is over, and so it ended; only the first word counts."""
+        visit = self.open_visits.pop(uniqueid, None)
+        if visit is not None:
+            visit.outcome, visit.waited = outcome, waited
 
     def leave(self, uniqueid: str) -> WaitingCaller | None:
         """A caller does not wait any more."""

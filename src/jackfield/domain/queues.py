@@ -22,7 +22,7 @@ from jackfield.domain.effects import (
     queue_stats_topic,
 )
 from jackfield.domain.local_time import iso
-from jackfield.domain.queue_state import QueueState, WaitingCaller
+from jackfield.domain.queue_state import Outcome, QueueState, WaitingCaller
 from jackfield.domain.results import Refused
 from jackfield.domain.world import World
 from jackfield.protocol import commands, events
@@ -96,6 +96,7 @@ def settle(world: World, now: float) -> Iterator[Effect]:
         for uniqueid in [key for key, at in state.leaving.items() if now - at >= REASON_SECONDS]:
             del state.leaving[uniqueid]
             state.today.timed_out += 1
+            state.end(uniqueid, Outcome.TIMED_OUT)
             keeping.queue_touched(world, name)
             yield from queue_figures.changed(world, state, now)
         if not state.leaving:
@@ -112,6 +113,7 @@ def answered(world: World, fact: facts.QueueAnswered, now: float) -> Iterator[Ef
     state.talking[fact.uniqueid] = fact.interface
     _known(world, state, fact.uniqueid)
     state.today.answered += 1
+    state.end(fact.uniqueid, Outcome.ANSWERED, fact.waited)
     queue_figures.count(state.today.waits_answered, fact.waited)
     state.hold_time = (3 * state.hold_time + fact.waited) // 4 if state.finished else fact.waited
     yield from _changed(world, state, now)
@@ -123,6 +125,7 @@ def abandoned(world: World, fact: facts.QueueAbandoned, now: float) -> Iterator[
     if state is None or state.leave(fact.uniqueid) is None:
         return
     state.today.abandoned += 1
+    state.end(fact.uniqueid, Outcome.ABANDONED, fact.waited)
     state.finished += 1
     queue_figures.count(state.today.waits_abandoned, fact.waited)
     yield from _changed(world, state, now)
@@ -144,6 +147,7 @@ def caller_gone(world: World, fact: facts.ChannelGone, now: float) -> Iterator[E
             continue
         if state.leave(fact.uniqueid) is not None:
             state.today.abandoned += 1
+            state.end(fact.uniqueid, Outcome.ABANDONED)
             yield from _changed(world, state, now)
         elif state.talking.pop(fact.uniqueid, None) is not None:
             yield from _changed(world, state, now)
@@ -172,6 +176,8 @@ def synchronised(world: World, now: float) -> Iterator[Effect]:
     for state in world.centre.queues.values():
         for uniqueid in [key for key, caller in state.waiting.items() if caller.listed != world.resync]:
             state.leave(uniqueid)
+        for uniqueid in state.open_visits.keys() - state.waiting.keys():
+            state.end(uniqueid, Outcome.UNKNOWN)
         state.leaving.clear()
         state.talking = {key: interface for key, interface in state.talking.items() if key in world.legs}
         yield from _changed(world, state, now)
@@ -203,7 +209,7 @@ def calls_of(world: World, state: QueueState) -> events.QueueCalls:
 
 def follow_calls(ask: Asking, command: commands.SubscribeToQueueCalls) -> Iterator[Effect]:
     """The calls waiting now, none included, then every change."""
-    queue = _queue_of(ask, command.queueId)
+    queue = queue_of(ask, command.queueId)
     yield Subscribe(ask.ticket.session, queue_calls_topic(queue.id))
     state = state_of(ask.world, queue.name)
     yield Reply(ask.ticket.session, calls_of(ask.world, state or QueueState(queue.id, queue.name)))
@@ -216,7 +222,8 @@ def unfollow_calls(ask: Asking, command: commands.UnSubscribeToQueueCalls) -> It
     yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
 
 
-def _queue_of(ask: Asking, queue_id: int) -> Queue:
+def queue_of(ask: Asking, queue_id: int) -> Queue:
+    """The queue of this id. Raises Refused (not_found)."""
     queue = ask.world.directory.queue(queue_id)
     if queue is None:
         raise Refused(RefusalCode.NOT_FOUND, f"There is no queue {queue_id}")

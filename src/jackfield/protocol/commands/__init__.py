@@ -106,6 +106,7 @@ from .phone import (
     UnsubscribeFromAllPhoneHints,
 )
 from .queues import (
+    AskQueueStatistics,
     GetAgentCallHistory,
     GetQueueCallHistory,
     GetUserCallHistory,
@@ -163,6 +164,7 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
             GetAgentStates,
             SubscribeToAgentEvents,
             SubscribeToQueueStats,
+            AskQueueStatistics,
             SubscribeToQueueCalls,
             UnSubscribeToQueueCalls,
             GetUserCallHistory,
@@ -215,7 +217,6 @@ KNOWN_BY_NAME = frozenset(
     {
         "retrieveQueueCall",
         "toggleUniqueAccountDevice",
-        "getQueueStatistics",
         "findCustomerCallHistory",
         "searchContacts",
         "getFavoriteContacts",
@@ -242,6 +243,7 @@ __all__ = [
     "AgentLogout",
     "Answer",
     "ApplyUsersDefaultMembership",
+    "AskQueueStatistics",
     "AttendedTransfer",
     "BusyFwd",
     "CallbackSearch",

@@ -12,6 +12,23 @@ class SubscribeToQueueStats(Command, frozen=True, kw_only=True, tag="subscribeTo
     """
 
 
+class AskQueueStatistics(Command, frozen=True, kw_only=True, tag="getQueueStatistics"):
+    """Ask once what happened in a queue during the last while.
+
+    Keys:
+        queueId: id of the queue.
+        window: how far to look back, in seconds: at most a day.
+        xqos: seconds of waiting within which an answer counts as good.
+    Events: GetQueueStatistics.
+    Errors: not_found, not_allowed, bad_request.
+    Source: protocol 5.1, 7.10.
+    """
+
+    queueId: Whole
+    window: Whole
+    xqos: Whole
+
+
 class SubscribeToQueueCalls(Command, frozen=True, kw_only=True, tag="subscribeToQueueCalls"):
     """Follow the calls that wait in a queue.
 

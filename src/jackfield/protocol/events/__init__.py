@@ -72,6 +72,7 @@ from .phones import (
     WebRTCCmd,
 )
 from .queues import (
+    GetQueueStatistics,
     QueueCalls,
     QueueConfig,
     QueueCounter,
@@ -141,6 +142,7 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType(
             QueueMember,
             QueueMemberList,
             QueueStatistics,
+            GetQueueStatistics,
             QueueCalls,
             AgentStateEvent,
             AgentList,
@@ -211,6 +213,7 @@ __all__ = [
     "FavoriteUpdated",
     "Favorites",
     "FindCallbackResponseWithId",
+    "GetQueueStatistics",
     "HistoryCall",
     "LineConfig",
     "ListEvent",

@@ -92,6 +92,22 @@ class QueueStatistics(Event, frozen=True, kw_only=True):
     counters: tuple[QueueCounter, ...]
 
 
+class GetQueueStatistics(Event, frozen=True, kw_only=True):
+    """What happened in a queue during the last while.
+
+    When: as the answer to getQueueStatistics.
+    Keys:
+        queueId: id of the queue.
+        stats: of the calls that entered within the window, in whole numbers: `ReceivedCalls`, `AnsweredCalls`,
+            `AbandonedCalls`, `Efficiency` (answered, of those that do not wait any more, in percent), `Qos` (answered
+            in time, of those answered, in percent), `MeanHoldTime` and `MaxHoldTime` (of those answered, in seconds).
+    Source: protocol 7.10.
+    """
+
+    queueId: int
+    stats: tuple[QueueCounter, ...]
+
+
 class WaitingCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call that waits in a queue.
 
