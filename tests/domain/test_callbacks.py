@@ -275,3 +275,71 @@ def test_a_call_that_the_pbx_cannot_make_any_more_leaves_the_ticket() -> None:
     assert isinstance(error, events.Error)
     assert error.Error == "There is no connection to the PBX at the moment"
     assert started.ticketUuid in desk.world.callbacks.tickets
+
+
+def find(
+    *filters: commands.Filter, user: int = ALICE, offset: int = 0, limit: int | None = None
+) -> tuple[int, list[str]]:
+    desk = Desk()
+    desk.world.callbacks.put(msgspec.structs.replace(OTHER, uuid="r4", closed=True, agent_id=1, last_name="Éa"))
+    search = commands.CallbackSearch(filters=filters, offset=offset, limit=limit)
+    (found,) = replies(desk.ask(user, commands.FindCallbackRequest(id="7", request=search)))
+    assert isinstance(found, events.FindCallbackResponseWithId), found
+    assert found.id == "7"
+    return found.response.total, [each.uuid for each in found.response.list]
+
+
+def where(field: str, operator: str, value: str | int | bool | None) -> commands.Filter:
+    return commands.Filter(field=field, operator=operator, value=value)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ((), ["r1", "r2", "r3", "r4"]),
+        ((where("queueId", "=", 2),), ["r3", "r4"]),
+        ((where("queueId", "=", "2"), where("closed", "=", False)), ["r3"]),
+        ((where("dueDate", "<", "2026-03-02"),), ["r1"]),
+        ((where("lastName", "LIKE", "%éA%"),), ["r4"]),
+        ((where("firstName", "ilike", "no%"),), ["r1"]),
+        ((where("lastName", "like", "_a"),), []),
+        ((where("agentId", "=", None),), ["r1", "r2", "r3"]),
+        ((where("agentId", "!=", None),), ["r4"]),
+        ((where("agentId", ">", 0),), ["r4"]),
+    ],
+)
+def test_callbacks_are_found_by_what_they_are(filters: tuple[commands.Filter, ...], found: list[str]) -> None:
+    assert find(*filters) == (len(found), found)
+
+
+def test_a_page_of_them_and_of_the_own_queues_only() -> None:
+    assert find(offset=1, limit=2) == (4, ["r2", "r3"])
+    assert find(limit=0) == (4, [])
+    assert find(user=SAM) == (2, ["r1", "r2"])
+
+
+@pytest.mark.parametrize(
+    ("search", "text"),
+    [
+        (where("password", "=", 1), "field 'password' is none of uuid, listUuid"),
+        (where("uuid", "; DROP", 1), "operator '; DROP' is none of ="),
+        (where("dueDate", "=", "2026-02-31"), "dueDate: '2026-02-31' is not a day, YYYY-MM-DD"),
+        (where("queueId", "=", "x"), "queueId: 'x' is not a number"),
+        (where("agentId", "<", None), "agentId: only = and != compare with null"),
+        (where("agentId", "like", 1), "agentId: like wants a text"),
+    ],
+)
+def test_a_search_that_means_nothing_is_refused(search: commands.Filter, text: str) -> None:
+    command = commands.FindCallbackRequest(id=1, request=commands.CallbackSearch(filters=(search,)))
+    assert refusal(Desk().ask(ALICE, command)).startswith(text)
+
+
+@pytest.mark.parametrize(("offset", "limit"), [(-1, None), (0, -1), (0, 1001)])
+def test_a_page_that_is_none_is_refused(offset: int, limit: int | None) -> None:
+    command = commands.FindCallbackRequest(id=1, request=commands.CallbackSearch(offset=offset, limit=limit))
+    assert refusal(Desk().ask(ALICE, command)).startswith("offset is 0 or more")
+
+
+def test_more_filters_than_anybody_needs_are_refused() -> None:
+    search = commands.CallbackSearch(filters=(where("uuid", "=", "r1"),) * 21)
+    assert refusal(Desk().ask(ALICE, commands.FindCallbackRequest(id=1, request=search))).startswith("filters: 21")

@@ -22,6 +22,7 @@ from jackfield.domain import (
     attached,
     call_control,
     callback_calls,
+    callback_search,
     callbacks,
     calls,
     conference_commands,
@@ -154,6 +155,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.ReleaseCallback: callbacks.release,
         commands.StartCallback: callback_calls.start,
         commands.UpdateCallbackTicket: callback_calls.update,
+        commands.FindCallbackRequest: callback_search.find,
     }
 )
 """Which function answers which command; a command without one is answered `not_supported`."""
