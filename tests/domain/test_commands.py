@@ -406,12 +406,6 @@ def test_another_session_may_use_the_same_request_id(office: Office) -> None:
     assert len(actions(office.ask(ALICE, commands.Dial(destination="1002", requestId="x"), session="tab2"))) == 1
 
 
-def test_a_command_that_nobody_answers_yet_says_so(office: Office) -> None:
-    effects = office.ask(ALICE, commands.DirectoryLookUp(term="x", requestId="r"))
-    assert error_text(effects) == "directoryLookUp is not supported by this server"
-    assert result(effects).code is RefusalCode.NOT_SUPPORTED
-
-
 def test_the_hardened_profile_keeps_to_its_own_phone() -> None:
     office = Office(Settings(no_profile=NoProfile.OWN))
     assert result(office.ask(ALICE, commands.SubscribeToPhoneHints(phoneNumbers=("1002",), requestId="r"))).code is (

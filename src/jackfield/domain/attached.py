@@ -40,9 +40,15 @@ def leads_out(channel: str) -> bool:
 
 
 def heard(leg: Leg, variables: Iterable[tuple[str, str]]) -> None:
-    """What the PBX says is attached; what was ordered lately it does not know yet."""
+    """What the PBX says is attached; what was ordered lately it does not know yet.
+
+    AMI's Setvar drops blanks at both ends of a value (Asterisk 22): what differs only in them is what we know.
+    """
     for name, value in variables:
-        if leg.ordered.get(name, value) == value:
+        known = leg.ordered.get(name) or leg.data.get(name, "")
+        if known.strip() == value.strip():
+            leg.data[name] = known or value
+        elif name not in leg.ordered:
             leg.data[name] = value
 
 
