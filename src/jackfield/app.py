@@ -113,6 +113,7 @@ async def kept_in(storage: SqlStorage) -> Kept:
         callbacks=await storage.callbacks(),
         queue_days=await storage.queue_days(),
         agent_days=await storage.agent_days(),
+        favorites=await storage.favorites(),
     )
 
 

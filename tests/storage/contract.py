@@ -42,7 +42,17 @@ from jackfield.domain.directory import (
     Voicemail,
 )
 from jackfield.domain.entries import Contact
-from jackfield.domain.lasting import AgentGroupSet, DaysKept, Preference, PreferenceSet, ServicesSet, StatusSet
+from jackfield.domain.lasting import (
+    AgentGroupSet,
+    DaysKept,
+    Favorite,
+    FavoriteGone,
+    FavoriteSet,
+    Preference,
+    PreferenceSet,
+    ServicesSet,
+    StatusSet,
+)
 from jackfield.protocol.values import CallbackStatus, Profile, Right
 from jackfield.storage import demo, schema
 from jackfield.storage.changes import Changes, next_id
@@ -183,6 +193,17 @@ class StorageContract(CallContract):
         await storage.keep([PreferenceSet(1, "theme", Preference("light"))])
         await storage.keep([PreferenceSet(1, key, preference) for key, preference in kept.items()])
         assert await storage.user_preferences() == {1: kept}
+
+    async def test_favorites_are_kept_by_user(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: Changes(users=(User(id=1, login="a"), User(id=2, login="b"))))
+        assert await storage.favorites() == {}
+        mine, other = Favorite("internal", "5"), Favorite("Zoë's", "x/1")
+        await storage.keep([FavoriteSet(1, mine), FavoriteSet(1, mine), FavoriteSet(1, other), FavoriteSet(2, mine)])
+        assert await storage.favorites() == {1: {mine, other}, 2: {mine}}
+        await storage.keep([FavoriteGone(1, mine), FavoriteGone(1, mine)])
+        assert await storage.favorites() == {1: {other}, 2: {mine}}
+        with pytest.raises(ConflictError):
+            await storage.keep([FavoriteSet(9, mine)])
 
     async def test_contacts_come_back_as_they_were_put(self, storage: SqlStorage) -> None:
         assert await storage.contacts() == ()

@@ -41,6 +41,10 @@ class AddressBook:
         """The contact of this id; None for one there is not."""
         return self._by_id.get((source, contact_id))
 
+    def those(self, ids: Iterable[tuple[str, str]]) -> list[Contact]:
+        """The contacts of these sources and ids, as far as they are here, in the order in which they are shown."""
+        return sorted([self._by_id[one] for one in ids if one in self._by_id], key=_order)
+
     def search(self, term: str, most: int) -> list[Contact]:
         """At most so many contacts that have every word of the term in some column, or its number in any notation.
 

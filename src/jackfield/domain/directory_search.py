@@ -6,6 +6,7 @@ from jackfield.domain.asking import Asking, loosely_normalised
 from jackfield.domain.columns import cells
 from jackfield.domain.effects import Effect, Reply, Subscribe, hint_topic
 from jackfield.domain.entries import Contact
+from jackfield.domain.lasting import Favorite
 from jackfield.domain.phones import hint_of
 from jackfield.domain.world import World
 from jackfield.protocol import commands, events
@@ -29,7 +30,8 @@ def headers(world: World) -> tuple[str, ...]:
 
 def entries(ask: Asking, contacts: Iterable[Contact]) -> tuple[events.DirectoryEntry, ...]:
     """Contacts as the asker is shown them."""
-    return tuple(_entry(ask, contact, favorite=False) for contact in contacts)
+    own = ask.world.favorites.get(ask.user.id, set())
+    return tuple(_entry(ask, contact, Favorite(contact.source, contact.id) in own) for contact in contacts)
 
 
 def _entry(ask: Asking, contact: Contact, favorite: bool) -> events.DirectoryEntry:

@@ -70,8 +70,38 @@ class DaysKept(msgspec.Struct, frozen=True):
     agents: Mapping[int, str]
 
 
+class Favorite(msgspec.Struct, frozen=True):
+    """A contact, by the directory that owns it and its id there."""
+
+    source: str
+    contact_id: str
+
+
+class FavoriteSet(msgspec.Struct, frozen=True):
+    """A contact is a favorite of a user."""
+
+    user_id: int
+    favorite: Favorite
+
+
+class FavoriteGone(msgspec.Struct, frozen=True):
+    """A contact is no favorite of a user."""
+
+    user_id: int
+    favorite: Favorite
+
+
 Change = (
-    DaysKept | PreferenceSet | ServicesSet | StatusSet | MembershipSet | MembershipGone | AgentGroupSet | CallbackChange
+    DaysKept
+    | PreferenceSet
+    | ServicesSet
+    | StatusSet
+    | MembershipSet
+    | MembershipGone
+    | AgentGroupSet
+    | FavoriteSet
+    | FavoriteGone
+    | CallbackChange
 )
 
 
@@ -85,3 +115,4 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     callbacks: KeptCallbacks = KeptCallbacks()
     queue_days: Mapping[int, str] = {}
     agent_days: Mapping[int, str] = {}
+    favorites: Mapping[int, frozenset[Favorite]] = {}

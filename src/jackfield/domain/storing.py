@@ -17,6 +17,7 @@ from jackfield.domain.results import Refused
 from jackfield.domain.user_state import Storing
 from jackfield.domain.world import World
 from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.events import Event
 
 Then = Callable[[float], Iterator[Effect]]
 """What to do now that it is kept; given the time."""
@@ -43,8 +44,11 @@ def store(
     yield Store(tag, changes)
 
 
-def store_for(ask: Asking, changes: tuple[Change, ...], then: Then) -> Iterator[Effect]:
-    """The same for a command that is done with it: `then`, and its `requestId` is answered; else it is refused."""
+def store_for(ask: Asking, changes: tuple[Change, ...], then: Then, failure: Event | None = None) -> Iterator[Effect]:
+    """The same for a command that is done with it: `then`, and its `requestId` is answered; else it is refused.
+
+    `failure`: what tells that in the place of `Error`, where it is documented.
+    """
     tag = ask.world.new_id("kept")
     yield from ask.results.wait(ask.ticket, None, ask.deadline, tag)
 
@@ -53,7 +57,7 @@ def store_for(ask: Asking, changes: tuple[Change, ...], then: Then) -> Iterator[
         yield from ask.results.done(tag)
 
     def not_kept(reason: str, now: float) -> Iterator[Effect]:
-        yield from ask.results.broken(tag, Refused(RefusalCode.NOT_STORED, reason))
+        yield from ask.results.broken(tag, Refused(RefusalCode.NOT_STORED, reason, instead=failure))
 
     yield from store(ask.world, changes, kept, not_kept)
 

@@ -14,7 +14,7 @@ from jackfield.domain.callback_state import Callbacks
 from jackfield.domain.directory import UserServices
 from jackfield.domain.effects import Effect
 from jackfield.domain.facts import RequestDone
-from jackfield.domain.lasting import Kept, Preference
+from jackfield.domain.lasting import Favorite, Kept, Preference
 
 Answered = Callable[[RequestDone, float], Iterator[Effect]]
 """What to do when the PBX has answered a request; given the answer and the time."""
@@ -53,6 +53,8 @@ class UserState:
             user_id: dict(own) for user_id, own in kept.preferences.items()
         }
         """By user id: what clients keep for their users."""
+        self.favorites: dict[int, set[Favorite]] = {user_id: set(own) for user_id, own in kept.favorites.items()}
+        """By user id; also contacts that are gone by now."""
         self.storing: dict[str, Storing] = {}
         """By the tag of their effect `Store`."""
         self.asked: dict[str, Answered] = {}

@@ -11,7 +11,7 @@ from jackfield.domain.call_records import CallRecord
 from jackfield.domain.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.entries import Conference, Contact
-from jackfield.domain.lasting import Change, Preference
+from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.questions import Found, Question
 from jackfield.storage.changes import Changes
 
@@ -77,6 +77,9 @@ class Storage(Protocol):
 
     async def find(self, question: Question) -> Found:
         """The answer to a question, as of one moment."""
+
+    async def favorites(self) -> dict[int, frozenset[Favorite]]:
+        """The favorites by user id; who is missing has none."""
 
     async def keep(self, changes: Sequence[Change]) -> None:
         """Commit all of these changes, in their order, or none.

@@ -33,6 +33,9 @@ from jackfield.domain.lasting import (
     AgentGroupSet,
     Change,
     DaysKept,
+    Favorite,
+    FavoriteGone,
+    FavoriteSet,
     MembershipGone,
     MembershipSet,
     PreferenceSet,
@@ -138,6 +141,11 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             await connection.execute(delete(statuses).where(statuses.c.user_id == user_id))
         case StatusSet(user_id, status):
             await put(connection, statuses, {"user_id": user_id, "status_name": status})
+        case FavoriteSet(user_id, favorite):
+            await delete_row(connection, schema.favorites, favorite_row(user_id, favorite))
+            await connection.execute(insert(schema.favorites).values(favorite_row(user_id, favorite)))
+        case FavoriteGone(user_id, favorite):
+            await delete_row(connection, schema.favorites, favorite_row(user_id, favorite))
         case MembershipSet(agent_id, queue_id, penalty):
             row = {"agent_id": agent_id, "queue_id": queue_id, "penalty": penalty}
             await put(connection, schema.memberships, row)
@@ -145,9 +153,7 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             whose = schema.agents.c.id == agent_id
             await connection.execute(update(schema.agents).where(whose).values(group_id=group_id))
         case MembershipGone(agent_id, queue_id):
-            table = schema.memberships
-            which = and_(table.c.agent_id == agent_id, table.c.queue_id == queue_id)
-            await connection.execute(delete(table).where(which))
+            await delete_row(connection, schema.memberships, {"agent_id": agent_id, "queue_id": queue_id})
         case _:
             await callback_rows.write(connection, change)
 
@@ -161,6 +167,16 @@ async def _put_days(connection: AsyncConnection, table: Table, owners: Table, te
     if ids:
         await connection.execute(delete(table).where(key == bindparam("gone")), [{"gone": one} for one in ids])
         await connection.execute(insert(table), [{key.name: one, "counted": texts[one]} for one in ids])
+
+
+def favorite_row(user_id: int, favorite: Favorite) -> dict[str, Any]:
+    """The row of `favorites` for a favorite of a user."""
+    return {"user_id": user_id, "source": favorite.source, "contact_id": favorite.contact_id}
+
+
+async def delete_row(connection: AsyncConnection, table: Table, which: Row) -> None:
+    """Delete the rows that have all of this; none may be there."""
+    await connection.execute(delete(table).where(and_(*(table.c[name] == value for name, value in which.items()))))
 
 
 async def put(connection: AsyncConnection, table: Table, row: Row) -> None:

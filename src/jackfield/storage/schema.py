@@ -308,6 +308,15 @@ user_preferences = Table(
 )
 """What clients keep for a user (protocol 5.4): the server only gives it back."""
 
+favorites = Table(
+    "favorites",
+    metadata,
+    _to("user_id", "users.id", primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("contact_id", String, primary_key=True),
+)
+"""`contact_id`: as its source, the directory that owns the contact, calls it; it may be gone there."""
+
 sheet_fields = Table(
     "sheet_fields",
     metadata,

@@ -16,7 +16,7 @@ from jackfield.domain.call_records import CallRecord
 from jackfield.domain.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference, Contact
-from jackfield.domain.lasting import Change, Preference
+from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.questions import Found, Question
 from jackfield.storage import call_rows, callback_rows, rows, schema
 from jackfield.storage.changes import Changes, applied
@@ -139,6 +139,13 @@ class SqlStorage:
     async def _days(self, key: Column[int], counted: Column[str]) -> dict[int, str]:
         async with reading(self._engine) as connection:
             return {row[0]: row[1] for row in await connection.execute(select(key, counted))}
+
+    async def favorites(self) -> dict[int, frozenset[Favorite]]:
+        found: dict[int, set[Favorite]] = {}
+        async with reading(self._engine) as connection:
+            for row in await connection.execute(select(schema.favorites)):
+                found.setdefault(row.user_id, set()).add(Favorite(row.source, row.contact_id))
+        return {user_id: frozenset(own) for user_id, own in found.items()}
 
     async def keep(self, changes: Sequence[Change]) -> None:
         async with self._turn, writing(self._engine) as connection:

@@ -42,8 +42,8 @@ class AddFavorite(Command, frozen=True, kw_only=True, tag="addFavorite"):
     Keys:
         contactId: `contact_id` of the directory entry.
         source: `source` of the directory entry: the directory that owns the contact.
-    Events: FavoriteUpdated.
-    Errors: not_found.
+    Events: FavoriteUpdated, to all connections of the user; `AddFail` to the asking one alone.
+    Errors: not_found, bad_request (too many), not_stored.
     Source: protocol 5.3.
     """
 
@@ -57,8 +57,8 @@ class RemoveFavorite(Command, frozen=True, kw_only=True, tag="removeFavorite"):
     Keys:
         contactId: `contact_id` of the directory entry.
         source: `source` of the directory entry: the directory that owns the contact.
-    Events: FavoriteUpdated.
-    Errors: not_found.
+    Events: FavoriteUpdated, to all connections of the user; `RemoveFail` to the asking one alone.
+    Errors: not_found (no favorite), not_stored.
     Source: protocol 5.3.
     """
 
