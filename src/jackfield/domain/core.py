@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from jackfield.domain import (
+    adopting,
     agent_groups,
     agent_lists,
     agent_login,
@@ -362,8 +363,9 @@ class Core:
         """The directory has changed: users, lines, rights; contacts too if given. Whoever sees less from now on is the
         hub's affair.
         """
+        before = self.world.directory
         self.world.adopt(directory, contacts)
-        return list(phones.all_phones(self.world, now))
+        return [*phones.all_phones(self.world, now), *adopting.adopted(self.world, before, now)]
 
     def snapshot(self) -> dict[str, dict[str, Any]]:
         """Calls and phones as told to users, for tests and for looking on: number -> status code and events by leg."""

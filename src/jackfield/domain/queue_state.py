@@ -107,6 +107,12 @@ class QueueState:
         self.visits.append(visit)
         return True
 
+    def place(self, uniqueid: str, position: int) -> None:
+        """A caller is known to wait at this position (1 is next)."""
+        keys = [key for key in self.waiting if key != uniqueid]
+        keys.insert(max(0, position - 1), uniqueid)
+        self.waiting = {key: self.waiting[key] for key in keys}
+
     def end(self, uniqueid: str, outcome: Outcome, waited: int = 0) -> None:
         """Its waiting is over, and so it ended; only the first word counts."""
         visit = self.open_visits.pop(uniqueid, None)

@@ -72,6 +72,8 @@ def listed(world: World, fact: facts.QueueWaits, now: float) -> Iterator[Effect]
     if state.enter(caller, fact.position):
         state.today.entered += 1
         _known(world, state, caller.uniqueid)
+    elif fact.position:
+        state.place(fact.uniqueid, fact.position)
     state.waiting[fact.uniqueid].listed = world.resync
     yield from _changed(world, state, now)
 
