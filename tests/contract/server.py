@@ -15,6 +15,7 @@ from jackfield.config import Config
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKind
+from jackfield.domain.entries import Contact
 from jackfield.domain.facts import LinkChanged, PbxLink
 from jackfield.domain.lasting import Change, Kept, ServicesSet, StatusSet
 from jackfield.engine import Engine
@@ -91,6 +92,13 @@ class _NoJournal:
         """Nothing outlives a scenario."""
 
 
+CONTACTS = (
+    Contact(source="contacts", id="1", first_name="Zoë", last_name="Van Laethem", number="01 99 00 00 30"),
+    Contact(source="contacts", id="2", company="Brasserie Laethem", mobile="+33 (0)6 39 98 00 30"),
+)
+"""Whom users know outside; nobody else of the stories has a number like these."""
+
+
 class Shelf:
     """Keeps what lasts, in memory and at once; a server started again finds it."""
 
@@ -100,7 +108,7 @@ class Shelf:
 
     @property
     def kept(self) -> Kept:
-        return Kept(services=self.services, statuses=self.statuses)
+        return Kept(services=self.services, statuses=self.statuses, contacts=CONTACTS)
 
     async def keep(self, changes: Sequence[Change]) -> None:
         for change in changes:

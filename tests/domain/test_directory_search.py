@@ -1,8 +1,11 @@
 """What a client is answered when it looks people up, and that it is then told of their phones."""
 
-from jackfield.domain import facts
+import msgspec
+
+from jackfield.domain import facts, phones
 from jackfield.domain.columns import columns
 from jackfield.domain.core import Client
+from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect, Publish, Subscribe, hint_topic
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import PbxLink
@@ -104,3 +107,23 @@ def test_contacts_stay_when_only_the_directory_changes() -> None:
     desk = office()
     desk.core.adopt(desk.core.world.directory, desk.now)
     assert result(desk.core.ask(commands.DirectoryLookUp(term="zoe"), Client("s", ALICE), desk.now)).entries
+
+
+def test_a_number_is_named_by_the_pbx_then_by_whom_we_know() -> None:
+    desk = office()
+    world = desk.core.world
+    users = [msgspec.structs.replace(user, mobile_number="0639 980 105") for user in world.directory.users[:1]]
+    desk.core.adopt(Directory.build(users=[*users, *world.directory.users[1:]], lines=world.directory.lines), desk.now)
+    for number, given, name in (
+        ("+33199000001", "", "Zoë Brunel"),
+        ("+33199000001", "+33199000001", "Zoë Brunel"),
+        ("+33199000001", "ACME", "ACME"),
+        ("+33639980105", "", "Alice Martin"),
+        ("1002", "", "Bruno Keller"),
+        ("4711", "", "Branch"),
+        ("0199000009", "", ""),
+        ("0199000009", "0199000009", "0199000009"),
+        ("", "", ""),
+        ("anonymous", "", ""),
+    ):
+        assert phones.named(world, number, given) == name

@@ -69,10 +69,10 @@ def shown(world: World, participant: Participant) -> tuple[str, str]:
     channel = participant.channel
     leg = world.legs.get(channel.uniqueid)
     if leg is not None and leg.line is not None:
-        return leg.line.number, channel.caller_name or phones.name_of_number(world, leg.line.number)
+        return leg.line.number, phones.named(world, leg.line.number, channel.caller_name)
     number = channel.caller_number or channel.connected_number
     # what it is shown itself as the other side is the room, if we called it in
-    return number, channel.caller_name or phones.name_of_number(world, number)
+    return number, phones.named(world, number, channel.caller_name)
 
 
 def room_name(world: World, number: str) -> str:

@@ -57,9 +57,9 @@ def other_party(world: World, leg: Leg, stage: PhoneEventType) -> tuple[str, str
     channel = leg.channel
     if stage is DIALING and leg.dialed:
         shown = channel.connected_name if channel.connected_number == leg.dialed else ""
-        return leg.dialed, shown or name_of_number(world, leg.dialed)
+        return leg.dialed, named(world, leg.dialed, shown)
     if channel.connected_number and not (leg.consultation_of or leg.waits_for or (leg.up and leg.calling)):
-        return channel.connected_number, channel.connected_name or name_of_number(world, channel.connected_number)
+        return channel.connected_number, named(world, channel.connected_number, channel.connected_name)
     if caller := world.legs.get(leg.caller):
         return _party(world, caller, leg)
     return leg.dialed, name_of_number(world, leg.dialed)
@@ -68,23 +68,35 @@ def other_party(world: World, leg: Leg, stage: PhoneEventType) -> tuple[str, str
 def _party(world: World, party: Leg, leg: Leg) -> tuple[str, str]:
     if party.line is not None:
         number = party.line.number
-        return number, party.channel.caller_name or name_of_number(world, number)
+        return number, named(world, number, party.channel.caller_name)
     number = party.channel.caller_number or (leg.dialed if leg.outgoing else "")
     name = party.channel.caller_name
     if number != leg.other_number and name == leg.other_name:
         name = ""  # called after a transfer a trunk's leg keeps the name of whom the caller talked to (Asterisk 22)
-    return number, name or name_of_number(world, number)
+    return number, named(world, number, name)
+
+
+def named(world: World, number: str, given: str) -> str:
+    """The name the PBX gives to a number; where it gives none, or the number itself as trunks do, what we call it."""
+    return given if given and given != number else name_of_number(world, number) or given
 
 
 def name_of_number(world: World, number: str) -> str:
-    """What the directory calls a number: its user, its line, queue or conference room; "" for one it does not know."""
+    """What we call a number: its user, its line, queue or conference room, or who has it outside; "" if unknown."""
     line = world.directory.line_by_number(number)
     if line is None:
         queue = world.directory.queue_by_number(number)
         conference = world.directory.conference_by_number(number)
-        return queue.display_name or queue.name if queue else conference.name if conference else ""
+        inside = queue.display_name or queue.name if queue else conference.name if conference else ""
+        return inside or _name_outside(world, number)
     user = world.user_of(line)
     return user.full_name if user else line.name
+
+
+def _name_outside(world: World, number: str) -> str:
+    """Whose number it is, in whatever notation: a user's mobile, or a contact's."""
+    owner = world.colleagues.owner(number) or world.contacts.owner(number)
+    return owner.name if owner else ""
 
 
 def phone_event(world: World, leg: Leg, line: Line, stage: PhoneEventType) -> PhoneEvent:

@@ -6,7 +6,7 @@ QueueCallerAbandon right before it the caller hung up, with neither it left by t
 
 from collections.abc import Iterable, Iterator
 
-from jackfield.domain import days, facts, keeping, queue_figures
+from jackfield.domain import days, facts, keeping, phones, queue_figures
 from jackfield.domain.access import may_see_queue, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Queue
@@ -50,9 +50,8 @@ def joined(world: World, fact: facts.QueueJoined, now: float) -> Iterator[Effect
     channel = fact.channel
     if state is None:
         return
-    caller = WaitingCaller(
-        channel.uniqueid, channel.name, channel.caller_number, channel.caller_name, now, world.resync
-    )
+    name = phones.named(world, channel.caller_number, channel.caller_name)
+    caller = WaitingCaller(channel.uniqueid, channel.name, channel.caller_number, name, now, world.resync)
     if state.enter(caller, fact.position):
         state.today.entered += 1
         _known(world, state, caller.uniqueid)
