@@ -25,6 +25,7 @@ from jackfield.protocol.events import (
     AgentError,
     AgentListen,
     AgentStateEvent,
+    CallbackLists,
     CommandResult,
     ConferenceCommandError,
     ConferenceList,
@@ -52,6 +53,7 @@ class Ear:
         self.told = Told()
         self.hints: dict[str, int] = {}
         self.results: dict[str, CommandResult] = {}
+        self.callbacks: CallbackLists | None = None
         self._news = asyncio.Event()
 
     def perform(self, effect: Effect) -> None:
@@ -71,6 +73,8 @@ class Ear:
             case Publish(_, ConferenceList() as event) | Reply(_, ConferenceList() as event):
                 if self.told.rooms or isinstance(effect, Reply):
                     self.told.rooms += [*conference_list(event), "--"]
+            case Publish(_, CallbackLists() as event) | Reply(_, CallbackLists() as event):
+                self.callbacks = event
             case Reply(_, CommandResult() as result):
                 self.results[result.requestId] = result
             case Reply(session, (AgentError() | ConferenceCommandError()) as event):

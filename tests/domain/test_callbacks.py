@@ -343,3 +343,54 @@ def test_a_page_that_is_none_is_refused(offset: int, limit: int | None) -> None:
 def test_more_filters_than_anybody_needs_are_refused() -> None:
     search = commands.CallbackSearch(filters=(where("uuid", "=", "r1"),) * 21)
     assert refusal(Desk().ask(ALICE, commands.FindCallbackRequest(id=1, request=search))).startswith("filters: 21")
+
+
+def ask_for(
+    desk: Desk, queue: str = "blue", number: str = "0612345678", uniqueid: str = "u1", **more: str
+) -> list[Effect]:
+    effects = desk.core.feed(facts.CallbackWanted(uniqueid, queue, number, **more), desk.now)
+    return effects + desk.keep(effects) if any(isinstance(effect, Store) for effect in effects) else effects
+
+
+def test_who_asks_at_the_pbx_is_in_the_list_and_all_get_it_anew() -> None:
+    desk = Desk(settings=Settings(time_zone="Pacific/Auckland"))
+    desk.now = 1_772_280_000.0  # 2026-02-28 in Greenwich, a day later there
+    desk.lists(SAM)
+    desk.lists(ALICE)
+    effects = [e for e in ask_for(desk, name="Zoé", message="m7") if isinstance(e, Publish)]
+    assert {effect.topic for effect in effects} == {callbacks_topic(), callbacks_topic(frozenset({1}))}
+    lists = next(effect.event for effect in effects if effect.topic == callbacks_topic())
+    assert isinstance(lists, events.CallbackLists)
+    assert [len(each.callbacks) for each in lists.items] == [3, 1]
+    (new,) = [c for c in lists.items[0].callbacks if c.phoneNumber == "0612345678"]
+    assert (new.lastName, new.voiceMessageRef, new.dueDate, new.agentId) == ("Zoé", "m7", date(2026, 3, 1), None)
+    assert new.preferredPeriod.uuid == "am"
+
+
+def test_who_asks_twice_is_called_once_unless_he_says_more() -> None:
+    desk = Desk()
+    assert ask_for(desk)
+    assert ask_for(desk) == ask_for(desk, uniqueid="u2") == []
+    assert ask_for(desk, uniqueid="u3", message="m1")
+    assert ask_for(desk, uniqueid="u3", message="m1") == []
+    assert len(desk.world.callbacks.open) == 5
+
+
+def test_nobody_can_be_called_without_number_or_message_or_in_an_unknown_queue() -> None:
+    assert ask_for(Desk(), number="") == ask_for(Desk(), queue="pink") == []
+    assert ask_for(Desk(), number="", message="m1")
+
+
+def test_a_queue_without_a_list_gets_one_and_a_directory_without_periods_too() -> None:
+    desk = Desk(KeptCallbacks())
+    ask_for(desk, queue="green")
+    ask_for(desk, queue="green", number="2", uniqueid="u2")
+    (made,) = desk.lists(ALICE).items
+    assert (made.queueId, len(made.callbacks), made.callbacks[0].preferredPeriod.default) == (3, 2, True)
+
+
+def test_one_that_could_not_be_kept_is_not_shown() -> None:
+    desk = Desk()
+    effects = desk.core.feed(facts.CallbackWanted("u1", "blue", "1"), desk.now)
+    assert desk.keep(effects, ok=False, message="The disk is full") == []
+    assert len(desk.world.callbacks.open) == 3

@@ -22,6 +22,7 @@ from jackfield.domain import (
     agents,
     attached,
     call_control,
+    callback_births,
     callback_calls,
     callback_search,
     callbacks,
@@ -184,6 +185,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.SpyEnded: listening.ended,
         **conferences.FACTS,
         facts.ServiceSeen: switching.service_seen,
+        facts.CallbackWanted: callback_births.wanted,
         facts.ServicesRead: switching.services_read,
     }
 )

@@ -9,6 +9,7 @@ import msgspec
 
 from jackfield.domain.history_facts import GivenOn as GivenOn
 from jackfield.domain.history_facts import QueueResult as QueueResult
+from jackfield.domain.kept_facts import CallbackWanted as CallbackWanted
 from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
 from jackfield.domain.kept_facts import ServicesRead as ServicesRead
 from jackfield.domain.kept_facts import Stored as Stored
@@ -489,6 +490,7 @@ Fact = (
     | RequestDone
     | Stored
     | ServiceSeen
+    | CallbackWanted
     | ServicesRead
     | OriginateEnded
     | LinkChanged

@@ -26,3 +26,13 @@ class ServicesRead(msgspec.Struct, frozen=True, gc=False):
     """All services that AstDB holds have been told; `kept`: with the mark we left there."""
 
     kept: bool
+
+
+class CallbackWanted(msgspec.Struct, frozen=True, gc=False):
+    """Who waited in a queue asks to be called back; `message`: the name of what he recorded. Number only of digits."""
+
+    uniqueid: str
+    queue: str
+    number: str
+    name: str = ""
+    message: str = ""

@@ -391,10 +391,15 @@ def outcome(tag: str, frame: Frame) -> facts.RequestDone:
 
 
 def user_event(frame: Frame) -> Fact | None:
-    """UserEvent of our dial plan: a service changed by a feature code."""
-    if frame.get("UserEvent") != "JackfieldService":
-        return None
-    return service_seen(frame.get("Number"), frame.get("Service"), frame.get("Value"))
+    """UserEvent of our dial plan: a service changed by a feature code, or somebody asks to be called back."""
+    match frame.get("UserEvent"):
+        case "JackfieldService":
+            return service_seen(frame.get("Number"), frame.get("Service"), frame.get("Value"))
+        case "JackfieldCallback":
+            number = "".join(sign for sign in frame.get("Number") if sign in "+0123456789*#")
+            name = "".join(filter(str.isprintable, frame.get("Name")))
+            return facts.CallbackWanted(frame.get("Uniqueid"), frame.get("Queue"), number, name, frame.get("Message"))
+    return None
 
 
 def service_seen(line: str, service: str, value: str) -> Fact | None:

@@ -14,7 +14,7 @@ from jackfield.telephony.simulator.conference import MEETING, Conference, entere
 from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.parking import Retrieve
 from jackfield.telephony.simulator.program import Extension
-from jackfield.telephony.simulator.queue_call import QueueCall
+from jackfield.telephony.simulator.queue_call import EXIT, EXIT_KEY, QueueCall
 from jackfield.telephony.simulator.setup import Room
 from jackfield.telephony.simulator.voicemail import VoiceMail, VoiceMailMain
 
@@ -168,8 +168,20 @@ def _queue(pbx: Exchange, channel: Channel, number: str) -> Extension:
         channel.place("to-queue", "s", 4)
         pbx.record(channel)
     channel.place("to-queue", "s", 5)
-    yield QueueCall(queue)
+    if (yield QueueCall(queue)) == EXIT:
+        yield from _ask_callback(pbx, channel, queue.name)
+        return
     channel.place("to-queue", "s", 7)
+
+
+def _ask_callback(pbx: Exchange, channel: Channel, queue: str) -> Extension:
+    """Who waited leaves his number and is thanked."""
+    channel.place("queue-exit", EXIT_KEY, 1)
+    number, name = channel.caller
+    pbx.user_event(channel, "JackfieldCallback", (("Queue", queue), ("Number", number), ("Name", name)))
+    channel.place("queue-exit", EXIT_KEY, 2)
+    yield Wait(services.ANNOUNCEMENT_SECONDS, "Playback")
+    channel.place("queue-exit", EXIT_KEY, 3)
 
 
 def _conference(pbx: Exchange, channel: Channel, number: str) -> Extension:

@@ -11,12 +11,14 @@ from jackfield.telephony.simulator.outgoing import Outgoing
 from jackfield.telephony.simulator.program import Program
 from jackfield.telephony.simulator.queues import CallQueue, Member
 
+EXIT_KEY, EXIT = "1", "EXIT"
+"""Who presses this key while waiting leaves the queue; what the application then came to."""
 SETTLED_SECONDS = 0.01
 """A member that answered is not rung again before its device state says so."""
 
 
 class QueueCall:
-    """Its result is QUEUESTATUS: CONTINUE, TIMEOUT, FULL, JOINEMPTY or LEAVEEMPTY."""
+    """Its result is QUEUESTATUS: CONTINUE, TIMEOUT, FULL, JOINEMPTY or LEAVEEMPTY; here also EXIT."""
 
     name = "Queue"
 
@@ -54,6 +56,7 @@ class QueueCall:
             return
         self.joined = self.pbx.clock.now()
         self._waiting = True
+        self.caller.keys = self._pressed
         queue.callers.append(self)
         queue.tell_waiting()
         self._original = self._position()
@@ -194,12 +197,30 @@ class QueueCall:
 
     def _leave_queue(self) -> None:
         self._waiting = False
+        self.caller.keys = None
         for timer in self._timers:
             timer.cancel()
         position = self._position()
         self.queue.callers.remove(self)
         self.queue.tell_waiting()
         self._publish("QueueCallerLeave", ("Position", position), ("Count", len(self.queue.callers)))
+
+    def _pressed(self, digit: str) -> None:
+        """A digit of the context `queue-exit` leads there; the queue tells that he left, and not that he gave up."""
+        if digit != EXIT_KEY:
+            return
+        self._stop_ringing()
+        self.pbx.events.publish("MusicOnHoldStop", self.caller.snapshot())
+        self.pbx.set_variable(self.caller, "QUEUENAME", self.queue.name)
+        self._leave_queue()
+        self._program.proceed(EXIT)
+
+    def _stop_ringing(self) -> None:
+        for ring in list(self._rings):
+            # Asterisk tells this end twice.
+            ring.out.ends("CANCEL")
+            ring.give_up()
+        self._rings.clear()
 
     def _waited_enough(self) -> None:
         if self._waiting and not self._rings:
@@ -215,11 +236,7 @@ class QueueCall:
 
     def _abandon(self) -> None:
         self.pbx.events.publish("MusicOnHoldStop", self.caller.snapshot())
-        for ring in list(self._rings):
-            # Asterisk tells this end twice.
-            ring.out.ends("CANCEL")
-            ring.give_up()
-        self._rings.clear()
+        self._stop_ringing()
         self.queue.abandoned += 1
         self.pbx.set_variable(self.caller, "QUEUENAME", self.queue.name)
         hold = self.waited()
