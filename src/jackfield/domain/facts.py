@@ -13,6 +13,8 @@ from jackfield.domain.kept_facts import CallbackWanted as CallbackWanted
 from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
 from jackfield.domain.kept_facts import ServicesRead as ServicesRead
 from jackfield.domain.kept_facts import Stored as Stored
+from jackfield.domain.mailbox_facts import MailboxCounted as MailboxCounted
+from jackfield.domain.mailbox_facts import MailboxesListed as MailboxesListed
 from jackfield.domain.supervision_facts import RecordingListed as RecordingListed
 from jackfield.domain.supervision_facts import SpyBegan as SpyBegan
 from jackfield.domain.supervision_facts import SpyEnded as SpyEnded
@@ -343,19 +345,6 @@ class ContactChanged(msgspec.Struct, frozen=True, gc=False):
     endpoint: str
     reachable: bool
     user_agent: str = ""
-
-
-class MailboxCounted(msgspec.Struct, frozen=True, gc=False):
-    """What is in a mailbox (`number@context`): messages not heard yet, and heard ones. `waiting` lights the lamp."""
-
-    mailbox: str
-    waiting: int
-    new: int
-    old: int
-
-
-class MailboxesListed(msgspec.Struct, frozen=True, gc=False):
-    """Every mailbox that the PBX can list has been counted; Asterisk lists none that live in a database."""
 
 
 class OriginateSent(msgspec.Struct, frozen=True, gc=False):
