@@ -11,7 +11,7 @@ SCRIPTS = sorted(path.name for path in BENCH.glob("[a-z]*.py"))
 
 
 def test_there_is_a_bench_for_each_row_of_the_table() -> None:
-    named = {"fanout", "replay", "latency", "connections", "comeback", "resync", "slow", "commands"}
+    named = {"fanout", "replay", "latency", "connections", "comeback", "resync", "slow", "commands", "contact_centre"}
     assert {f"{name}.py" for name in named} <= set(SCRIPTS)
 
 
