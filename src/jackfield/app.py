@@ -110,6 +110,7 @@ async def kept_in(storage: SqlStorage) -> Kept:
         statuses=await storage.user_statuses(),
         preferences=await storage.user_preferences(),
         contacts=await storage.contacts(),
+        defaults=await storage.default_memberships(),
         callbacks=await storage.callbacks(),
         queue_days=await storage.queue_days(),
         agent_days=await storage.agent_days(),

@@ -45,6 +45,7 @@ from jackfield.domain.entries import Contact
 from jackfield.domain.lasting import (
     AgentGroupSet,
     DaysKept,
+    DefaultsSet,
     Favorite,
     FavoriteGone,
     FavoriteSet,
@@ -204,6 +205,19 @@ class StorageContract(CallContract):
         assert await storage.favorites() == {1: {other}, 2: {mine}}
         with pytest.raises(ConflictError):
             await storage.keep([FavoriteSet(9, mine)])
+
+    async def test_default_memberships_are_replaced(self, storage: SqlStorage) -> None:
+        users = (User(id=1, login="a"), User(id=2, login="b"))
+        await storage.edit(lambda _: Changes(users=users, queues=(Queue(id=1, name="x"), Queue(id=2, name="y"))))
+        assert await storage.default_memberships() == {}
+        await storage.keep([DefaultsSet(1, {1: 0, 2: 7}), DefaultsSet(2, {2: 1})])
+        await storage.keep([DefaultsSet(1, {2: 3})])
+        assert await storage.default_memberships() == {1: {2: 3}, 2: {2: 1}}
+        with pytest.raises(ConflictError):
+            await storage.keep([DefaultsSet(2, {}), DefaultsSet(1, {9: 0})])
+        assert await storage.default_memberships() == {1: {2: 3}, 2: {2: 1}}
+        await storage.keep([DefaultsSet(2, {})])
+        assert await storage.default_memberships() == {1: {2: 3}}
 
     async def test_contacts_come_back_as_they_were_put(self, storage: SqlStorage) -> None:
         assert await storage.contacts() == ()

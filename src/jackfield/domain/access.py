@@ -108,7 +108,7 @@ def may_see(rights: Rights, topic: Topic) -> bool:
         case TopicKind.CALLBACKS:
             seen = set(topic.key.split(",")) - {""}
             return rights.everything or (rights.supervisor and seen <= set(map(str, rights.queues)))
-        case TopicKind.QUEUE_CALLS:
+        case TopicKind.QUEUE_CALLS | TopicKind.DEFAULTS:
             return rights.everything or rights.supervisor
         case TopicKind.PBX | TopicKind.ROOMS:
             return True

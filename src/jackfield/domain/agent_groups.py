@@ -21,9 +21,6 @@ from jackfield.domain.world import World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import AgentConfig, AgentQueue
-from jackfield.protocol.values import ResultStatus
-
-Move = MembershipSet | MembershipGone
 
 
 def set_group(ask: Asking, command: commands.SetAgentGroup) -> Iterator[Effect]:
@@ -72,20 +69,20 @@ def move(ask: Asking, command: commands.MoveAgentsInGroup) -> Iterator[Effect]:
     """Out of one queue, into another; within one queue another penalty."""
     chosen, source, target = _between(ask, command)
     leaving = [MembershipGone(agent.id, source.id) for agent in chosen if source.id != target.id]
-    yield from _carried_out(ask, [*leaving, *_entering(chosen, target, command.toPenalty)])
+    yield from agent_queues.carry_out(ask, [*leaving, *_entering(chosen, target, command.toPenalty)])
 
 
 def add(ask: Asking, command: commands.AddAgentsInGroup) -> Iterator[Effect]:
     """Into another queue too."""
     chosen, _, target = _between(ask, command)
-    yield from _carried_out(ask, _entering(chosen, target, command.toPenalty))
+    yield from agent_queues.carry_out(ask, _entering(chosen, target, command.toPenalty))
 
 
 def remove(ask: Asking, command: commands.RemoveAgentGroupFromQueueGroup) -> Iterator[Effect]:
     """Out of a queue, those who are there with this penalty."""
     queue = _queue(ask, command.queueId)
     chosen = _members(ask, command.groupId, queue, command.penalty)
-    yield from _carried_out(ask, [MembershipGone(agent.id, queue.id) for agent in chosen])
+    yield from agent_queues.carry_out(ask, [MembershipGone(agent.id, queue.id) for agent in chosen])
 
 
 def add_others(ask: Asking, command: commands.AddAgentsNotInQueueFromGroupTo) -> Iterator[Effect]:
@@ -94,7 +91,7 @@ def add_others(ask: Asking, command: commands.AddAgentsNotInQueueFromGroupTo) ->
     _check(command.penalty)
     there = {membership.agent_id for membership in ask.world.directory.members_of(queue.id)}
     others = [agent for agent in _group(ask, command.groupId) if agent.id not in there]
-    yield from _carried_out(ask, _entering(others, queue, command.penalty))
+    yield from agent_queues.carry_out(ask, _entering(others, queue, command.penalty))
 
 
 def _between(
@@ -130,30 +127,5 @@ def _members(ask: Asking, group_id: int, queue: Queue, penalty: int) -> list[Age
     return [agent for agent in _group(ask, group_id) if agent_queues.penalty_of(directory, agent, queue) == penalty]
 
 
-def _entering(chosen: Iterable[Agent], queue: Queue, penalty: int) -> list[Move]:
+def _entering(chosen: Iterable[Agent], queue: Queue, penalty: int) -> list[agent_queues.Move]:
     return [MembershipSet(agent.id, queue.id, penalty) for agent in chosen]
-
-
-def _carried_out(ask: Asking, moves: list[Move]) -> Iterator[Effect]:
-    """Kept in one piece; a group in which nobody is concerned is no error."""
-    if not moves:
-        yield from ask.results.answer(ask.ticket, ResultStatus.DONE, message="No agent of the group is concerned")
-        return
-
-    def kept(now: float) -> Iterator[Effect]:
-        for each in moves:
-            yield from _moved(ask.world, each, now)
-
-    yield from store_for(ask, tuple(moves), kept)
-
-
-def _moved(world: World, change: Move, now: float) -> Iterator[Effect]:
-    agent, queue = world.directory.agent(change.agent_id), world.directory.queue(change.queue_id)
-    if agent is None or queue is None:
-        return
-    if isinstance(change, MembershipSet):
-        yield from agent_queues.entered(world, agent, queue, change.penalty, now)
-        yield from agent_queues.at_the_pbx(world, agent, queue, change.penalty)
-    else:
-        yield from agent_queues.left(world, agent, queue, now)
-        yield from agent_queues.at_the_pbx(world, agent, queue, None)

@@ -20,6 +20,7 @@ from jackfield.domain.world import World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import QueueMember
+from jackfield.protocol.values import ResultStatus
 
 NOT_A_MEMBER = -1
 """The penalty on the wire of an agent who has left a queue."""
@@ -86,6 +87,34 @@ def _told(world: World, agent: Agent, queue: Queue, penalty: int, now: float) ->
     event = QueueMember(agentId=agent.id, queueId=queue.id, penalty=penalty)
     yield Publish(queue_members_topic(), event, (queue_members_topic(queue.id),))
     yield from agents.tell(world, (agent.id,), now)
+
+
+Move = MembershipSet | MembershipGone
+
+
+def carry_out(ask: Asking, moves: list[Move]) -> Iterator[Effect]:
+    """Many changes, kept in one piece, then told and made so one by one; none at all is no error."""
+    if not moves:
+        yield from ask.results.answer(ask.ticket, ResultStatus.DONE, message="No agent is concerned")
+        return
+
+    def kept(now: float) -> Iterator[Effect]:
+        for each in moves:
+            yield from _moved(ask.world, each, now)
+
+    yield from store_for(ask, tuple(moves), kept)
+
+
+def _moved(world: World, change: Move, now: float) -> Iterator[Effect]:
+    agent, queue = world.directory.agent(change.agent_id), world.directory.queue(change.queue_id)
+    if agent is None or queue is None:
+        return
+    if isinstance(change, MembershipSet):
+        yield from entered(world, agent, queue, change.penalty, now)
+        yield from at_the_pbx(world, agent, queue, change.penalty)
+    else:
+        yield from left(world, agent, queue, now)
+        yield from at_the_pbx(world, agent, queue, None)
 
 
 def at_the_pbx(world: World, agent: Agent, queue: Queue, penalty: int | None) -> Iterator[Effect]:

@@ -31,6 +31,7 @@ from jackfield.domain import (
     conferences,
     connecting,
     days,
+    default_memberships,
     dialing,
     directory_search,
     facts,
@@ -146,6 +147,10 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.AddAgentsInGroup: agent_groups.add,
         commands.RemoveAgentGroupFromQueueGroup: agent_groups.remove,
         commands.AddAgentsNotInQueueFromGroupTo: agent_groups.add_others,
+        commands.GetUserDefaultMembership: default_memberships.get,
+        commands.SetUserDefaultMembership: default_memberships.set_one,
+        commands.SetUsersDefaultMembership: default_memberships.set_many,
+        commands.ApplyUsersDefaultMembership: default_memberships.apply,
         commands.GetAgentStates: agent_lists.get_states,
         commands.SubscribeToAgentEvents: agent_lists.subscribe,
         commands.GetAgentDirectory: agent_lists.get_directory,
@@ -360,6 +365,7 @@ class Core:
     def forget(self, session: str) -> None:
         """A session is over for good."""
         self.results.forget(session)
+        self.world.following_defaults.discard(session)
 
     def adopt(self, directory: Directory, now: float, contacts: Iterable[Contact] | None = None) -> list[Effect]:
         """The directory has changed: users, lines, rights; contacts too if given. Whoever sees less from now on is the

@@ -39,6 +39,8 @@ class TopicKind(StrEnum):
     """Who is in which queue. Key: the queue's id, or `all` for who may see every queue."""
     CALLBACKS = "callbacks"
     """Callbacks, and what becomes of them. Key: the ids of the queues seen, in order (`1,2`), or `all`."""
+    DEFAULTS = "defaults"
+    """The usual queues of a user. Key: the user's id, or `all`."""
     PBX = "pbx"
     """The state of the link to the PBX. Key: empty."""
 
@@ -98,6 +100,11 @@ def queue_stats_topic(queue_id: int | None = None) -> Topic:
 def queue_members_topic(queue_id: int | None = None) -> Topic:
     """The topic of a queue's members; without a queue: of all queues there are."""
     return Topic(TopicKind.QUEUE_MEMBERS, "all" if queue_id is None else str(queue_id))
+
+
+def defaults_topic(user_id: int | None = None) -> Topic:
+    """The topic of a user's usual queues; without a user: of everybody's."""
+    return Topic(TopicKind.DEFAULTS, "all" if user_id is None else str(user_id))
 
 
 def queue_calls_topic(queue_id: int) -> Topic:

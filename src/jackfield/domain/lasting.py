@@ -63,6 +63,13 @@ class PreferenceSet(msgspec.Struct, frozen=True):
     preference: Preference
 
 
+class DefaultsSet(msgspec.Struct, frozen=True):
+    """A user's usual queues are these, with their penalties; an empty mapping: he has none."""
+
+    user_id: int
+    queues: Mapping[int, int]
+
+
 class DaysKept(msgspec.Struct, frozen=True):
     """What was counted today of these queues and agents, by id: texts of `day_entries`."""
 
@@ -98,6 +105,7 @@ Change = (
     | StatusSet
     | MembershipSet
     | MembershipGone
+    | DefaultsSet
     | AgentGroupSet
     | FavoriteSet
     | FavoriteGone
@@ -112,6 +120,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     statuses: Mapping[int, str] = {}
     preferences: Mapping[int, Mapping[str, Preference]] = {}
     contacts: tuple[Contact, ...] = ()
+    defaults: Mapping[int, Mapping[int, int]] = {}
+    """Usual queues: user id to queue id to penalty."""
     callbacks: KeptCallbacks = KeptCallbacks()
     queue_days: Mapping[int, str] = {}
     agent_days: Mapping[int, str] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from jackfield.domain import agent_lists, conferences
+from jackfield.domain import agent_lists, conferences, default_memberships
 from jackfield.domain.asking import Asking, own_line
 from jackfield.domain.effects import ROOMS, Effect, Reply, Subscribe
 from jackfield.domain.results import Refused
@@ -34,6 +34,7 @@ LISTS: Mapping[ListType, Callable[[Asking], Iterator[Effect]]] = MappingProxyTyp
         ListType.AGENT_GROUP: agent_lists.group_list,
         ListType.QUEUE: agent_lists.queue_list,
         ListType.QUEUE_MEMBER: agent_lists.member_list,
+        ListType.BASE_QUEUE_MEMBER: default_memberships.base_list,
         ListType.MEETME: rooms,
     }
 )

@@ -55,6 +55,10 @@ class UserState:
         """By user id: what clients keep for their users."""
         self.favorites: dict[int, set[Favorite]] = {user_id: set(own) for user_id, own in kept.favorites.items()}
         """By user id; also contacts that are gone by now."""
+        self.defaults: dict[int, dict[int, int]] = {user_id: dict(own) for user_id, own in kept.defaults.items()}
+        """Usual queues, by user id: queue id to penalty; also queues that are gone by now."""
+        self.following_defaults: set[str] = set()
+        """The sessions that follow everybody's usual queues."""
         self.storing: dict[str, Storing] = {}
         """By the tag of their effect `Store`."""
         self.asked: dict[str, Answered] = {}

@@ -78,6 +78,9 @@ class Storage(Protocol):
     async def find(self, question: Question) -> Found:
         """The answer to a question, as of one moment."""
 
+    async def default_memberships(self) -> dict[int, dict[int, int]]:
+        """Usual queues by user id: queue id to penalty; who is missing has none."""
+
     async def favorites(self) -> dict[int, frozenset[Favorite]]:
         """The favorites by user id; who is missing has none."""
 

@@ -33,6 +33,7 @@ from jackfield.domain.lasting import (
     AgentGroupSet,
     Change,
     DaysKept,
+    DefaultsSet,
     Favorite,
     FavoriteGone,
     FavoriteSet,
@@ -141,6 +142,11 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             await connection.execute(delete(statuses).where(statuses.c.user_id == user_id))
         case StatusSet(user_id, status):
             await put(connection, statuses, {"user_id": user_id, "status_name": status})
+        case DefaultsSet(user_id, queues):
+            await delete_row(connection, schema.default_memberships, {"user_id": user_id})
+            if queues:
+                usual = [{"user_id": user_id, "queue_id": each, "penalty": queues[each]} for each in queues]
+                await connection.execute(insert(schema.default_memberships), usual)
         case FavoriteSet(user_id, favorite):
             await delete_row(connection, schema.favorites, favorite_row(user_id, favorite))
             await connection.execute(insert(schema.favorites).values(favorite_row(user_id, favorite)))

@@ -140,6 +140,13 @@ class SqlStorage:
         async with reading(self._engine) as connection:
             return {row[0]: row[1] for row in await connection.execute(select(key, counted))}
 
+    async def default_memberships(self) -> dict[int, dict[int, int]]:
+        found: dict[int, dict[int, int]] = {}
+        async with reading(self._engine) as connection:
+            for row in await connection.execute(select(schema.default_memberships)):
+                found.setdefault(row.user_id, {})[row.queue_id] = row.penalty
+        return found
+
     async def favorites(self) -> dict[int, frozenset[Favorite]]:
         found: dict[int, set[Favorite]] = {}
         async with reading(self._engine) as connection:

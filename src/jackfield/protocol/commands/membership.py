@@ -23,7 +23,7 @@ class SetUserDefaultMembership(Command, frozen=True, kw_only=True, tag="setUserD
         userId: id of the user, never of the agent.
         membership: the queues with their penalties.
     Events: UserQueueDefaultMembership to those who asked for it.
-    Errors: not_found, bad_request.
+    Errors: not_found (a user or queue), bad_request (a penalty below 0, a queue twice), not_stored.
     Source: protocol 6.2.
     """
 
@@ -38,7 +38,7 @@ class SetUsersDefaultMembership(Command, frozen=True, kw_only=True, tag="setUser
         userIds: ids of the users, never of the agents.
         membership: the queues with their penalties.
     Events: UserQueueDefaultMembership for each user to those who asked for it.
-    Errors: not_found, bad_request.
+    Errors: not_found (a user or queue), bad_request (a penalty below 0, a queue twice), not_stored; all or none.
     Source: protocol 6.2.
     """
 
@@ -52,6 +52,7 @@ class ApplyUsersDefaultMembership(Command, frozen=True, kw_only=True, tag="apply
     Keys:
         userIds: ids of the users, never of the agents; those without a default or an agent are skipped.
     Events: QueueMember for each change.
+    Errors: not_stored; all or none.
     Source: protocol 6.2.
     """
 
