@@ -141,6 +141,8 @@ reference: .venv/.test
 	@mkdir -p build
 	@$(BIN)/python -m jackfield.config > build/configuration.md
 	@mv build/configuration.md docs/reference/configuration.md
+	@$(BIN)/python -c 'from jackfield.domain.rights_table import manual; print(manual(), end="")' > build/rights.md
+	@mv build/rights.md docs/reference/rights.md
 
 docs: reference
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder html docs build/site

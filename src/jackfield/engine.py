@@ -12,8 +12,10 @@ from jackfield import __version__
 from jackfield.domain import connecting
 from jackfield.domain.access import Rights
 from jackfield.domain.core import Client, Core
+from jackfield.domain.directory import Directory
 from jackfield.domain.effects import (
     BrowserLog,
+    ChangeRights,
     Effect,
     Journal,
     Look,
@@ -88,6 +90,10 @@ class Engine:
         """The server is about to stop: what is counted goes to the disk."""
         self._perform(self.core.closing(self.clock()))
 
+    def adopt(self, directory: Directory) -> None:
+        """Users, lines, agents, queues and rights are these from now on."""
+        self._perform(self.core.adopt(directory, self.clock()))
+
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see now. Raises KeyError for an unknown one."""
         return self.core.rights(user_id)
@@ -108,6 +114,10 @@ class Engine:
             match effect:
                 case Publish() | Reply() | Subscribe() | Unsubscribe():
                     self.hub.perform(effect)
+                case ChangeRights() if effect.gone:
+                    self.hub.revoke(effect.user_id)
+                case ChangeRights():
+                    self.hub.rights_changed(effect.user_id, self.rights(effect.user_id), effect.follows)
                 case Request() if self.pbx is not None:
                     self.pbx.order(effect.tag, effect.action)
                 case Wake():

@@ -58,11 +58,15 @@ class Ear:
 
     def perform(self, effect: Effect) -> None:
         match effect:
+            case Publish(_, AgentListen() as event):
+                listened = self._directory.agent(event.agentId)
+                assert listened is not None
+                self.told.agents[listened.number].append(event)
             case Publish(topic, event) if topic.kind is TopicKind.USER:
                 line = self._directory.line_of_user(int(topic.key))
                 if line is not None:
                     self.told.lines[line.number].append(event)
-            case Publish(topic, (AgentStateEvent() | AgentListen()) as event) if topic.kind is TopicKind.OWN_AGENT:
+            case Publish(topic, AgentStateEvent() as event) if topic.kind is TopicKind.OWN_AGENT:
                 agent = self._directory.agent(event.agentId)
                 assert agent is not None
                 self.told.agents[agent.number].append(event)

@@ -3,7 +3,7 @@
 import pytest
 
 from jackfield.domain.core import Client, Core
-from jackfield.domain.effects import Publish, Reply, own_agent_topic
+from jackfield.domain.effects import Publish, Reply, user_topic
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands
 from jackfield.protocol.events import AgentListen, CommandResult
@@ -25,7 +25,7 @@ class Listened(Centre):
 
     def told(self) -> list[bool]:
         events = [e for e in self.first.effects if isinstance(e, Publish) and isinstance(e.event, AgentListen)]
-        assert all(e.topic == own_agent_topic(1) and not e.also for e in events)
+        assert all(e.topic == user_topic(ALICE) and not e.also for e in events)
         return [e.event.started for e in events if isinstance(e.event, AgentListen)]
 
     def refused(self, user: int, agent: int) -> str | None:

@@ -4,7 +4,19 @@ from unittest.mock import patch
 
 import pytest
 
-from jackfield.domain.effects import PBX, Publish, Reply, Subscribe, TopicKind, Unsubscribe, hint_topic, user_topic
+from jackfield.domain.access import Rights
+from jackfield.domain.effects import (
+    PBX,
+    Follow,
+    Publish,
+    Reply,
+    Subscribe,
+    TopicKind,
+    Unsubscribe,
+    agents_topic,
+    hint_topic,
+    user_topic,
+)
 from jackfield.protocol import events
 from jackfield.protocol.encode import frame
 from jackfield.protocol.errors import CloseCode
@@ -20,6 +32,11 @@ HINT = hint_topic("1001")
 
 def hint(status: PhoneHint = PhoneHint.RINGING) -> PhoneHintStatusEvent:
     return PhoneHintStatusEvent(number="1001", status=status)
+
+
+def supervisor(user_id: int, group: int = 1) -> Rights:
+    groups = frozenset({group})
+    return Rights(user_id=user_id, profile=Profile.SUPERVISOR, everything=False, supervisor=True, groups=groups)
 
 
 def pbx(since: int = 0) -> events.PbxStatus:
@@ -55,6 +72,31 @@ def test_an_answer_reaches_its_tab_only_an_event_of_the_user_all_his_tabs() -> N
     still.hub.perform(Publish(user_topic(1), RightProfile(profile=Profile.ADMIN)))
     still.hub.perform(Reply(tabs[0][0].id, events.Error(Error="x")))
     assert [types(tab.take()) for _, tab in tabs] == [["RightProfile", "Error"], ["RightProfile"], []]
+
+
+def test_who_may_see_more_or_less_follows_that_instead() -> None:
+    """A supervisor of group 1, then of group 2, then an administrator; who follows nothing still follows nothing."""
+    still = StillHub()
+    (follower, tab), (_, other) = still.open(supervisor(1)), still.open(supervisor(1))
+    still.hub.perform(Subscribe(follower.id, agents_topic(1)))
+
+    def change(rights: Rights, *groups: int | None) -> None:
+        follow = Follow(TopicKind.AGENTS, tuple(map(agents_topic, groups)), (TopicKind.OWN_AGENT,))
+        still.hub.rights_changed(1, rights, (follow,))
+
+    def told(*groups: int | None) -> list[str]:
+        for group in groups:
+            still.hub.perform(Publish(agents_topic(group), events.Error(Error=str(group))))
+        return [each["ctiMessage"]["Error"] for each in tab.take()]
+
+    assert told(1, 2, None) == ["1"]
+    change(supervisor(1, 2), 2)
+    assert told(1, 2, None) == ["2"]
+    change(admin(1), None)
+    assert told(1, 2, None) == ["None"]
+    change(nobody(1), None)
+    assert told(1, 2, None) == []
+    assert other.take() == []
 
 
 def test_rights_decide_and_a_change_counts_at_once() -> None:

@@ -67,9 +67,12 @@ def rights_of(user: User, no_profile: NoProfile = NoProfile.ADMIN) -> Rights:
 
 def may_ask(rights: Rights, command: Command) -> bool:
     """Whether a command may be asked at all; a supervisor's commands are not restricted (protocol section 11)."""
-    if rights.everything or rights.supervisor:
-        return True
-    return command.__struct_config__.tag in OWN_COMMANDS
+    return may_ask_for(rights, type(command))
+
+
+def may_ask_for(rights: Rights, kind: type[Command]) -> bool:
+    """The same for a type of command: nothing in it matters but what it is."""
+    return rights.everything or rights.supervisor or kind.__struct_config__.tag in OWN_COMMANDS
 
 
 def may_act_for(rights: Rights, agent_id: int) -> bool:

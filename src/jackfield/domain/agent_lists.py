@@ -6,7 +6,7 @@ from jackfield.domain import agent_figures, agents
 from jackfield.domain.access import Rights, may_see_agent, may_see_queue, rights_of
 from jackfield.domain.agent_day import AgentDay
 from jackfield.domain.asking import Asking
-from jackfield.domain.directory import Agent
+from jackfield.domain.directory import Agent, Directory
 from jackfield.domain.effects import (
     Effect,
     Reply,
@@ -99,24 +99,32 @@ def agent_list(ask: Asking) -> Iterator[Effect]:
     agent = ask.world.directory.agent_of_user(ask.user.id)
     if own.supervisor and agent is not None and agent.group_id not in own.groups:
         yield Subscribe(session, one_agent_list_topic(agent.id))
-    items = tuple(entry_of(agent) for agent in visible_agents(ask))
-    yield Reply(ask.ticket.session, events.AgentList(items=items))
+    yield Reply(session, agents_seen(ask.world.directory, own))
+
+
+def agents_seen(directory: Directory, own: Rights) -> events.AgentList:
+    """The agents as somebody with these rights sees them."""
+    return events.AgentList(items=tuple(entry_of(agent) for agent in directory.agents if may_see_agent(own, agent)))
 
 
 def group_list(ask: Asking) -> Iterator[Effect]:
-    """getList `agentgroup`: a supervisor's own groups, else all."""
-    own = rights(ask)
-    items = tuple(
-        events.AgentGroup(id=group.id, name=group.name)
-        for group in ask.world.directory.groups
-        if not own.supervisor or group.id in own.groups
-    )
-    yield Reply(ask.ticket.session, events.AgentGroupList(items=items))
+    """getList `agentgroup`."""
+    yield Reply(ask.ticket.session, groups_seen(ask.world.directory, rights(ask)))
+
+
+def groups_seen(directory: Directory, own: Rights) -> events.AgentGroupList:
+    """A supervisor's own groups, else all."""
+    groups = (group for group in directory.groups if not own.supervisor or group.id in own.groups)
+    return events.AgentGroupList(items=tuple(events.AgentGroup(id=group.id, name=group.name) for group in groups))
 
 
 def queue_list(ask: Asking) -> Iterator[Effect]:
     """getList `queue`."""
-    own = rights(ask)
+    yield Reply(ask.ticket.session, queues_seen(ask.world.directory, rights(ask)))
+
+
+def queues_seen(directory: Directory, own: Rights) -> events.QueueList:
+    """A supervisor's own queues, else all."""
     items = tuple(
         events.QueueConfig(
             id=queue.id,
@@ -125,10 +133,10 @@ def queue_list(ask: Asking) -> Iterator[Effect]:
             displayName=queue.display_name or queue.name,
             number=queue.number,
         )
-        for queue in ask.world.directory.queues
+        for queue in directory.queues
         if may_see_queue(own, queue.id)
     )
-    yield Reply(ask.ticket.session, events.QueueList(items=items))
+    return events.QueueList(items=items)
 
 
 def member_list(ask: Asking) -> Iterator[Effect]:
@@ -136,9 +144,14 @@ def member_list(ask: Asking) -> Iterator[Effect]:
     own = rights(ask)
     for queue_id in sorted(own.queues) if own.supervisor else [None]:
         yield Subscribe(ask.ticket.session, queue_members_topic(queue_id))
+    yield Reply(ask.ticket.session, members_seen(ask.world.directory, own))
+
+
+def members_seen(directory: Directory, own: Rights) -> events.QueueMemberList:
+    """Who is in the queues that somebody with these rights sees."""
     items = tuple(
         events.QueueMember(agentId=member.agent_id, queueId=member.queue_id, penalty=member.penalty)
-        for member in ask.world.directory.memberships
+        for member in directory.memberships
         if may_see_queue(own, member.queue_id)
     )
-    yield Reply(ask.ticket.session, events.QueueMemberList(items=items))
+    return events.QueueMemberList(items=items)

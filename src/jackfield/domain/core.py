@@ -47,6 +47,7 @@ from jackfield.domain import (
     queue_windows,
     queues,
     recording_commands,
+    rights_changes,
     service_commands,
     sound,
     statuses,
@@ -368,12 +369,11 @@ class Core:
         self.world.following_defaults.discard(session)
 
     def adopt(self, directory: Directory, now: float, contacts: Iterable[Contact] | None = None) -> list[Effect]:
-        """The directory has changed: users, lines, rights; contacts too if given. Whoever sees less from now on is the
-        hub's affair.
-        """
+        """The directory has changed: users, lines, rights; contacts too if given. Other rights hold at once."""
         before = self.world.directory
         self.world.adopt(directory, contacts)
-        return [*phones.all_phones(self.world, now), *adopting.adopted(self.world, before, now)]
+        effects = [*rights_changes.adopted(self.world, before), *phones.all_phones(self.world, now)]
+        return effects + list(adopting.adopted(self.world, before, now))
 
     def snapshot(self) -> dict[str, dict[str, Any]]:
         """Calls and phones as told to users, for tests and for looking on: number -> status code and events by leg."""

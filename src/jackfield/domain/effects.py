@@ -157,6 +157,22 @@ class Unsubscribe(msgspec.Struct, frozen=True):
     key: str | None = None
 
 
+class Follow(msgspec.Struct, frozen=True):
+    """Whoever follows topics of this kind is to follow these from now on, and none of the kinds `instead_of`."""
+
+    kind: TopicKind
+    topics: tuple[Topic, ...]
+    instead_of: tuple[TopicKind, ...] = ()
+
+
+class ChangeRights(msgspec.Struct, frozen=True):
+    """What a user may see has changed: his rights are to be asked for anew. `gone`: he is no user any more."""
+
+    user_id: int
+    follows: tuple[Follow, ...] = ()
+    gone: bool = False
+
+
 class Request(msgspec.Struct, frozen=True):
     """Ask the PBX for `action`. Its answer comes back as the fact `RequestDone` with the same `tag`."""
 
@@ -210,5 +226,17 @@ class BrowserLog(msgspec.Struct, frozen=True):
 
 
 Effect = (
-    BrowserLog | Publish | Reply | Subscribe | Unsubscribe | Request | Wake | Journal | Store | Record | Look | Repaired
+    BrowserLog
+    | Publish
+    | Reply
+    | Subscribe
+    | Unsubscribe
+    | ChangeRights
+    | Request
+    | Wake
+    | Journal
+    | Store
+    | Record
+    | Look
+    | Repaired
 )

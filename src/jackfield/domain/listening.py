@@ -10,7 +10,7 @@ from jackfield.domain import agents, calls, facts
 from jackfield.domain.agent_login import agent_meant
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
 from jackfield.domain.directory import Agent, Line
-from jackfield.domain.effects import Effect, Publish, Request, own_agent_topic
+from jackfield.domain.effects import Effect, Publish, Request, user_topic
 from jackfield.domain.facts import OriginateSent
 from jackfield.domain.phones import tell
 from jackfield.domain.requests import Spy
@@ -108,5 +108,6 @@ def event(world: World, agent_id: int, started: bool) -> AgentListen:
 
 
 def _announced(world: World, agent_id: int, started: bool) -> Iterator[Effect]:
-    if world.settings.announce_listening:
-        yield Publish(own_agent_topic(agent_id), event(world, agent_id, started))
+    user = world.directory.user_of_agent(agent_id)
+    if world.settings.announce_listening and user is not None:
+        yield Publish(user_topic(user.id), event(world, agent_id, started))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from jackfield.domain.access import Rights
-from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, Topic, TopicKind, Unsubscribe
+from jackfield.domain.effects import Effect, Follow, Publish, Reply, Subscribe, Topic, TopicKind, Unsubscribe
 from jackfield.protocol import events
 from jackfield.protocol.encode import frame, number
 from jackfield.protocol.errors import CloseCode
@@ -125,10 +125,22 @@ class Hub:
                 break
             self.forget(session)
 
-    def rights_changed(self, user_id: int, rights: Rights) -> None:
-        """A user may see other things from now on, on all his sessions."""
+    def rights_changed(self, user_id: int, rights: Rights, follows: tuple[Follow, ...] = ()) -> None:
+        """A user may see other things from now on, on all his sessions, and follows what he may instead."""
         for session in self._of_user.get(user_id, ()):
             session.give_rights(rights)
+            for follow in follows:
+                self._follow(session, follow)
+
+    def _follow(self, session: Session, follow: Follow) -> None:
+        if not any(channel.topic.kind is follow.kind for channel in session.channels):
+            return
+        ended = (follow.kind, *follow.instead_of)
+        for channel in tuple(session.channels):
+            if channel.topic.kind in ended and channel.topic not in follow.topics:
+                self._unsubscribe(session, channel)
+        for topic in follow.topics:
+            self._subscribe(session.id, topic, "")
 
     def revoke(self, user_id: int) -> None:
         """End all sessions of a user whose access was taken away."""

@@ -1,0 +1,75 @@
+"""Rights that change while their user is connected: what he is told, and what his sessions follow from then on.
+
+A new RightProfile, then the lists as he may see them now (protocol 11); a new directory brings it about.
+"""
+
+from collections.abc import Callable, Iterator
+
+from jackfield.domain import agent_lists
+from jackfield.domain.access import Rights, rights_of
+from jackfield.domain.connecting import right_profile
+from jackfield.domain.directory import Directory, User
+from jackfield.domain.effects import (
+    ChangeRights,
+    Effect,
+    Follow,
+    Publish,
+    Topic,
+    TopicKind,
+    agent_list_topic,
+    agent_stats_topic,
+    agents_topic,
+    one_agent_list_topic,
+    one_agent_stats_topic,
+    own_agent_topic,
+    queue_members_topic,
+    queue_stats_topic,
+    user_topic,
+)
+from jackfield.domain.world import World
+
+
+def adopted(world: World, before: Directory) -> Iterator[Effect]:
+    """The directory was another one until now: users whose rights are others, and users who are gone."""
+    no_profile = world.settings.no_profile
+    for old in before.users:
+        user = world.directory.user(old.id)
+        if user is None:
+            yield ChangeRights(old.id, gone=True)
+        elif (rights_of(old, no_profile), old.rights) != (rights_of(user, no_profile), user.rights):
+            yield from _changed(world, user)
+
+
+def _changed(world: World, user: User) -> Iterator[Effect]:
+    rights = rights_of(user, world.settings.no_profile)
+    yield ChangeRights(user.id, follows_of(world.directory, rights))
+    yield Publish(user_topic(user.id), right_profile(user, rights))
+    for tell in (
+        agent_lists.queues_seen,
+        agent_lists.agents_seen,
+        agent_lists.groups_seen,
+        agent_lists.members_seen,
+    ):
+        yield Publish(user_topic(user.id), tell(world.directory, rights))
+
+
+def follows_of(directory: Directory, rights: Rights) -> tuple[Follow, ...]:
+    """What somebody with these rights follows of each kind, if he follows any of it.
+
+    The own agent is told once: where he is not among those followed, by a topic of his own.
+    """
+    agent = directory.agent(rights.agent_id) if rights.agent_id is not None else None
+    alone = agent is not None and not rights.everything and agent.group_id not in rights.groups
+    groups: list[int | None] = [*sorted(rights.groups)] if rights.supervisor else [None]
+    queues: list[int | None] = [*sorted(rights.queues)] if rights.supervisor else [None]
+
+    def of_agents(of_group: Callable[[int | None], Topic], of_one: Callable[[int], Topic]) -> tuple[Topic, ...]:
+        return (*map(of_group, groups), *((of_one(agent.id),) if agent is not None and alone else ()))
+
+    return (
+        Follow(TopicKind.AGENTS, of_agents(agents_topic, own_agent_topic), (TopicKind.OWN_AGENT,)),
+        Follow(TopicKind.AGENT_LIST, of_agents(agent_list_topic, one_agent_list_topic)),
+        Follow(TopicKind.AGENT_STATS, of_agents(agent_stats_topic, one_agent_stats_topic)),
+        Follow(TopicKind.QUEUE_STATS, tuple(map(queue_stats_topic, queues))),
+        Follow(TopicKind.QUEUE_MEMBERS, tuple(map(queue_members_topic, queues))),
+    )
