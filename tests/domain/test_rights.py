@@ -1,7 +1,5 @@
 """Rights: who may do and see what, by profile; and what happens when they change while somebody is connected."""
 
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
@@ -18,13 +16,12 @@ from jackfield.domain.effects import (
     user_topic,
 )
 from jackfield.domain.rights_changes import follows_of
-from jackfield.domain.rights_table import EVENTS, PROFILES, manual, permission, sight
+from jackfield.domain.rights_table import EVENTS, PROFILES, permission, sight
 from jackfield.protocol.commands import COMMANDS
 from jackfield.protocol.events import AgentGroupList, AgentList, QueueList, QueueMemberList, RightProfile
 from jackfield.protocol.values import Profile, Right
 from tests.domain.test_agents import ALICE, SAM, Centre, directory
 
-PAGE = Path(__file__).parents[2] / "docs/reference/rights.md"
 OF_OTHERS = (
     "listenAgent setAgentQueue removeAgentFromQueue setAgentGroup moveAgentsInGroup addAgentsInGroup "
     "removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo subscribeToAgentEvents getAgentStates "
@@ -66,10 +63,6 @@ def test_every_publication_by_profile(kind: TopicKind) -> None:
 
 def test_every_kind_of_publication_is_in_the_table() -> None:
     assert set(EVENTS) == set(TopicKind)
-
-
-def test_the_page_is_of_today() -> None:
-    assert PAGE.read_text(encoding="utf-8") == manual(), "make reference"
 
 
 def built(**changes: object) -> Directory:

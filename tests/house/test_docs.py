@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jackfield import config
+from jackfield.domain import rights_table
 from jackfield.protocol import schema, typescript
 from jackfield.protocol.commands import COMMANDS
 from jackfield.protocol.events import EVENTS
@@ -59,6 +60,7 @@ def test_links_lead_somewhere() -> None:
 def test_reference_is_of_today(tmp_path: Path) -> None:
     schema.write(tmp_path)
     (tmp_path / "configuration.md").write_text(config.manual(), encoding="utf-8")
+    (tmp_path / "rights.md").write_text(rights_table.manual(), encoding="utf-8")
     fresh = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     committed = {path.name: path.read_bytes() for path in below("docs/reference", "")}
     old = sorted(name for name in fresh.keys() | committed.keys() if fresh.get(name) != committed.get(name))
