@@ -478,6 +478,15 @@ async def is_listened_to_no_more(play: Play, number: str) -> None:
     await play.told(number, "nobody listens", lambda event: isinstance(event, AgentListen) and not event.started)
 
 
+@sentence("<login> has <queue> dial <number>[ as <number>]")
+async def has_queue_dial(play: Play, login: str, queue: str, destination: str, caller: str | None) -> None:
+    shown = {"callerIdNumber": caller} if caller else {}
+    named = {"destination": destination, "queueId": _queue(play, queue), **shown}
+    result = await play.server.ask(login, 15, command="dialFromQueue", **named)
+    words = ["dialFromQueue", queue, destination, result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
 @sentence("<login> moves group <word> from <queue> at <number> to <queue> at <number>")
 async def moves_group(play: Play, login: str, group: str, source: str, old: str, target: str, new: str) -> None:
     between = {"fromQueueId": _queue(play, source), "fromPenalty": int(old)}

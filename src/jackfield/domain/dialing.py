@@ -58,7 +58,7 @@ def place_call(
         variables=data,
         timeout_seconds=world.settings.originate_timeout_seconds,
     )
-    yield from _ordered(ask, order, data)
+    yield from ordered(ask, order, data)
 
 
 def dial_from_mobile(ask: Asking, command: commands.DialFromMobile) -> Iterator[Effect]:
@@ -91,7 +91,7 @@ def dial_from_mobile(ask: Asking, command: commands.DialFromMobile) -> Iterator[
         timeout_seconds=world.settings.originate_timeout_seconds,
         answers_itself=False,
     )
-    yield from _ordered(ask, order, data)
+    yield from ordered(ask, order, data)
 
 
 def _mobile_of(ask: Asking, line: Line) -> str:
@@ -105,7 +105,7 @@ def _mobile_of(ask: Asking, line: Line) -> str:
     return number
 
 
-def _ordered(ask: Asking, order: Originate, data: Mapping[str, str]) -> Iterator[Effect]:
+def ordered(ask: Asking, order: Originate, data: Mapping[str, str]) -> Iterator[Effect]:
     """Order it, and wait for the leg; `data` is what of its variables is attached data."""
     sent = OriginateSent(
         order.channel_id,
