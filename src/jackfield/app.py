@@ -33,6 +33,7 @@ from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.passwords import Passwords
+from jackfield.storage.reader import Reader
 from jackfield.storage.recorder import Recorder
 from jackfield.storage.sql import SqlStorage
 from jackfield.storage.writer import Writer
@@ -289,7 +290,9 @@ def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> N
     engine.writer = Writer(storage.keep, engine.feed)
     engine.recorder = Recorder(storage.keep_calls)
     stack.push_async_callback(engine.writer.close)
+    engine.reader = Reader(storage.find, engine.feed, engine.recorder.flush)
     stack.push_async_callback(engine.recorder.close)
+    stack.push_async_callback(engine.reader.close)
     stack.callback(engine.closing)
 
 

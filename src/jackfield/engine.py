@@ -17,6 +17,7 @@ from jackfield.domain.effects import (
     BrowserLog,
     ChangeRights,
     Effect,
+    Fetch,
     Journal,
     Look,
     Publish,
@@ -32,6 +33,7 @@ from jackfield.domain.effects import (
 from jackfield.domain.facts import Fact, TimeReached
 from jackfield.protocol.commands import Command
 from jackfield.storage.journal import JournalFile
+from jackfield.storage.reader import Reader
 from jackfield.storage.recorder import Recorder
 from jackfield.storage.writer import Writer
 from jackfield.telephony.ami.pbx import AmiPbx
@@ -65,6 +67,7 @@ class Engine:
         self.tape: Tape | None = None
         """Where commands are recorded, beside what the PBX says."""
         self.writer: Writer | None = None
+        self.reader: Reader | None = None
         self.recorder: Recorder | None = None
         """Without one, call records are kept nowhere."""
 
@@ -124,6 +127,8 @@ class Engine:
                     self._wake(effect.at)
                 case Store() if self.writer is not None:
                     self.writer.put(effect)
+                case Fetch() if self.reader is not None:
+                    self.reader.put(effect)
                 case Record():
                     if self.recorder is not None:
                         self.recorder.put(effect.call)

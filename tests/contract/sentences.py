@@ -566,6 +566,21 @@ async def gets_a_sheet(play: Play, number: str) -> None:
     await play.told(number, "a sheet", lambda event: isinstance(event, Sheet))
 
 
+@sentence("<login> looks at the own calls")
+async def looks_at_own_calls(play: Play, login: str) -> None:
+    await play.server.ask(login, PATIENCE, command="getUserCallHistory", size=20)
+
+
+@sentence("<login> looks at the calls of the own agent")
+async def looks_at_calls_of_agent(play: Play, login: str) -> None:
+    await play.server.ask(login, PATIENCE, command="getAgentCallHistory", size=20)
+
+
+@sentence("<login> looks at the calls of queue <word>")
+async def looks_at_calls_of_queue(play: Play, login: str, queue: str) -> None:
+    await play.server.ask(login, PATIENCE, command="getQueueCallHistory", queue=queue, size=20)
+
+
 @sentence("<phone> speaks")
 async def speaks(play: Play, number: str) -> None:
     await play.stage.speak(number, True)

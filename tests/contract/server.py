@@ -26,12 +26,15 @@ from jackfield.protocol.events import (
     AgentListen,
     AgentStateEvent,
     CallbackLists,
+    CallHistory,
     CommandResult,
     ConferenceCommandError,
     ConferenceList,
     Event,
     PhoneHintStatusEvent,
 )
+from jackfield.storage.reader import Reader
+from jackfield.storage.recorder import Recorder
 from jackfield.storage.writer import Writer
 from jackfield.telephony.ami.link import Connect, Link
 from jackfield.telephony.ami.outcomes import Credentials
@@ -39,7 +42,8 @@ from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.web.hub import Hub
-from tests.contract.told import Told, conference_list, fields_of
+from tests.contract.told import Told, conference_list, fields_of, history_lines
+from tests.support.records import Records
 
 SESSION = "session of "
 YEAR_2027 = 1_800_000_000.0
@@ -83,6 +87,8 @@ class Ear:
                 self.results[result.requestId] = result
             case Reply(session, (AgentError() | ConferenceCommandError()) as event):
                 self.told.results[session.removeprefix(SESSION)].append(fields_of(event))
+            case Reply(session, CallHistory() as history):
+                self.told.results[session.removeprefix(SESSION)] += history_lines(history)
             case Reply(_, PhoneHintStatusEvent() as event):
                 self.told.hints[event.number].append(event.status)
             case Subscribe() | _:
@@ -113,6 +119,7 @@ class Shelf:
     def __init__(self) -> None:
         self.services: dict[int, UserServices] = {}
         self.statuses: dict[int, str] = {}
+        self.records = Records()
 
     @property
     def kept(self) -> Kept:
@@ -150,6 +157,9 @@ class Server:
         hub, clock = _as_hub(self.ear), lambda: YEAR_2027 + loop.time()
         engine = self.engine = Engine(core, hub, clock, _NoJournal())  # type: ignore[arg-type]
         engine.writer = Writer(self.shelf.keep, engine.feed)
+        records = self.shelf.records
+        engine.recorder = Recorder(records.keep)
+        engine.reader = Reader(records.find, engine.feed, engine.recorder.flush)
         pbx = engine.pbx = AmiPbx(engine.feed, Config().asterisk.hold_context)
         self.traces.append(self._folder / f"played-{len(self.traces)}.trace")
         tape = engine.tape = Tape(self.traces[-1], loop.time)
@@ -162,6 +172,8 @@ class Server:
         )
         engine.feed(LinkChanged(PbxLink.DOWN))
         self._parts.push_async_callback(engine.writer.close)
+        self._parts.push_async_callback(engine.recorder.close)
+        self._parts.push_async_callback(engine.reader.close)
         self._road = Road(taped(self._connect, tape))
         link: Link[Tag] = Link(self._road, self._who, pbx)
         pbx.send = link.send

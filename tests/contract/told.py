@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from jackfield.protocol.events import (
     AgentStateEvent,
+    CallHistory,
     ConferenceEvent,
     ConferenceList,
     ConferenceMember,
@@ -169,6 +170,22 @@ def conference_list(event: ConferenceList) -> list[str]:
         )
         for room in event.items
     ]
+
+
+def history_lines(history: CallHistory) -> list[str]:
+    """A line a call, most recent first; times do not show."""
+    return [
+        "history:",
+        *(
+            f"    {call.status} {call.srcNum} {_name(call.srcFirstName, call.srcLastName)}"
+            f" to {call.dstNum} {_name(call.dstFirstName, call.dstLastName)}"
+            for call in history.items
+        ),
+    ]
+
+
+def _name(*parts: str | UnsetType) -> str:
+    return _quoted(" ".join(part for part in parts if part))
 
 
 def _member(who: ConferenceMember) -> str:

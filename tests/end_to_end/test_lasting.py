@@ -75,3 +75,21 @@ async def test_a_directory_without_statuses_gets_the_usual_ones_once(tmp_path: P
         assert (await with_statuses(storage)).statuses == (await storage.load_directory()).statuses == given
     finally:
         await storage.close()
+
+
+async def test_calls_are_found_again_after_a_new_start(tmp_path: Path) -> None:
+    config = demo_config(tmp_path / "data")
+    for start in range(2):
+        async with running(config) as started:
+            url = f"http://127.0.0.1:{started.port}"
+            await until_ready(url)
+            async with await Cti.connect(url, "alice") as alice:
+                await alice.logged_on()
+                if not start:
+                    assert (await alice.ask("dial", destination="1002"))["status"] == "done"
+                    await alice.expect("PhoneEvent", eventType="EventDialing")
+                    assert (await alice.ask("hangup"))["status"] == "done"
+                assert (await alice.ask("getUserCallHistory", size=5))["status"] == "done"
+                (call,) = await alice.expect("CallHistory")
+                assert (call["status"], call["srcNum"], call["dstNum"]) == ("emitted", "1001", "1002")
+                assert (call["srcUsername"], call["dstFirstName"]) == ("alice", "Bruno")

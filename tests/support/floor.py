@@ -7,14 +7,15 @@ from collections import deque
 
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, User
-from jackfield.domain.effects import Effect, Look, Request, Store
-from jackfield.domain.facts import Fact, JournalRead, Stored, TimeReached
+from jackfield.domain.effects import Effect, Fetch, Look, Record, Request, Store
+from jackfield.domain.facts import Fact, Fetched, JournalRead, Stored, TimeReached
 from jackfield.domain.lasting import Kept
 from jackfield.protocol.events import PhoneEvent
 from jackfield.telephony.ami.connection import Connection
 from jackfield.telephony.ami.outcomes import Answer, Broken, Credentials, Events, Outcome, Ready, Refused
 from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.simulator import Simulator, VirtualClock
+from tests.support.records import Records
 
 STEP = 0.05
 """Virtual seconds between two looks at the clock."""
@@ -37,6 +38,7 @@ class Desk:
         self.floor = floor
         self.core = Core(floor.directory, epoch=f"desk{len(floor.desks)}", kept=kept)
         self.effects: list[Effect] = []
+        self.records = Records()
         setup = floor.simulator.setup
         self.pbx = AmiPbx(self.feed, "jackfield")
         self.pbx.send = self.send
@@ -88,6 +90,10 @@ class Desk:
                 self.pbx.look()
             elif isinstance(effect, Store):
                 self.feed(Stored(effect.tag, ok=True))
+            elif isinstance(effect, Record):
+                self.records.kept.append(effect.call)
+            elif isinstance(effect, Fetch):
+                self.feed(Fetched(effect.tag, ok=True, found=self.records.found(effect.question)))
 
     def calls(self) -> dict[str, tuple[object, dict[str, tuple[str, str, str]]]]:
         """What is known: number -> status, and by leg what was last told, as far as any list can tell it."""

@@ -1,6 +1,9 @@
 """Records of calls, made up for tests of what keeps and shows them."""
 
+from collections.abc import Sequence
+
 from jackfield.domain.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
+from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
 from jackfield.protocol.values import CallStatus
 
 MORNING = 1_700_000_000.0
@@ -57,3 +60,29 @@ def record(call_id: int, *parts: CallLeg | QueueStep | TransferStep, caller: str
         steps=tuple(part for part in parts if isinstance(part, QueueStep)),
         transfers=tuple(part for part in parts if isinstance(part, TransferStep)),
     )
+
+
+class Records:
+    """Stands where the database stands, for records of calls."""
+
+    def __init__(self) -> None:
+        self.kept: list[CallRecord] = []
+
+    async def keep(self, records: Sequence[CallRecord]) -> None:
+        self.kept += records
+
+    async def find(self, question: Question) -> Found:
+        return self.found(question)
+
+    def found(self, question: Question) -> Found:
+        legs = [leg for call in self.kept for leg in call.legs if leg.outcome is not LegOutcome.ELSEWHERE]
+        match question:
+            case LegsOfUser(user_id, size, since):
+                found = [leg for leg in legs if leg.user_id == user_id and leg.started >= since]
+            case LegsOfAgent(agent_id, size, since):
+                found = [leg for leg in legs if leg.agent_id == agent_id and leg.started >= since]
+            case StepsOfQueues(queues, size, since):
+                steps = [step for call in self.kept for step in call.steps if step.queue in queues]
+                steps = [step for step in steps if step.entered >= since]
+                return tuple(sorted(steps, key=lambda step: step.entered, reverse=True)[:size])
+        return tuple(sorted(found, key=lambda leg: leg.started, reverse=True)[:size])

@@ -62,7 +62,7 @@ export type PhoneStatus = 'AVAILABLE' | 'CALLING' | 'BUSY' | 'INDISPONIBLE' | 'R
 export type Profile = 'Supervisor' | 'Admin' | 'NoRight';
 
 /** Why a command was refused, in `CommandResult.code`. */
-export type RefusalCode = 'bad_request' | 'not_allowed' | 'not_found' | 'conflict' | 'pbx_down' | 'pbx_refused' | 'throttled' | 'not_supported' | 'not_stored';
+export type RefusalCode = 'bad_request' | 'not_allowed' | 'not_found' | 'conflict' | 'pbx_down' | 'pbx_refused' | 'throttled' | 'not_supported' | 'not_stored' | 'not_read';
 
 /** Why a session could not be resumed, in `Reset`. */
 export type ResetReason = 'unknown_session' | 'too_old' | 'other_epoch';

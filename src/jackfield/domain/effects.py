@@ -10,6 +10,7 @@ import msgspec
 
 from jackfield.domain.call_records import CallRecord
 from jackfield.domain.lasting import Change
+from jackfield.domain.questions import Question
 from jackfield.domain.requests import Action
 from jackfield.protocol.events import Event
 
@@ -199,6 +200,13 @@ class Store(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
+class Fetch(msgspec.Struct, frozen=True):
+    """Ask the storage this question. The answer is the fact `Fetched` with the same tag."""
+
+    tag: str
+    question: Question
+
+
 class Record(msgspec.Struct, frozen=True):
     """Keep the record of a call that is over. Nobody waits for it, and nothing answers."""
 
@@ -236,6 +244,7 @@ Effect = (
     | Wake
     | Journal
     | Store
+    | Fetch
     | Record
     | Look
     | Repaired

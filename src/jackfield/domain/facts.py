@@ -7,7 +7,9 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from jackfield.domain.history_facts import Fetched as Fetched
 from jackfield.domain.history_facts import GivenOn as GivenOn
+from jackfield.domain.history_facts import HistoryFact
 from jackfield.domain.history_facts import QueueResult as QueueResult
 from jackfield.domain.kept_facts import CallbackWanted as CallbackWanted
 from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
@@ -443,7 +445,7 @@ Fact = (
     | HoldChanged
     | PickedUp
     | Transferred
-    | GivenOn
+    | HistoryFact
     | VariableSet
     | RefusedByDialPlan
     | QueueJoined
@@ -453,7 +455,6 @@ Fact = (
     | QueueLeft
     | QueueAnswered
     | QueueAbandoned
-    | QueueResult
     | MemberSeen
     | MemberGone
     | QueueCompleted

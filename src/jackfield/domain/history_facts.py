@@ -1,6 +1,8 @@
-"""Facts that only the records of calls need. See `facts.py`."""
+"""Facts that only the records of calls and their history need. See `facts.py`."""
 
 import msgspec
+
+from jackfield.domain.questions import Found
 
 
 class GivenOn(msgspec.Struct, frozen=True, gc=False):
@@ -15,3 +17,15 @@ class QueueResult(msgspec.Struct, frozen=True, gc=False):
 
     uniqueid: str
     status: str
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """The answer to `effects.Fetch`, or why there is none, in words for users."""
+
+    tag: str
+    ok: bool
+    found: Found = ()
+    message: str = ""
+
+
+HistoryFact = Fetched | GivenOn | QueueResult

@@ -16,6 +16,11 @@ def iso(moment: float, name: str) -> str:
     return datetime.fromtimestamp(moment, zone(name)).isoformat(timespec="milliseconds")
 
 
+def plain(moment: float, name: str) -> str:
+    """The time of the clocks there, `2015-07-16 10:40:16`."""
+    return datetime.fromtimestamp(moment, zone(name)).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def day_of(moment: float, name: str) -> str:
     """The date there, `YYYY-MM-DD`."""
     return datetime.fromtimestamp(moment, zone(name)).date().isoformat()

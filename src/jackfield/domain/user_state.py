@@ -13,7 +13,7 @@ import msgspec
 from jackfield.domain.callback_state import Callbacks
 from jackfield.domain.directory import UserServices
 from jackfield.domain.effects import Effect
-from jackfield.domain.facts import RequestDone
+from jackfield.domain.facts import Fetched, RequestDone
 from jackfield.domain.lasting import Favorite, Kept, Preference
 
 Answered = Callable[[RequestDone, float], Iterator[Effect]]
@@ -61,6 +61,8 @@ class UserState:
         """The sessions that follow everybody's usual queues."""
         self.storing: dict[str, Storing] = {}
         """By the tag of their effect `Store`."""
+        self.fetching: dict[str, Callable[[Fetched, float], Iterator[Effect]]] = {}
+        """Questions to the storage and what to do with the answer, by the tag of their effect `Fetch`."""
         self.asked: dict[str, Answered] = {}
         """Requests to the PBX whose answer decides what follows, by tag."""
         self.services: dict[int, UserServices] = dict(kept.services)

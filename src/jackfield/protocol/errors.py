@@ -38,6 +38,7 @@ class RefusalCode(StrEnum):
     THROTTLED = "throttled"
     NOT_SUPPORTED = "not_supported"
     NOT_STORED = "not_stored"
+    NOT_READ = "not_read"
 
     @property
     def retry(self) -> bool:
@@ -64,6 +65,7 @@ _REFUSALS = {
     RefusalCode.THROTTLED: Meaning(True, "Too many commands in a short time; this one was dropped."),
     RefusalCode.NOT_SUPPORTED: Meaning(False, "This server knows the command by name but does not offer it."),
     RefusalCode.NOT_STORED: Meaning(True, "The server could not put it on its disk; nothing was changed."),
+    RefusalCode.NOT_READ: Meaning(True, "The server could not read it from its disk."),
 }
 
 

@@ -65,7 +65,8 @@ class Recorder:
         """Write what waits now. Raises StorageError when it cannot be."""
         end = self._queue[-1].id if self._queue else None
         while end is not None and any(record.id == end for record in self._queue):
-            await self._write()
+            # who gives up waiting does not break off the writing
+            await asyncio.shield(asyncio.ensure_future(self._write()))
 
     async def close(self) -> None:
         """Write what waits, or say how much of it is lost."""

@@ -1,0 +1,42 @@
+"""The road for questions to the storage: asked now, answered by a fact, while calls go on.
+
+yield from fetch_for(ask, question, then)          the effect `Fetch`
+the storage looks                                  the fact `Fetched`
+then(found, now), and the requestId is answered    or the command is refused
+"""
+
+from collections.abc import Callable, Iterator
+
+from jackfield.domain import facts
+from jackfield.domain.asking import Asking
+from jackfield.domain.effects import Effect, Fetch
+from jackfield.domain.questions import Found, Question
+from jackfield.domain.results import Refused
+from jackfield.domain.world import World
+from jackfield.protocol.errors import RefusalCode
+
+Then = Callable[[Found, float], Iterator[Effect]]
+"""What to do with what was found; given the time, too."""
+
+
+def fetch_for(ask: Asking, question: Question, then: Then) -> Iterator[Effect]:
+    """Answer a command from the storage."""
+    tag = ask.world.new_id("fetch")
+    yield from ask.results.wait(ask.ticket, None, ask.deadline, tag)
+
+    def answered(fact: facts.Fetched, now: float) -> Iterator[Effect]:
+        if fact.ok:
+            yield from then(fact.found, now)
+            yield from ask.results.done(tag)
+        else:
+            yield from ask.results.broken(tag, Refused(RefusalCode.NOT_READ, fact.message))
+
+    ask.world.fetching[tag] = answered
+    yield Fetch(tag, question)
+
+
+def fetched(world: World, fact: facts.Fetched, now: float) -> Iterator[Effect]:
+    """The storage has answered. One answer each; another is ignored."""
+    answered = world.fetching.pop(fact.tag, None)
+    if answered is not None:
+        yield from answered(fact, now)
