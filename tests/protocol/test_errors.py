@@ -18,6 +18,7 @@ def test_refusal_codes_are_the_documented_ones() -> None:
         "throttled",
         "not_supported",
         "not_stored",
+        "not_read",
     }
 
 
@@ -42,4 +43,5 @@ def test_what_can_pass_may_be_tried_again() -> None:
         RefusalCode.PBX_REFUSED,
         RefusalCode.THROTTLED,
         RefusalCode.NOT_STORED,
+        RefusalCode.NOT_READ,
     }
