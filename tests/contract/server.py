@@ -32,6 +32,8 @@ from jackfield.protocol.events import (
     ConferenceList,
     Event,
     PhoneHintStatusEvent,
+    QueueCalls,
+    QueueStatistics,
 )
 from jackfield.storage.reader import Reader
 from jackfield.storage.recorder import Recorder
@@ -42,7 +44,7 @@ from jackfield.telephony.ami.pbx import AmiPbx, Tag
 from jackfield.telephony.ami.tape import Tape, taped
 from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.web.hub import Hub
-from tests.contract.told import Told, conference_list, fields_of, history_lines
+from tests.contract.told import Told, conference_list, fields_of, history_lines, waiting_line
 from tests.support.records import Records
 
 SESSION = "session of "
@@ -57,6 +59,8 @@ class Ear:
         self.told = Told()
         self.hints: dict[str, int] = {}
         self.results: dict[str, CommandResult] = {}
+        self.figures: dict[int, dict[str, float]] = {}
+        """Of each queue by its id, as told so far."""
         self.callbacks: CallbackLists | None = None
         self._news = asyncio.Event()
 
@@ -78,6 +82,15 @@ class Ear:
                 self.hints[topic.key] = event.status
                 if topic.key in self.told.hints:
                     self.told.hints[topic.key].append(event.status)
+            case Publish(_, QueueStatistics() as event) | Reply(_, QueueStatistics() as event):
+                counted = {counter.statName: counter.value for counter in event.counters}
+                self.figures.setdefault(event.queueId, {}).update(counted)
+            case Publish(_, QueueCalls() as event) | Reply(_, QueueCalls() as event):
+                queue = self._directory.queue(event.queueId)
+                assert queue is not None
+                line, lines = waiting_line(event), self.told.queues[queue.number]
+                if isinstance(effect, Reply) or (lines and lines[-1] != line):
+                    lines.append(line)
             case Publish(_, ConferenceList() as event) | Reply(_, ConferenceList() as event):
                 if self.told.rooms or isinstance(effect, Reply):
                     self.told.rooms += [*conference_list(event), "--"]

@@ -22,6 +22,7 @@ from jackfield.protocol.events import (
     Participant,
     PhoneEvent,
     PhoneStatusUpdate,
+    QueueCalls,
     Sheet,
     UserConfigUpdate,
 )
@@ -52,6 +53,8 @@ class Told:
     results: dict[str, list[str]] = field(default_factory=_words)
     rooms: list[str] = field(default_factory=list)
     """Every list of the conference rooms, if anybody follows them."""
+    queues: dict[str, list[str]] = field(default_factory=_words)
+    """By number: who waits, each time it has changed, if anybody follows them."""
 
     def sections(self) -> dict[str, list[str]]:
         """The text, by what it is about. Between sections there is no order of time."""
@@ -61,6 +64,7 @@ class Told:
             found[f"agent {number}"] = [fields_of(event, {"agentId", "since"}) for event in self.agents[number]]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
         found |= {"rooms": self.rooms}
+        found |= {f"queue {number}": self.queues[number] for number in sorted(self.queues)}
         found |= {login: self.results[login] for login in sorted(self.results)}
         return {name: lines for name, lines in found.items() if lines}
 
@@ -124,6 +128,11 @@ def fields_of(event: Event, left_out: Container[str] = ()) -> str:
     shown = {key: value for key, value in fields.items() if value is not UNSET}
     kind = shown.pop("name") if isinstance(event, AgentStateEvent) else type(event).__name__
     return " ".join([kind, *(f"{key}={value}" for key, value in shown.items())])
+
+
+def waiting_line(event: QueueCalls) -> str:
+    """Who waits, in order; times and channels do not show."""
+    return ", ".join(f"{call.position} {call.number} {_quoted(call.name)}" for call in event.calls) or "nobody waits"
 
 
 def services_line(event: UserConfigUpdate) -> str:

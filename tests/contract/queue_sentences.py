@@ -1,0 +1,57 @@
+"""Sentences about queues: who waits there, and what has been counted since somebody watches."""
+
+import asyncio
+
+from jackfield.domain.directory import Queue
+from tests.contract.sentences import PATIENCE, Play, sentence
+
+COUNTERS = {
+    "entered": "TotalNumberCallsEntered",
+    "answered": "TotalNumberCallsAnswered",
+    "abandoned": "TotalNumberCallsAbandonned",
+    "left": "TotalNumberCallsTimeout",
+    "waiting": "WaitingCalls",
+    "talking": "TalkingAgents",
+    "logged": "LoggedAgents",
+}
+
+
+@sentence("<login> watches queue <number>")
+async def watches_queue(play: Play, login: str, number: str) -> None:
+    await play.server.ask(login, PATIENCE, command="subscribeToQueueStats")
+    await play.server.ask(login, PATIENCE, command="subscribeToQueueCalls", queueId=_queue(play, number).id)
+
+
+@sentence("queue <number> counts <text>")
+async def counts(play: Play, number: str, text: str) -> None:
+    """`queue 3001 counts entered 2, answered 1`: as told to who watches, sooner or later."""
+    queue = _queue(play, number)
+    pairs = [pair.rsplit(" ", 1) for pair in text.split(", ")]
+    wanted = {COUNTERS[name]: int(value) for name, value in pairs}
+    shown: dict[str, float] = {}
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                figures = play.server.ear.figures.get(queue.id, {})
+                shown = {name: figures.get(name, 0) for name in wanted}
+                if shown == wanted:
+                    return
+                await play.server.ear.news()
+    except TimeoutError:
+        raise AssertionError(f"queue {number} counts {shown}, not {wanted}") from None
+
+
+@sentence("queue <number> waits with <text>")
+async def waits_with(play: Play, number: str, text: str) -> None:
+    """`queue 3001 waits with +33611223344, +33611223355`, in this order; `nobody`."""
+    wanted = [] if text == "nobody" else text.split(", ")
+    told = play.server.ear.told.queues
+    async with asyncio.timeout(PATIENCE):
+        while [each.split(" ")[1] for each in told[number][-1].split(", ") if each != "nobody waits"] != wanted:
+            await play.server.ear.news()
+
+
+def _queue(play: Play, number: str) -> Queue:
+    queue = play.server.engine.core.world.directory.queue_by_number(number)
+    assert queue is not None
+    return queue
