@@ -4,7 +4,7 @@ A status is chosen as a whole: its actions and the choice are stored together, a
 is. Actions about agents are the contact centre's: `AGENT_ACTIONS` says what runs them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import msgspec
@@ -15,6 +15,7 @@ from jackfield.domain.directory import Forward, Line, Status, UserServices
 from jackfield.domain.effects import Effect, Publish, user_topic
 from jackfield.domain.results import Refused
 from jackfield.domain.services import Service
+from jackfield.domain.status_actions import AGENT_ACTIONS
 from jackfield.domain.switching import Switching, switch
 from jackfield.domain.world import World
 from jackfield.protocol import commands, events
@@ -36,12 +37,6 @@ SERVICE_ACTIONS: Mapping[str, Service] = MappingProxyType(
     }
 )
 """Actions that switch a service: parameter `true`, `false`, or for forwards a number to forward to."""
-
-AgentAction = Callable[[Asking, str], Iterator[Effect]]
-"""Carries out an action about the user's agent, given its parameter, once the status is kept."""
-
-AGENT_ACTIONS: Mapping[str, AgentAction] = MappingProxyType({})
-"""What runs `agentlogoff`, `queuepause_all` and their like. An action in neither table does nothing."""
 
 
 def statuses_of(world: World) -> tuple[Status, ...]:
