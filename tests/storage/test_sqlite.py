@@ -61,6 +61,25 @@ class TestSqlite(StorageContract):
         return f"sqlite:///{tmp_path}/with space, 100% and é/jackfield.sqlite3"
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value", "order"),
+    [
+        ("call_legs", "user_id", "3", "started"),
+        ("call_legs", "agent_id", "3", "started"),
+        ("queue_steps", "queue", "'blue'", "entered"),
+    ],
+)
+async def test_a_history_is_found_and_ordered_by_an_index(
+    tmp_path: Path, table: str, column: str, value: str, order: str
+) -> None:
+    file = await make(tmp_path)
+    query = f"SELECT * FROM {table} WHERE {column} = {value} AND {order} >= 0 ORDER BY {order} DESC LIMIT 20"
+    with closing(sqlite3.connect(file)) as connection:
+        plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
+    assert f"USING INDEX ix_{table}_{column}_{order}" in plan
+    assert "TEMP B-TREE" not in plan
+
+
 @pytest.fixture
 def open_place() -> Iterator[Path]:
     """A directory other users may enter, which those of pytest are not."""
