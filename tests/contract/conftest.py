@@ -16,7 +16,7 @@ from jackfield.storage.sql import SqlStorage
 from jackfield.telephony.ami.replay import Told
 from jackfield.telephony.ami.trace import DIRECTORY_PARTS, load
 from jackfield.telephony.asterisk.queue_log import LogLine, read, visits
-from tests.contract import callback_sentences, queue_sentences, service_sentences, virtual_time
+from tests.contract import callback_sentences, membership_sentences, queue_sentences, service_sentences, virtual_time
 from tests.contract.language import Scenario
 from tests.contract.real import Real
 from tests.contract.sentences import Play
@@ -28,7 +28,7 @@ from tests.support.phones import PhoneFactory
 from tests.support.queue_account import disagreements, lines_in, served_in
 from tests.support.traces import assert_road_back
 
-SUBJECTS = (callback_sentences, queue_sentences, service_sentences)
+SUBJECTS = (callback_sentences, membership_sentences, queue_sentences, service_sentences)
 """Sentences in files of their own; to import them is to know them."""
 
 RINGING = Sheet(
