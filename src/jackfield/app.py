@@ -98,6 +98,7 @@ def core_settings(config: Config) -> Settings:
         announce_listening=config.queues.announce_listening,
         dial_rules=config.dialing.rules,
         mobile_channel=config.telephony.mobile_channel,
+        voice_messages=config.telephony.voice_messages,
         directory_columns=columns(config.directory.columns),
         directory_results=config.directory.max_results,
         outside_prefix=next(iter(config.render.prefixes), ""),

@@ -199,6 +199,13 @@ class Telephony(Section, frozen=True, kw_only=True):
             pattern=r"^[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]*\{number\}[A-Za-z0-9_+*#.@:;/-]*$",
         ),
     ] = "PJSIP/{number}@trunk"
+    voice_messages: Annotated[
+        str,
+        Meta(
+            description="Directory of the PBX with the messages that callbacks name in `Message`.",
+            pattern=r"^(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?$",
+        ),
+    ] = "/var/spool/asterisk/callbacks"
 
 
 class Dialing(Section, frozen=True, kw_only=True):

@@ -21,6 +21,12 @@ async def sees_callbacks(play: Play, login: str, queue: str, numbers: str) -> No
     told += [f"callbacks of {queue}: {number} {name}" for number, name in _callbacks(play, queue)]
 
 
+@sentence("<login> listens to the message <text>")
+async def listens_to_a_message(play: Play, login: str, message: str) -> None:
+    result = await play.server.ask(login, 15, command="listenCallbackMessage", voiceMessageRef=message)
+    play.server.ear.told.results[login].append(f"listenCallbackMessage {result.status}")
+
+
 def _callbacks(play: Play, queue: str) -> list[tuple[str | None, str | None]]:
     """Numbers and names in the queue's list as told last."""
     known = play.server.engine.core.world.directory.queue_by_name(queue)

@@ -8,10 +8,14 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date, time
 from pathlib import Path
+
+from msgspec import structs
 
 from jackfield.app import close_link, core_settings
 from jackfield.config import Config
+from jackfield.domain.callback_entries import Callback, CallList, KeptCallbacks, Period
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKind
@@ -49,6 +53,26 @@ from tests.support.records import Records
 
 SESSION = "session of "
 YEAR_2027 = 1_800_000_000.0
+
+
+SOUNDS = "/usr/share/asterisk/sounds/en_US_f_Allison"
+CONFIG = structs.replace(Config(), telephony=structs.replace(Config().telephony, voice_messages=SOUNDS))
+CALLBACKS = KeptCallbacks(
+    periods=(Period(uuid="day", name="Day", starts=time(8), ends=time(18), is_default=True),),
+    lists=(CallList(uuid="blue", name="Blue", queue_id=1),),
+    callbacks=(
+        Callback(
+            uuid="one",
+            list_uuid="blue",
+            period_uuid="day",
+            due_date=date(2027, 1, 15),
+            phone_number="0612345678",
+            last_name="Noé",
+            voice_message="demo-congrats.gsm",
+        ),
+    ),
+)
+"""Somebody has left a message in the queue blue: one of the sounds that the real PBX has."""
 
 
 class Ear:
@@ -136,7 +160,7 @@ class Shelf:
 
     @property
     def kept(self) -> Kept:
-        return Kept(services=self.services, statuses=self.statuses, contacts=CONTACTS)
+        return Kept(callbacks=CALLBACKS, services=self.services, statuses=self.statuses, contacts=CONTACTS)
 
     async def keep(self, changes: Sequence[Change]) -> None:
         for change in changes:
@@ -166,7 +190,7 @@ class Server:
         """Returns when it has read everything the PBX knows; it is recorded into a trace of its own."""
         loop = asyncio.get_running_loop()
         epoch = f"contract{len(self.traces) or ''}"
-        core = Core(self._directory, epoch=epoch, settings=core_settings(Config()), kept=self.shelf.kept)
+        core = Core(self._directory, epoch=epoch, settings=core_settings(CONFIG), kept=self.shelf.kept)
         hub, clock = _as_hub(self.ear), lambda: YEAR_2027 + loop.time()
         engine = self.engine = Engine(core, hub, clock, _NoJournal())  # type: ignore[arg-type]
         engine.writer = Writer(self.shelf.keep, engine.feed)

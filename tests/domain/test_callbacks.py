@@ -21,7 +21,7 @@ from jackfield.domain.core import Client, Core
 from jackfield.domain.effects import Effect, Publish, Request, Store, Subscribe, callbacks_topic
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.lasting import Change, Kept
-from jackfield.domain.requests import Originate
+from jackfield.domain.requests import Originate, PlayMessage
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands, events
 from jackfield.protocol.commands import Command
@@ -394,3 +394,30 @@ def test_one_that_could_not_be_kept_is_not_shown() -> None:
     effects = desk.core.feed(facts.CallbackWanted("u1", "blue", "1"), desk.now)
     assert desk.keep(effects, ok=False, message="The disk is full") == []
     assert len(desk.world.callbacks.open) == 3
+
+
+@pytest.mark.parametrize("reference", ["m1", "r1"])
+def test_a_message_is_played_on_the_own_phone(reference: str) -> None:
+    desk = Desk(settings=Settings(voice_messages="/srv/messages/"))
+    effects = desk.ask(ALICE, commands.ListenCallbackMessage(voiceMessageRef=reference))
+    (order,) = [effect.action for effect in effects if isinstance(effect, Request)]
+    assert isinstance(order, PlayMessage)
+    assert (order.endpoint, order.file) == ("PJSIP/1001", "/srv/messages/m1")
+    assert (order.shown_number, order.shown_name) == ("0230210082", "Noé")
+
+
+@pytest.mark.parametrize(
+    ("user", "reference", "text"),
+    [
+        (ALICE, "m9", "There is no message 'm9'"),
+        (ALICE, "../../etc/passwd", "There is no message '../../etc/passwd'"),
+        (ALICE, "r2", "There is no message with this callback"),
+        (SAM, "r3", "There is no message 'r3'"),
+        (ALICE, "bad", "The message of this callback has a name that cannot be played"),
+    ],
+)
+def test_what_cannot_be_played_is_refused(user: int, reference: str, text: str) -> None:
+    for name in ("../secret", "a/b", "a&b", "a,b", ".hidden", "a..b", "a\r\nAction: x", "é"):
+        desk = Desk()
+        desk.world.callbacks.put(msgspec.structs.replace(SOON, uuid="bad", voice_message=name))
+        assert refusal(desk.ask(user, commands.ListenCallbackMessage(voiceMessageRef=reference))) == text

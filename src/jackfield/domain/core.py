@@ -24,6 +24,7 @@ from jackfield.domain import (
     call_control,
     callback_births,
     callback_calls,
+    callback_messages,
     callback_search,
     callbacks,
     calls,
@@ -176,6 +177,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.StartCallback: callback_calls.start,
         commands.UpdateCallbackTicket: callback_calls.update,
         commands.FindCallbackRequest: callback_search.find,
+        commands.ListenCallbackMessage: callback_messages.listen,
     }
 )
 """Which function answers which command; a command without one is answered `not_supported`."""

@@ -120,6 +120,17 @@ class Spy(msgspec.Struct, frozen=True, kw_only=True):
     timeout_seconds: float = 30.0
 
 
+class PlayMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """Ring `endpoint`, and play it a file: an absolute path on the PBX, without its ending."""
+
+    channel_id: str
+    endpoint: str
+    file: str
+    shown_number: str
+    shown_name: str
+    timeout_seconds: float = 30.0
+
+
 class MuteRecording(msgspec.Struct, frozen=True, kw_only=True):
     """The recording that runs on this channel leaves out what is said, both ways, or goes on."""
 
@@ -276,6 +287,7 @@ Action = (
     | RemoveMember
     | SetPenalty
     | PauseMember
+    | PlayMessage
     | MuteRecording
     | Spy
     | SwitchService

@@ -71,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outside_prefix: str = ""
     """What the outside world is shown before our numbers."""
     look_seconds: float = 2.0
+    voice_messages: str = "/var/spool/asterisk/callbacks"
+    """Where the PBX has what people said who want to be called back."""
     directory_columns: tuple[Column, ...] = columns(DEFAULT)
     directory_results: int = 100
     """At most so many contacts in one answer."""

@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"[0-9*#+]{1,64}")
 _TYPED = str.maketrans("", "", " .()-/\u00a0\u202f\u2010\u2011")
 _NAME = re.compile(r"[A-Za-z0-9_+*#.@-]{1,80}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]{1,20}/[A-Za-z0-9_+*#.@:;/-]{1,200}")
+_FILE = re.compile(r"(/[A-Za-z0-9_.-]{1,100}){1,20}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _BRIDGE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _DIGIT = re.compile(r"[0-9A-D*#]")
@@ -150,11 +151,23 @@ class Spying(msgspec.Struct, frozen=True):
         return [("Application", "ChanSpy"), ("Data", f"{check_channel(self.channel)},qdES{self.heard}")]
 
 
+class Playing(msgspec.Struct, frozen=True):
+    """An answered channel hears a file: an absolute path on the PBX, without its ending."""
+
+    file: str
+
+    def pairs(self) -> Pairs:
+        """The headers of Originate."""
+        if "/." in self.file:
+            raise BadPart(f"not a file to play: {self.file!r}")
+        return [("Application", "Playback"), ("Data", _checked(_FILE, "a file to play", self.file))]
+
+
 def originate(
     *,
     channel: str,
     channel_id: str,
-    goes_to: Extension | PickupOf | Spying,
+    goes_to: Extension | PickupOf | Spying | Playing,
     timeout_seconds: float = 30.0,
     answers_itself: bool = True,
     connected: tuple[str, str] | None = None,

@@ -109,6 +109,17 @@ def spy(request: requests.Spy, hold_context: str) -> Pairs:
     )
 
 
+def play_message(request: requests.PlayMessage, hold_context: str) -> Pairs:
+    """The phone of who wants to hear it is called, and hears."""
+    return actions.originate(
+        channel=request.endpoint,
+        channel_id=request.channel_id,
+        goes_to=actions.Playing(request.file),
+        timeout_seconds=request.timeout_seconds,
+        connected=(request.shown_name, request.shown_number),
+    )
+
+
 def mute_recording(request: requests.MuteRecording, hold_context: str) -> Pairs:
     """Both ways of a recording."""
     return actions.mute_recording(request.channel, request.muted)
@@ -207,6 +218,7 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.PauseMember: pause_member,
         requests.SetPenalty: set_penalty,
         requests.Spy: spy,
+        requests.PlayMessage: play_message,
         requests.MuteRecording: mute_recording,
         requests.CountMessages: count_messages,
         requests.MeetBoth: meet_both,

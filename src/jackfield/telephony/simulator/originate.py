@@ -13,6 +13,7 @@ from jackfield.telephony.simulator.pbx import Pbx
 from jackfield.telephony.simulator.program import Application, Extension, Program
 from jackfield.telephony.simulator.spying import Spy
 
+MESSAGE_SECONDS = 3.0
 REASON_FAILURE = 0
 REASON_NO_ANSWER = 3
 REASON_ANSWERED = 4
@@ -158,6 +159,8 @@ def _application(pbx: Pbx, order: Order) -> Application | None:
         return Wait(-1.0, "Echo")
     if order.application == "MusicOnHold":
         return MusicOnHold()
+    if order.application == "Playback":
+        return Wait(MESSAGE_SECONDS, "Playback")
     if order.application == "Wait":
         return Wait(float(order.data) if order.data.replace(".", "", 1).isdecimal() else 0.0)
     return None
