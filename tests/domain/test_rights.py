@@ -40,6 +40,7 @@ SIGHT = {
     TopicKind.QUEUE_STATS: ("all", "on the list", "all", "-"),
     TopicKind.QUEUE_CALLS: ("all", "all", "all", "-"),
     TopicKind.QUEUE_MEMBERS: ("all", "on the list", "all", "-"),
+    TopicKind.DEFAULTS: ("all", "all", "all", "-"),
     TopicKind.CALLBACKS: ("all", "on the list", "all", "-"),
     TopicKind.PBX: ("all", "all", "all", "all"),
 }

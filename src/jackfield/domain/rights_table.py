@@ -57,6 +57,7 @@ EVENTS: Mapping[TopicKind, str] = MappingProxyType(
         TopicKind.QUEUE_STATS: "QueueStatistics",
         TopicKind.QUEUE_CALLS: "QueueCalls",
         TopicKind.QUEUE_MEMBERS: "QueueMember",
+        TopicKind.DEFAULTS: "UserQueueDefaultMembership",
         TopicKind.CALLBACKS: "CallbackTaken and the other events of callback requests",
         TopicKind.PBX: "PbxStatus",
     }
@@ -75,7 +76,7 @@ def topics_of(kind: TopicKind) -> dict[str, Topic]:
             keys = {"own": f"agent-{OWN}", "on the list": f"group-{THEIRS}", "others'": f"group-{OTHER}", "all": "all"}
         case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS | TopicKind.CALLBACKS:
             keys = {"on the list": str(THEIRS), "others'": str(OTHER), "all": "all"}
-        case TopicKind.HINT | TopicKind.QUEUE_CALLS:
+        case TopicKind.HINT | TopicKind.QUEUE_CALLS | TopicKind.DEFAULTS:
             keys = {"all": str(OTHER)}
         case _:
             keys = {"all": ""}
