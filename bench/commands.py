@@ -19,7 +19,7 @@ from jackfield.domain.core import HANDLERS, Client, Core
 from jackfield.domain.directory import Agent, Directory, Line, LineKind, Membership, Queue, User
 from jackfield.domain.effects import Effect, Publish, Reply, Request, Store
 from jackfield.domain.facts import Channel, ChannelState, Fact, PbxLink
-from jackfield.domain.patterns import DialRules
+from jackfield.domain.phone.patterns import DialRules
 from jackfield.domain.world import Settings
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame

@@ -10,8 +10,8 @@ import time
 
 from _report import Report, median, quick
 
-from jackfield.domain.address_book import AddressBook
 from jackfield.domain.entries import Contact
+from jackfield.domain.people.address_book import AddressBook
 
 CONTACTS = 100_000
 ROUNDS = 9

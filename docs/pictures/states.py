@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from jackfield.domain.states import CODES, STAGES, TRANSITIONS, Transition
+from jackfield.domain.phone.states import CODES, STAGES, TRANSITIONS, Transition
 from jackfield.protocol.values import PHONE_STATUS_OF_HINT, PhoneEventType
 
 DOCS = Path(__file__).parents[1]
@@ -106,7 +106,7 @@ def page() -> str:
 def _intro() -> Iterator[str]:
     yield "# States of calls and phones"
     yield ""
-    yield "<!-- Drawn from the tables in `domain/states.py` by `make reference`: do not edit. -->"
+    yield "<!-- Drawn from the tables in `domain/phone/states.py` by `make reference`: do not edit. -->"
     yield ""
     yield "A user is told of each of his calls by `PhoneEvent`, and of his phone by one status. Both are worked out"
     yield "from what the PBX says of channels, bridges and devices, by the rules on this page, which are the program's."

@@ -21,12 +21,12 @@ import structlog
 from tzlocal import get_localzone_name
 
 from jackfield.config import Config
-from jackfield.domain.columns import columns
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, User
 from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
 from jackfield.domain.lasting import Kept
-from jackfield.domain.statuses import DEFAULT_STATUSES
+from jackfield.domain.people.columns import columns
+from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.domain.world import Settings
 from jackfield.engine import Clock, Engine
 from jackfield.storage import demo

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from jackfield.domain.access import NoProfile
-from jackfield.domain.columns import DEFAULT, WRITTEN
-from jackfield.domain.patterns import DialRules, Purpose, lists_by_name, lists_by_profile, number_list
+from jackfield.domain.people.columns import DEFAULT, WRITTEN
+from jackfield.domain.phone.patterns import DialRules, Purpose, lists_by_name, lists_by_profile, number_list
 from jackfield.domain.world import OBEDIENT_AGENTS
 
 Port = Annotated[int, Meta(ge=0, le=65535)]

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from jackfield.config import Config, settings
-from jackfield.domain.patterns import PatternError
+from jackfield.domain.phone.patterns import PatternError
 
 PREFIX = "JACKFIELD_"
 

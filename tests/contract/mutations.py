@@ -10,9 +10,10 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from jackfield.domain import calls, facts, phones
+from jackfield.domain import facts
 from jackfield.domain.directory import Line
 from jackfield.domain.effects import Effect
+from jackfield.domain.phone import calls, phones
 from jackfield.domain.world import Leg, World
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneEventType

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from jackfield.app import close_link, core_settings
 from jackfield.config import Config
-from jackfield.domain.callback_entries import Callback, CallList, KeptCallbacks, Period
+from jackfield.domain.callback.callback_entries import Callback, CallList, KeptCallbacks, Period
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKind

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from jackfield.domain.phones import link_usable
+from jackfield.domain.phone.phones import link_usable
 from jackfield.protocol.events import Error, UserConfigUpdate, UserStatusUpdate
 from tests.contract.sentences import WORDS, Play, sentence
 from tests.contract.told import services_line

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jackfield.domain.address_book import AddressBook
 from jackfield.domain.entries import Contact
-from jackfield.domain.folding import digits_of, folded, same_number, significant, words_of
+from jackfield.domain.people.address_book import AddressBook
+from jackfield.domain.people.folding import digits_of, folded, same_number, significant, words_of
 
 PEOPLE = [
     Contact(source="c", id="1", first_name="Søren", last_name="Bjerregaard", company="Møbler A/S", number="0199000001"),

@@ -6,7 +6,7 @@ import pytest
 
 from jackfield.domain import facts
 from jackfield.domain.access import may_see, rights_of
-from jackfield.domain.agent_day import AgentDay, Doing, Talk, Totals
+from jackfield.domain.centre.agent_day import AgentDay, Doing, Talk, Totals
 from jackfield.domain.core import Client
 from jackfield.domain.effects import (
     Publish,

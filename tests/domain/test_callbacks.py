@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from jackfield.domain import facts
-from jackfield.domain.callback_entries import (
+from jackfield.domain.callback.callback_entries import (
     Callback,
     CallbackFreed,
     CallbackTaken,
@@ -16,7 +16,7 @@ from jackfield.domain.callback_entries import (
     TicketOpened,
     TicketWritten,
 )
-from jackfield.domain.centre import Duty
+from jackfield.domain.centre.centre import Duty
 from jackfield.domain.core import Client, Core
 from jackfield.domain.effects import Effect, Publish, Request, Store, Subscribe, callbacks_topic
 from jackfield.domain.facts import PbxLink

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from jackfield.domain import facts, history
-from jackfield.domain.calls import FACTS
+from jackfield.domain import facts
 from jackfield.domain.core import HANDLERS, OF_LINES, OF_QUEUES
 from jackfield.domain.effects import Effect
+from jackfield.domain.past import history
+from jackfield.domain.phone.calls import FACTS
 from jackfield.domain.requests import Action
 from jackfield.protocol import commands
 from jackfield.protocol.commands import KNOWN_BY_NAME

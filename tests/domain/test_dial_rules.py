@@ -4,8 +4,15 @@ import pytest
 from msgspec import structs
 
 from jackfield.config import Dialing
-from jackfield.domain.dial_rules import may_dial
-from jackfield.domain.patterns import DialRules, PatternError, Purpose, lists_by_name, lists_by_profile, number_list
+from jackfield.domain.phone.dial_rules import may_dial
+from jackfield.domain.phone.patterns import (
+    DialRules,
+    PatternError,
+    Purpose,
+    lists_by_name,
+    lists_by_profile,
+    number_list,
+)
 from jackfield.domain.requests import Originate
 from jackfield.domain.results import Refused
 from jackfield.domain.world import Settings, World

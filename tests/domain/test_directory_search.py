@@ -2,13 +2,14 @@
 
 import msgspec
 
-from jackfield.domain import facts, phones
-from jackfield.domain.columns import columns
+from jackfield.domain import facts
 from jackfield.domain.core import Client
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect, Publish, Subscribe, hint_topic
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import PbxLink
+from jackfield.domain.people.columns import columns
+from jackfield.domain.phone import phones
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands, events
 from tests.support.office import ALICE, NOBODY, Office, replies

@@ -4,8 +4,8 @@ from jackfield.domain import facts
 from jackfield.domain.core import Core
 from jackfield.domain.effects import Effect, Store, Subscribe, hint_topic
 from jackfield.domain.entries import Contact
-from jackfield.domain.favorites import MOST
 from jackfield.domain.lasting import Favorite, FavoriteGone, FavoriteSet, Kept
+from jackfield.domain.people.favorites import MOST
 from jackfield.protocol import commands, events
 from tests.support.office import ALICE, BRUNO, Office, published, replies
 

@@ -3,9 +3,9 @@
 import pytest
 
 from jackfield.domain import facts
-from jackfield.domain.call_records import CallRecord, LegOutcome
 from jackfield.domain.effects import Record
 from jackfield.domain.facts import Channel
+from jackfield.domain.past.call_records import CallRecord, LegOutcome
 from jackfield.protocol import commands
 from jackfield.protocol.values import CallStatus
 from tests.domain.test_agents import ALICE, BRUNO

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from jackfield.domain import facts
+from jackfield.domain.centre.day_entries import AgentRecord, QueueDay, agent_record, queue_day, text_of
 from jackfield.domain.core import Core
-from jackfield.domain.day_entries import AgentRecord, QueueDay, agent_record, queue_day, text_of
 from jackfield.domain.effects import Store
 from jackfield.domain.lasting import DaysKept, Kept
 from jackfield.protocol import commands

@@ -6,7 +6,7 @@ from msgspec import structs
 from jackfield.domain import facts
 from jackfield.domain.directory import Conference, Directory
 from jackfield.domain.facts import ChannelState, PbxLink
-from jackfield.domain.patterns import DialRules, number_list
+from jackfield.domain.phone.patterns import DialRules, number_list
 from jackfield.domain.requests import Hangup, Notify, Originate
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands

@@ -9,7 +9,7 @@ from msgspec import UNSET
 from jackfield.domain import facts
 from jackfield.domain.core import Client
 from jackfield.domain.effects import Fetch
-from jackfield.domain.past_calls import MOST
+from jackfield.domain.past.past_calls import MOST
 from jackfield.domain.questions import LegsOfUser, StepsOfQueues
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands

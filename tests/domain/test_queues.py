@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jackfield.domain import facts
+from jackfield.domain.centre.queue_state import LONGEST_MEMORY_SECONDS, MOST_VISITS, Outcome, QueueState, WaitingCaller
 from jackfield.domain.core import Client
 from jackfield.domain.effects import Publish, Reply, queue_calls_topic, queue_stats_topic
 from jackfield.domain.facts import Channel
 from jackfield.domain.local_time import day_ends, iso
-from jackfield.domain.queue_state import LONGEST_MEMORY_SECONDS, MOST_VISITS, Outcome, QueueState, WaitingCaller
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import Error, Event, GetQueueStatistics, QueueCalls, QueueStatistics

@@ -10,7 +10,7 @@ from jackfield.domain.directory import Directory, Forward, Status, StatusAction,
 from jackfield.domain.effects import Effect, Request, Store
 from jackfield.domain.facts import PbxLink, ServiceSeen, ServicesRead
 from jackfield.domain.lasting import Change, Kept, ServicesSet, StatusSet
-from jackfield.domain.patterns import DialRules, Purpose, number_list
+from jackfield.domain.phone.patterns import DialRules, Purpose, number_list
 from jackfield.domain.requests import MarkServicesKept, ShowDoNotDisturb, SwitchService
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands

@@ -5,7 +5,7 @@ import pytest
 from jackfield.domain.directory import Directory, DirectoryError, Sheet
 from jackfield.domain.effects import Effect
 from jackfield.domain.entries import SheetCalls, SheetField, SheetMoment
-from jackfield.domain.sheet_templates import filled
+from jackfield.domain.user.sheet_templates import filled
 from jackfield.protocol import events
 from tests.support.office import ALICE, BRUNO, Office, office_directory, published
 

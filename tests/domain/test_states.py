@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from jackfield.domain.states import CODES, STAGES, TRANSITIONS
+from jackfield.domain.phone.states import CODES, STAGES, TRANSITIONS
 from jackfield.protocol.values import PhoneEventType, PhoneHint
 from tests.support import traces
 

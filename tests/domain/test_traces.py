@@ -10,7 +10,7 @@ import pytest
 from jackfield.domain.core import Client, Core
 from jackfield.domain.effects import Effect, Publish
 from jackfield.domain.facts import Fact, PbxLink
-from jackfield.domain.phones import stage_of
+from jackfield.domain.phone.phones import stage_of
 from jackfield.domain.requests import Hangup
 from jackfield.domain.world import World
 from jackfield.protocol.commands import Command

@@ -6,7 +6,7 @@ from msgspec import structs
 from jackfield.domain import facts
 from jackfield.domain.effects import Effect, Request
 from jackfield.domain.facts import ChannelState, PbxLink
-from jackfield.domain.patterns import DialRules, Purpose, number_list
+from jackfield.domain.phone.patterns import DialRules, Purpose, number_list
 from jackfield.domain.requests import (
     Action,
     BlindTransfer,

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from jackfield.domain.call_records import LegOutcome, TransferStep
+from jackfield.domain.past.call_records import LegOutcome, TransferStep
 from jackfield.domain.questions import LegsOfAgent, LegsOfUser, StepsOfQueues
 from jackfield.protocol.values import CallStatus
 from jackfield.storage import schema

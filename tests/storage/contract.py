@@ -12,7 +12,7 @@ from msgspec import structs
 from msgspec.structs import replace
 from sqlalchemy import inspect, text
 
-from jackfield.domain.callback_entries import (
+from jackfield.domain.callback.callback_entries import (
     Callback,
     CallbackAdded,
     CallbackFreed,

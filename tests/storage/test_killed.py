@@ -13,7 +13,7 @@ KILL = r"""
 import asyncio, os, random, signal, sys
 from datetime import date
 from pathlib import Path
-from jackfield.domain.callback_entries import (
+from jackfield.domain.callback.callback_entries import (
     Callback, CallbackAdded, CallbackTaken, CallbackTicket, TicketOpened, TicketWritten,
 )
 from jackfield.domain.effects import Store

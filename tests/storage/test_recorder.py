@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 import structlog
 
-from jackfield.domain.call_records import CallRecord
+from jackfield.domain.past.call_records import CallRecord
 from jackfield.storage import recorder
 from jackfield.storage.errors import ConflictError, StorageError, StorageUnavailableError
 from jackfield.storage.recorder import Recorder

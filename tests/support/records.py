@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jackfield.domain.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
+from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
 from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
 from jackfield.protocol.values import CallStatus
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jackfield.domain.core import Client
 from jackfield.domain.effects import Publish, Repaired
-from jackfield.domain.states import TRANSITIONS
+from jackfield.domain.phone.states import TRANSITIONS
 from jackfield.protocol import commands
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneEventType, PhoneHint

@@ -6,7 +6,7 @@ removed are the PBX's affair, and are not told any more.
 
 from collections.abc import Iterator
 
-from jackfield.domain import agents, members
+from jackfield.domain.centre import agents, members
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect
 from jackfield.domain.world import World

@@ -3,7 +3,7 @@
 import msgspec
 
 from jackfield.domain.directory import Line, User
-from jackfield.domain.phones import link_usable
+from jackfield.domain.phone.phones import link_usable
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.world import World
 from jackfield.protocol.errors import RefusalCode

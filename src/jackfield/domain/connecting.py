@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import agents, listening, personal, phones, services, statuses, voicemail
 from jackfield.domain.access import Rights
+from jackfield.domain.centre import agents, listening
 from jackfield.domain.directory import User
 from jackfield.domain.effects import PBX, Effect, Reply, Subscribe, own_agent_topic, user_topic
+from jackfield.domain.phone import phones, voicemail
+from jackfield.domain.user import personal, services, statuses
 from jackfield.domain.world import World
 from jackfield.protocol import events
 from jackfield.protocol.values import PbxState, Profile

@@ -13,63 +13,47 @@ from typing import Any
 
 import msgspec
 
-from jackfield.domain import (
-    adopting,
+from jackfield.domain import adopting, connecting, days, facts, fetching, lists, rights_changes, storing, syncing
+from jackfield.domain.access import Rights, may_ask, rights_of
+from jackfield.domain.asking import Asking
+from jackfield.domain.callback import callback_births, callback_calls, callback_messages, callback_search, callbacks
+from jackfield.domain.centre import (
     agent_groups,
     agent_lists,
     agent_login,
     agent_queues,
     agents,
-    attached,
-    call_control,
-    callback_births,
-    callback_calls,
-    callback_messages,
-    callback_search,
-    callbacks,
-    calls,
-    conference_commands,
-    conferences,
-    connecting,
-    days,
     default_memberships,
-    dialing,
-    directory_search,
-    facts,
-    favorites,
-    fetching,
-    hints,
-    history,
     keeping,
     listening,
-    lists,
-    past_calls,
-    personal,
-    phones,
     queue_dialing,
     queue_figures,
     queue_windows,
     queues,
     recording_commands,
-    rights_changes,
-    service_commands,
-    sound,
-    statuses,
-    storing,
-    switching,
-    syncing,
-    three_way,
-    transfers,
-    voicemail,
 )
-from jackfield.domain.access import Rights, may_ask, rights_of
-from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect, Publish
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact
 from jackfield.domain.lasting import Kept
+from jackfield.domain.past import history, past_calls
+from jackfield.domain.people import directory_search, favorites
+from jackfield.domain.phone import (
+    attached,
+    call_control,
+    calls,
+    dialing,
+    hints,
+    phones,
+    sound,
+    three_way,
+    transfers,
+    voicemail,
+)
 from jackfield.domain.results import Refused, Results, Ticket
+from jackfield.domain.room import conference_commands, conferences
+from jackfield.domain.user import personal, service_commands, statuses, switching
 from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command

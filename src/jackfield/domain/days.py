@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jackfield.domain import agent_figures, queue_figures
+from jackfield.domain.centre import agent_figures, queue_figures
 from jackfield.domain.effects import Effect, Wake
 from jackfield.domain.local_time import day_began, day_ends
 from jackfield.domain.world import World

@@ -26,7 +26,7 @@ from jackfield.domain.entries import (
     UserServices,
     Voicemail,
 )
-from jackfield.domain.sheet_templates import problem_of
+from jackfield.domain.user.sheet_templates import problem_of
 
 __all__ = [
     "Agent",

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
-from jackfield.domain.call_records import CallRecord
 from jackfield.domain.lasting import Change
+from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Question
 from jackfield.domain.requests import Action
 from jackfield.protocol.events import Event

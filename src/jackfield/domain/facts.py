@@ -7,19 +7,19 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
-from jackfield.domain.history_facts import Fetched as Fetched
-from jackfield.domain.history_facts import GivenOn as GivenOn
-from jackfield.domain.history_facts import HistoryFact
-from jackfield.domain.history_facts import QueueResult as QueueResult
-from jackfield.domain.kept_facts import CallbackWanted as CallbackWanted
-from jackfield.domain.kept_facts import ServiceSeen as ServiceSeen
-from jackfield.domain.kept_facts import ServicesRead as ServicesRead
-from jackfield.domain.kept_facts import Stored as Stored
-from jackfield.domain.mailbox_facts import MailboxCounted as MailboxCounted
-from jackfield.domain.mailbox_facts import MailboxesListed as MailboxesListed
-from jackfield.domain.supervision_facts import RecordingListed as RecordingListed
-from jackfield.domain.supervision_facts import SpyBegan as SpyBegan
-from jackfield.domain.supervision_facts import SpyEnded as SpyEnded
+from jackfield.domain.centre.supervision_facts import RecordingListed as RecordingListed
+from jackfield.domain.centre.supervision_facts import SpyBegan as SpyBegan
+from jackfield.domain.centre.supervision_facts import SpyEnded as SpyEnded
+from jackfield.domain.past.history_facts import Fetched as Fetched
+from jackfield.domain.past.history_facts import GivenOn as GivenOn
+from jackfield.domain.past.history_facts import HistoryFact
+from jackfield.domain.past.history_facts import QueueResult as QueueResult
+from jackfield.domain.phone.mailbox_facts import MailboxCounted as MailboxCounted
+from jackfield.domain.phone.mailbox_facts import MailboxesListed as MailboxesListed
+from jackfield.domain.user.kept_facts import CallbackWanted as CallbackWanted
+from jackfield.domain.user.kept_facts import ServiceSeen as ServiceSeen
+from jackfield.domain.user.kept_facts import ServicesRead as ServicesRead
+from jackfield.domain.user.kept_facts import Stored as Stored
 
 
 class ChannelState(IntEnum):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from jackfield.domain.callback_entries import CallbackChange, KeptCallbacks
+from jackfield.domain.callback.callback_entries import CallbackChange, KeptCallbacks
 from jackfield.domain.entries import Contact, UserServices
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from jackfield.domain import agent_lists, conferences, default_memberships
 from jackfield.domain.asking import Asking, own_line
+from jackfield.domain.centre import agent_lists, default_memberships
 from jackfield.domain.effects import ROOMS, Effect, Reply, Subscribe
 from jackfield.domain.results import Refused
+from jackfield.domain.room import conferences
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.values import ListType, ResultStatus

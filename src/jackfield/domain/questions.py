@@ -6,7 +6,7 @@ the most recent first, by their beginning.
 
 import msgspec
 
-from jackfield.domain.call_records import CallLeg, QueueStep
+from jackfield.domain.past.call_records import CallLeg, QueueStep
 
 
 class LegsOfUser(msgspec.Struct, frozen=True):

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from jackfield.domain import calls, facts, phones
+from jackfield.domain import facts
 from jackfield.domain.effects import Effect, Look, Repaired, Wake
 from jackfield.domain.facts import ChannelListed, ChannelState, PbxLink
+from jackfield.domain.phone import calls, phones
 from jackfield.domain.world import Leg, Phone, World
 
 Repair = Callable[[], tuple[Iterable[Leg], Iterable[Effect]]]

@@ -5,8 +5,8 @@ A new RightProfile, then the lists as he may see them now (protocol 11); a new d
 
 from collections.abc import Callable, Iterator
 
-from jackfield.domain import agent_lists
 from jackfield.domain.access import Rights, rights_of
+from jackfield.domain.centre import agent_lists
 from jackfield.domain.connecting import right_profile
 from jackfield.domain.directory import Directory, User
 from jackfield.domain.effects import (

@@ -14,7 +14,7 @@ from jackfield.domain.asking import Asking
 from jackfield.domain.effects import Effect, Store
 from jackfield.domain.lasting import Change
 from jackfield.domain.results import Refused
-from jackfield.domain.user_state import Storing
+from jackfield.domain.user.user_state import Storing
 from jackfield.domain.world import World
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import Event

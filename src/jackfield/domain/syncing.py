@@ -6,23 +6,14 @@ After every (re)connection the PBX's lists come in as ordinary facts between `Li
 
 from collections.abc import Iterator
 
-from jackfield.domain import (
-    agent_login,
-    calls,
-    conferences,
-    connecting,
-    facts,
-    listening,
-    phones,
-    queues,
-    reconciling,
-    recording,
-    switching,
-    taking_up,
-)
+from jackfield.domain import connecting, facts, reconciling
+from jackfield.domain.centre import agent_login, listening, queues, recording, taking_up
 from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
 from jackfield.domain.facts import PbxLink
+from jackfield.domain.phone import calls, phones
 from jackfield.domain.requests import Hangup
+from jackfield.domain.room import conferences
+from jackfield.domain.user import switching
 from jackfield.domain.world import ERROR_AFTER_SECONDS, Leg, World
 
 

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 import msgspec
 
 from jackfield.domain.access import NoProfile
-from jackfield.domain.address_book import AddressBook
-from jackfield.domain.centre import Centre
-from jackfield.domain.columns import DEFAULT, Column, columns
+from jackfield.domain.centre.centre import Centre
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Channel, ChannelState, OriginateSent, PbxLink
 from jackfield.domain.lasting import Kept
-from jackfield.domain.patterns import DialRules
+from jackfield.domain.past.running_calls import RunningCalls
+from jackfield.domain.people.address_book import AddressBook
+from jackfield.domain.people.columns import DEFAULT, Column, columns
+from jackfield.domain.phone.patterns import DialRules
+from jackfield.domain.phone.underway import UnderWay
 from jackfield.domain.requests import BridgeBoth
-from jackfield.domain.rooms import Room
-from jackfield.domain.running_calls import RunningCalls
-from jackfield.domain.underway import UnderWay
-from jackfield.domain.user_state import UserState
+from jackfield.domain.room.rooms import Room
+from jackfield.domain.user.user_state import UserState
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneHint
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from jackfield.domain.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
+from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
 from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
 from jackfield.protocol.values import CallStatus
 from jackfield.storage import schema

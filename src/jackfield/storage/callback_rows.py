@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from jackfield.domain.callback_entries import (
+from jackfield.domain.callback.callback_entries import (
     Callback,
     CallbackAdded,
     CallbackChange,

@@ -7,11 +7,11 @@ No SQL and no driver here. Whatever a method returned as done is on the disk. Al
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from jackfield.domain.call_records import CallRecord
-from jackfield.domain.callback_entries import KeptCallbacks
+from jackfield.domain.callback.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
+from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
 from jackfield.storage.changes import Changes
 
@@ -64,7 +64,7 @@ class Storage(Protocol):
         """The callback lists, all callbacks, open and closed, and their tickets."""
 
     async def queue_days(self) -> dict[int, str]:
-        """What was counted of queues, by queue id: texts of `domain/day_entries.py`; a deleted queue has none."""
+        """What was counted of queues, by queue id: texts of `centre/day_entries.py`; a deleted queue has none."""
 
     async def agent_days(self) -> dict[int, str]:
         """The same of agents, by agent id."""

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from jackfield.domain.call_records import CallRecord
+from jackfield.domain.past.call_records import CallRecord
 from jackfield.storage.errors import ConflictError, StorageError
 
 log = structlog.get_logger()

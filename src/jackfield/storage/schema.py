@@ -212,7 +212,7 @@ user_services = Table(
 queue_days = Table(
     "queue_days", metadata, _to("queue_id", "queues.id", primary_key=True), Column("counted", Text, nullable=False)
 )
-"""What was counted of a queue on its last day, as a text of the core's (`domain/day_entries.py`)."""
+"""What was counted of a queue on its last day, as a text of the core's (`domain/centre/day_entries.py`)."""
 
 agent_days = Table(
     "agent_days", metadata, _to("agent_id", "agents.id", primary_key=True), Column("counted", Text, nullable=False)

@@ -12,11 +12,11 @@ from typing import Self
 from sqlalchemy import URL, Column, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from jackfield.domain.call_records import CallRecord
-from jackfield.domain.callback_entries import KeptCallbacks
+from jackfield.domain.callback.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
+from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
 from jackfield.storage import call_rows, callback_rows, rows, schema
 from jackfield.storage.changes import Changes, applied

@@ -18,7 +18,7 @@ from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, Line, User
 from jackfield.domain.effects import Effect, Publish, Request, Store, TopicKind, Wake
 from jackfield.domain.facts import Fact, PbxLink
-from jackfield.domain.rooms import meeting_host
+from jackfield.domain.room.rooms import meeting_host
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.encode import payload

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from jackfield.domain import facts
-from jackfield.domain.calls import SIP_CALL_ID
 from jackfield.domain.facts import Channel, Fact
-from jackfield.domain.rooms import meeting_host
-from jackfield.domain.services import Service
+from jackfield.domain.phone.calls import SIP_CALL_ID
+from jackfield.domain.room.rooms import meeting_host
+from jackfield.domain.user.services import Service
 from jackfield.telephony.ami.actions import MOBILE
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS

@@ -1,0 +1,1 @@
+"""Requests to be called back: their lists, tickets and calls."""

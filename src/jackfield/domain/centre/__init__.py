@@ -1,0 +1,1 @@
+"""The contact centre: agents, their queues, who waits, and the figures of both."""

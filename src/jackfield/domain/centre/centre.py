@@ -1,0 +1,96 @@
+"""The live state of the contact centre: members of queues, agents at work, queues. Data only.
+
+What facts change in it is in `members.py`, `agents.py` and `queues.py`.
+"""
+
+from dataclasses import dataclass, field
+
+from jackfield.domain.centre.agent_day import AgentDay
+from jackfield.domain.centre.queue_state import QueueState
+from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
+from jackfield.protocol.events import AgentStateEvent
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One interface in one queue, as the PBX has it."""
+
+    queue: str
+    interface: str
+    name: str = ""
+    penalty: int = 0
+    paused: bool = False
+    reason: str = ""
+    status: int = 0
+    in_call: bool = False
+    listed: int = 0
+    """Number of the last resynchronisation that mentioned it."""
+
+
+@dataclass(slots=True, eq=False)
+class Duty:
+    """An agent at work, or not: where he is logged in, and what was last said of him."""
+
+    agent_id: int
+    number: str = ""
+    """The line he is logged in on; empty when logged out."""
+    last_number: str = ""
+    """The line he was on last: shown also when logged out."""
+    leaving: bool = False
+    """Logged out of the queues already; told when the call is over."""
+    paused: bool = False
+    reason: str = ""
+    wrap_up_until: float = 0.0
+    since: float = 0.0
+    """When the state began that was last said."""
+    said: AgentStateEvent | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Unkept:
+    """What of the day's counting is not on the disk yet, and the texts that are or are on their way (`keeping.py`)."""
+
+    queues: set[str] = field(default_factory=set)
+    agents: set[int] = field(default_factory=set)
+    at: float = 0.0
+    """When it is to be kept; 0: there is nothing."""
+    queue_texts: dict[int, str] = field(default_factory=dict)
+    agent_texts: dict[int, str] = field(default_factory=dict)
+    stores: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Centre:
+    """All of it, of one PBX."""
+
+    members: dict[tuple[str, str], Member] = field(default_factory=dict)
+    """By queue and interface."""
+    members_in: dict[str, dict[str, Member]] = field(default_factory=dict)
+    """The same by queue, then interface."""
+    members_of: dict[str, dict[str, Member]] = field(default_factory=dict)
+    """The same by interface, then queue."""
+    queues: dict[str, QueueState] = field(default_factory=dict)
+    """By name at the PBX; only queues of the directory."""
+    caller_in: dict[str, set[str]] = field(default_factory=dict)
+    """Uniqueid of each caller, to the names of the queues that have known him: until his channel ends."""
+    queues_due: dict[str, float] = field(default_factory=dict)
+    """Queues whose figures have changed, and when they are to be told."""
+    queues_left: set[str] = field(default_factory=set)
+    """Queues that a caller has left of whom it was not told yet why."""
+    day_ends: float = 0.0
+    """The next local midnight; 0 until it is first asked for."""
+    duties: dict[int, Duty] = field(default_factory=dict)
+    """By agent; who never logged in is missing."""
+    agent_days: dict[int, AgentDay] = field(default_factory=dict)
+    """By agent: what was counted of him."""
+    taken_up: set[int] = field(default_factory=set)
+    """Agents who were logged in before a restart, until the PBX has told whether they still are."""
+    unkept: Unkept = field(default_factory=Unkept)
+    agent_on: dict[str, int] = field(default_factory=dict)
+    """Number of each line somebody is logged in on, to the agent."""
+    wrapping_up: set[int] = field(default_factory=set)
+    """Agents whose wrap-up was begun and has not been told as over."""
+    listened: dict[str, int] = field(default_factory=dict)
+    """Uniqueid of each channel that listens to an agent, to the agent."""
+    changing: dict[str, AddMember | RemoveMember | SetPenalty] = field(default_factory=dict)
+    """What the PBX is being asked to change about members, by the tag of the request."""

@@ -1,0 +1,146 @@
+"""The members of queues as the PBX has them: who is in which queue, with what penalty, paused or not.
+
+A member that is named `Agent/NUMBER` after one of our agents, on the endpoint of one of our lines, says that this agent
+is logged in there. Everybody else (static members, other tools) only counts in statistics.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from jackfield.domain import facts
+from jackfield.domain.centre.centre import Duty, Member
+from jackfield.domain.directory import Agent, Line, Membership
+from jackfield.domain.effects import Effect, Request
+from jackfield.domain.requests import Action, AddMember, RemoveMember, SetPenalty
+from jackfield.domain.world import World
+
+Change = AddMember | RemoveMember | SetPenalty
+
+AGENT = "Agent/"
+"""What the names of our members begin with; the agent's number follows."""
+
+
+def seen(world: World, fact: facts.MemberSeen) -> Member:
+    """A member is in a queue and looks like this."""
+    key = fact.queue, fact.interface
+    member = world.centre.members.get(key)
+    if member is None:
+        member = world.centre.members[key] = Member(fact.queue, fact.interface)
+        world.centre.members_of.setdefault(fact.interface, {})[fact.queue] = member
+        world.centre.members_in.setdefault(fact.queue, {})[fact.interface] = member
+    member.name, member.penalty = fact.name, fact.penalty
+    member.paused, member.reason = fact.paused, fact.reason
+    member.status, member.in_call = fact.status, fact.in_call
+    member.listed = world.resync
+    if world.centre.changing:
+        _settle(world, key, member)
+    return member
+
+
+def gone(world: World, fact: facts.MemberGone) -> Member | None:
+    """A member has left a queue."""
+    _settle(world, (fact.queue, fact.interface), None)
+    member = world.centre.members.pop((fact.queue, fact.interface), None)
+    if member is not None:
+        del world.centre.members_in[fact.queue][fact.interface]
+        queues = world.centre.members_of[fact.interface]
+        del queues[fact.queue]
+        if not queues:
+            del world.centre.members_of[fact.interface]
+    return member
+
+
+def forget_unlisted(world: World) -> list[Member]:
+    """Those whom the last lists did not mention have left while nobody listened."""
+    lost = [member for member in world.centre.members.values() if member.listed != world.resync]
+    for member in lost:
+        gone(world, facts.MemberGone(member.queue, member.interface))
+    return lost
+
+
+def of_line(world: World, line: Line) -> Iterator[Member]:
+    """The memberships of the phone on a line, whoever made them."""
+    yield from tuple(world.centre.members_of.get(line.endpoint, {}).values())
+
+
+def agent_of(world: World, member: Member) -> tuple[Agent, Line] | None:
+    """Our agent who is this member, and the line."""
+    if not member.name.startswith(AGENT):
+        return None
+    agent = world.directory.agent_by_number(member.name.removeprefix(AGENT))
+    line = world.directory.line_by_endpoint(member.interface)
+    return None if agent is None or line is None else (agent, line)
+
+
+def name_of(agent: Agent) -> str:
+    """What the PBX calls an agent of ours."""
+    return f"{AGENT}{agent.number}"
+
+
+def request(world: World, action: Action) -> Request:
+    """Ask the PBX for a change of members, and remember it until it is seen or refused: what we change ourselves is not
+    to be taken for the wish of another tool. The event may come before or after the answer (Asterisk 22).
+    """
+    tag = world.new_id("agent")
+    if isinstance(action, Change):
+        world.centre.changing[tag] = action
+        world.asked[tag] = partial(_answered, world)
+    return Request(tag, action)
+
+
+def _answered(world: World, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
+    if not fact.ok:
+        world.centre.changing.pop(fact.tag, None)
+    return iter(())
+
+
+def _settle(world: World, key: tuple[str, str], member: Member | None) -> None:
+    """What we have asked for about this member and has come true: the first of it."""
+    for tag, wanted in world.centre.changing.items():
+        if (wanted.queue, wanted.interface) == key and _is_so(wanted, member):
+            del world.centre.changing[tag]
+            return
+
+
+def _is_so(wanted: Change, member: Member | None) -> bool:
+    if isinstance(wanted, RemoveMember) or member is None:
+        return isinstance(wanted, RemoveMember) and member is None
+    return isinstance(wanted, AddMember) or wanted.penalty == member.penalty
+
+
+def being_changed(world: World, queue: str, interface: str) -> bool:
+    """Whether we have asked the PBX to change this member, and it has not said so yet."""
+    return any((one.queue, one.interface) == (queue, interface) for one in world.centre.changing.values())
+
+
+def being_removed(world: World, queue: str, interface: str) -> bool:
+    """Whether the last that we have asked the PBX for, and is not answered yet, is to remove this member."""
+    wanted = [one for one in world.centre.changing.values() if (one.queue, one.interface) == (queue, interface)]
+    return bool(wanted) and isinstance(wanted[-1], RemoveMember)
+
+
+def removal(member: Member) -> RemoveMember:
+    """What takes a member out."""
+    return RemoveMember(queue=member.queue, interface=member.interface)
+
+
+def addition(world: World, agent: Agent, line: Line, membership: Membership, duty: Duty | None) -> AddMember | None:
+    """What puts an agent on this line into a queue, paused if he is; None for a queue that is gone."""
+    queue = world.directory.queue(membership.queue_id)
+    if queue is None:
+        return None
+    return AddMember(
+        queue=queue.name,
+        interface=line.endpoint,
+        name=name_of(agent),
+        state_of=_hint(world, line),
+        penalty=membership.penalty,
+        paused=duty is not None and duty.paused,
+        reason=duty.reason if duty is not None else "",
+    )
+
+
+def _hint(world: World, line: Line) -> str:
+    """The hint of a line, which tells queues of do-not-disturb too; none where the dial plan has none."""
+    phone = world.phones.get(line.number)
+    return f"{line.number}@{phone.hint_context}" if phone is not None and phone.hint_context else ""

@@ -1,0 +1,1 @@
+"""Calls that were: one record each, and the histories made of them."""

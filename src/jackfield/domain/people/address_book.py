@@ -1,0 +1,124 @@
+"""People to look up, in memory: by any part of any column, by number in any notation, and who has a number.
+
+An address book is a value: other people make another one. Live state (phones, favorites) is not in it, nor who asks.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from jackfield.domain.entries import Contact
+from jackfield.domain.people.folding import (
+    SHORTEST_OUTSIDE,
+    digits_of,
+    folded,
+    same_number,
+    significant,
+    words_of,
+)
+
+LONGEST_TERM = 200
+MOST_WORDS = 12
+SHORTEST_ENDING = 6
+"""Digits from which a number is also looked for without its leading zeros, and its groups no longer as words."""
+
+
+class AddressBook:
+    """Contacts in the order in which they are shown: by last name (or company), then first name."""
+
+    def __init__(self, contacts: Iterable[Contact] = (), international_prefix: str = "00") -> None:
+        self._prefix = international_prefix
+        self.contacts = sorted(contacts, key=_order)
+        self._by_id = {(contact.source, contact.id): contact for contact in self.contacts}
+        self._texts = [self._text(contact) for contact in self.contacts]
+        self._ends: dict[str, list[tuple[str, int]]] = {}
+        for place, contact in enumerate(self.contacts):
+            for number in self._numbers(contact):
+                self._ends.setdefault(number[-SHORTEST_OUTSIDE:], []).append((number, place))
+
+    def __len__(self) -> int:
+        return len(self.contacts)
+
+    def get(self, source: str, contact_id: str) -> Contact | None:
+        """The contact of this id; None for one there is not."""
+        return self._by_id.get((source, contact_id))
+
+    def those(self, ids: Iterable[tuple[str, str]]) -> list[Contact]:
+        """The contacts of these sources and ids, as far as they are here, in the order in which they are shown."""
+        return sorted([self._by_id[one] for one in ids if one in self._by_id], key=_order)
+
+    def search(self, term: str, most: int) -> list[Contact]:
+        """At most so many contacts that have every word of the term in some column, or its number in any notation.
+
+        Whoever has exactly the number comes first, then those of whom a word begins so, then the others. Nobody for
+        a term without letters and digits.
+        """
+        term = term[:LONGEST_TERM]
+        words = words_of(term)[:MOST_WORDS]
+        if not words or most < 1:
+            return []
+        found = dict.fromkeys(self._places_of(term))
+        for places in self._ranked(term, words):
+            for place in places:
+                if len(found) >= most:
+                    break
+                found[place] = None
+        return [self.contacts[place] for place in list(found)[:most]]
+
+    def owner(self, number: str) -> Contact | None:
+        """Who has this number, however it is written here and there; the first of several."""
+        place = next(iter(self._places_of(number)), None)
+        return None if place is None else self.contacts[place]
+
+    def _ranked(self, term: str, words: list[str]) -> Iterator[list[int]]:
+        """The places that match, the better ones first; one place may be in several lists."""
+        everywhere = list(range(len(self._texts)))
+        digits = digits_of(term, self._prefix)
+        for needle in self._needles(digits):
+            matching = self._with([needle], everywhere)
+            yield self._with([f" {needle}"], matching)
+            yield matching
+        if len(digits) < SHORTEST_ENDING:  # the groups of digits of a long number are no words
+            matching = self._with(words, everywhere)
+            yield self._with([f" {word}" for word in words], matching)
+            yield matching
+
+    def _with(self, words: list[str], places: list[int]) -> list[int]:
+        """Those of the places whose text has all of these."""
+        texts = self._texts
+        for word in sorted(words, key=len, reverse=True):
+            places = [place for place in places if word in texts[place]]
+        return places
+
+    def _needles(self, digits: str) -> Iterator[str]:
+        """Under what a number is looked for: as it would be dialled, and without what comes before it from abroad."""
+        if digits:
+            yield digits
+        short = significant(digits, self._prefix)
+        if short != digits and len(short) >= SHORTEST_ENDING:
+            yield short
+
+    def _places_of(self, number: str) -> list[int]:
+        """Who has a number: first those who have it in the same notation."""
+        wanted = significant(digits_of(number, self._prefix), self._prefix)
+        if not wanted:
+            return []
+        known = self._ends.get(wanted[-SHORTEST_OUTSIDE:], ())
+        same = [place for theirs, place in known if theirs == wanted]
+        return same + [place for theirs, place in known if theirs != wanted and same_number(theirs, wanted)]
+
+    def _numbers(self, contact: Contact) -> Iterator[str]:
+        for number in (contact.number, contact.mobile):
+            if short := significant(digits_of(number, self._prefix), self._prefix):
+                yield short
+
+    def _text(self, contact: Contact) -> str:
+        """Everything a contact is found by: each word behind a space."""
+        columns = (contact.first_name, contact.last_name, contact.company, contact.email)
+        words = folded(" ".join(columns)).split()
+        for number in (contact.number, contact.mobile):
+            words += [digits] if (digits := digits_of(number, self._prefix)) else folded(number).split()
+        return " " + " ".join(words)
+
+
+def _order(contact: Contact) -> tuple[str, str, str, int, str]:
+    name = folded(contact.last_name or contact.company or contact.first_name)
+    return name, folded(contact.first_name), contact.source, len(contact.id), contact.id

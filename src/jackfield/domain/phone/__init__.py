@@ -1,0 +1,1 @@
+"""What a user's phone does and is told: calls, their states, acting on them, transfers, attached data, mailboxes."""

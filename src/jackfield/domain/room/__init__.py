@@ -1,0 +1,1 @@
+"""Conference rooms: who is in them, what is told, what may be done."""

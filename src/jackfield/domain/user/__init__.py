@@ -1,0 +1,1 @@
+"""What belongs to a user beside his calls: services, statuses, preferences, screen pops."""
