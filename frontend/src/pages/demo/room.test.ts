@@ -41,7 +41,10 @@ const phone = (fields: Partial<PhoneView> = {}): PhoneView => ({
 const update = (fields: Partial<Update>): Update => ({ type: 'update', now: 1_000, ...fields });
 
 beforeEach(() => speak('en'));
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 test('what an update does not name stays', () => {
   const first = taken(NOTHING, update({ shown: ['1001'], found: 1, phones: [phone()], link: '' }), 1_000_000);
@@ -169,6 +172,7 @@ test('an act is answered by its number', async () => {
 });
 
 test('it comes back by itself, later and later, and looks at the same phones again', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
   const { room, socket } = opened();
   expect(room.state.link).toBe('connecting');
   socket().open();
