@@ -299,3 +299,14 @@ async def test_up_and_down_may_be_said_twice(asterisk: Asterisk) -> None:
 def test_rendering_misses_no_word(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match=r"INSTANCE|_PORT|MODULES|RTP"):
         render(tmp_path, {})
+
+
+async def test_a_phone_told_to_answer_waits_for_its_call(asterisk: Asterisk, phones: PhoneFactory) -> None:
+    alice, bruno = await phones("1001", "1002")
+    answering = asyncio.create_task(bruno.answer())
+    await asyncio.sleep(0.2)
+    assert not answering.done()
+    await alice.dial("1002")
+    await answering
+    await alice.hang_up()
+    await bruno.ends()
