@@ -11,7 +11,7 @@ import { toast } from '../../elements/toasts';
 import { type ActEvent } from './acting';
 import './faults';
 import './outside';
-import { Part } from './part';
+import { Part } from '../../elements/part';
 import './phone';
 import './queues';
 import { Bell } from './ring';

@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 
 import '../../elements/small';
 import { perform } from './acting';
-import { Part } from './part';
+import { Part } from '../../elements/part';
 import type { PbxView } from './wire';
 import { words } from './words';
 

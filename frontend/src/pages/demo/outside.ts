@@ -6,7 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import '../../elements/small';
 import { perform } from './acting';
-import { Part } from './part';
+import { Part } from '../../elements/part';
 import { dialled, who } from './saying';
 import type { OutsideView, PhoneView, QueueView } from './wire';
 import { words } from './words';

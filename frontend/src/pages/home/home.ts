@@ -1,12 +1,13 @@
 // The front door: three lines that lead to the first call, and how the PBX is, live.
 
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { type About, watchAbout } from '../../elements/about';
 import '../../elements/board';
 import '../../elements/frame';
-import { Speaking, span } from '../../words/words';
+import { Part } from '../../elements/part';
+import { span } from '../../words/words';
 import { words } from './words';
 
 /** What the server said last, and when, so that the time in a state can run on. */
@@ -16,23 +17,13 @@ interface Heard {
 }
 
 @customElement('home-page')
-export class HomePage extends LitElement {
+export class HomePage extends Part {
   @state() private heard: Heard | null = null;
 
   /** The server did not answer the last time. */
   @state() private silent = false;
 
   private stop: () => void = () => {};
-
-  constructor() {
-    super();
-    new Speaking(this);
-  }
-
-  /** In the page itself: its style sheet applies. */
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

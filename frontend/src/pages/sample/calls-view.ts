@@ -1,12 +1,12 @@
 // <sample-calls>: the dial bar and the calls of the phone, each with the buttons that go with its state. It decides
 // nothing: every button is an event `want` that says what was wanted, and the page's script calls the library.
 
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
+import { Part } from '../../elements/part';
 import '../../elements/small';
-import { Speaking } from '../../words/words';
 import { type Call, partyOf } from './calls';
 import { words } from './words';
 
@@ -22,20 +22,11 @@ export interface Want {
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 @customElement('sample-calls')
-export class CallsView extends LitElement {
+export class CallsView extends Part {
   @property({ attribute: false }) calls: readonly Call[] = [];
 
   /** Which call shows its transfer field, or its keys. */
   @state() private opened: { readonly what: 'transfer' | 'keys'; readonly uniqueId: string } | null = null;
-
-  constructor() {
-    super();
-    new Speaking(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override render() {
     const ringing = this.calls.filter((call) => call.state === 'Ringing');
@@ -181,8 +172,8 @@ export class CallsView extends LitElement {
     this.close();
   }
 
-  private want(detail: Want): void {
-    this.dispatchEvent(new CustomEvent<Want>('want', { detail, bubbles: true }));
+  private want(wish: Want): void {
+    this.tell('want', wish);
   }
 }
 

@@ -1,12 +1,13 @@
 // <sample-log>: the frames as they travel, newest first; filter, pause, clear, copy. A frame opens into readable JSON.
 
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
+import { Part } from '../../elements/part';
 import '../../elements/small';
 import { toast } from '../../elements/toasts';
-import { Speaking, timeOfDay } from '../../words/words';
+import { timeOfDay } from '../../words/words';
 import { asText, type Entry, type Filter, filtered, FrameLog, MARKS } from './log';
 import { words } from './words';
 
@@ -14,7 +15,7 @@ import { words } from './words';
 const DRAWN = 200;
 
 @customElement('sample-log')
-export class LogView extends LitElement {
+export class LogView extends Part {
   @property({ attribute: false }) log = new FrameLog();
 
   @state() private filter: Filter = { words: '', direction: 'all', pings: false };
@@ -25,15 +26,6 @@ export class LogView extends LitElement {
   @state() private opened: ReadonlySet<number> = new Set();
 
   private drawing = 0;
-
-  constructor() {
-    super();
-    new Speaking(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   /** Something was added: draw once in the next frame, however much comes. */
   added(): void {

@@ -1,30 +1,21 @@
 // <sample-methods>: a form for each method, in groups; what was typed becomes its arguments, and what became of it is
 // said beside it.
 
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
-import { Speaking } from '../../words/words';
+import { Part } from '../../elements/part';
 import { call, type Field, type Group, type Method, type Outcome } from './method';
 import { words, wordsFor } from './words';
 
 @customElement('sample-methods')
-export class MethodsView extends LitElement {
+export class MethodsView extends Part {
   @property({ attribute: false }) groups: readonly Group[] = [];
 
   @state() private sought = '';
 
   @state() private outcomes: ReadonlyMap<string, Outcome | 'waiting'> = new Map();
-
-  constructor() {
-    super();
-    new Speaking(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override render() {
     const sought = this.sought.trim().toLowerCase();

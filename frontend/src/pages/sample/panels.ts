@@ -1,35 +1,19 @@
 // The smaller live views of the phone page: presence, own settings, conference, the sheet of a call. They draw what they
 // are given; every button is an event that the page's script answers by calling the library.
 
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import '../../elements/lamp';
+import { Part } from '../../elements/part';
 import '../../elements/small';
-import { Speaking } from '../../words/words';
 import type { Participant, Sheet, UserConfig } from './library';
 import { words } from './words';
 
-/** In the page itself: its style sheet applies; drawn again when the language changes. */
-abstract class Panel extends LitElement {
-  constructor() {
-    super();
-    new Speaking(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected tell<T>(name: string, detail: T): void {
-    this.dispatchEvent(new CustomEvent<T>(name, { detail, bubbles: true }));
-  }
-}
-
 /** Event `watch`: the numbers, as an array; none ends it. Event `call`: the number of a lamp that was clicked. */
 @customElement('sample-presence')
-export class PresenceView extends Panel {
+export class PresenceView extends Part {
   /** The state that was told last for each number, in the order they came. */
   @property({ attribute: false }) hints: ReadonlyMap<string, number | string> = new Map();
 
@@ -90,7 +74,7 @@ export interface ServiceWish {
 }
 
 @customElement('sample-settings')
-export class SettingsView extends Panel {
+export class SettingsView extends Part {
   @property({ attribute: false }) config: UserConfig | null = null;
 
   override render() {
@@ -158,7 +142,7 @@ export interface ParticipantWish {
 }
 
 @customElement('sample-conference')
-export class ConferenceView extends Panel {
+export class ConferenceView extends Part {
   @property({ attribute: false }) room: Room | null = null;
 
   override render() {
@@ -207,7 +191,7 @@ function tags(person: Participant): string {
 
 /** Event `close`. */
 @customElement('sample-sheet')
-export class SheetView extends Panel {
+export class SheetView extends Part {
   @property({ attribute: false }) sheet: Sheet | null = null;
 
   override render() {

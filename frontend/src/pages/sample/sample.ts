@@ -128,7 +128,7 @@ function sheetHandler(told: Sheet): void {
 
 /** -------------------------------------------------------------------------------------- what the user wants */
 
-/** A button of the calls: each is one method. */
+/** A button of the calls: each is one method. It stands on both sample pages: each script is to be read alone. */
 function want({ what, call, to = '' }: Want): unknown {
   switch (what) {
     case 'dial':

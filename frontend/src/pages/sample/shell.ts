@@ -1,13 +1,13 @@
 // <sample-shell>: what both sample pages share. Signed out it is the sign-in form; signed in, the strip with the user and
 // his phone, the panels of the page, the methods and the log. Events: `sign-in`, `sign-out`, `choose-status`.
 
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { type About, askAbout } from '../../elements/about';
 import '../../elements/board';
 import '../../elements/lamp';
-import { Speaking } from '../../words/words';
+import { Part } from '../../elements/part';
 import type { UserStatus, VoiceMail } from './library';
 import './log-view';
 import type { LogView } from './log-view';
@@ -28,7 +28,7 @@ const DEMO_USERS = ['alice', 'bruno', 'chloe', 'david', 'erin', 'sam', 'root'];
 const DEMO_PASSWORD = 'demo';
 
 @customElement('sample-shell')
-export class Shell extends LitElement {
+export class Shell extends Part {
   @property() heading: 'phoneTitle' | 'agentsTitle' = 'phoneTitle';
 
   @property() stage: 'out' | 'entering' | 'in' = 'out';
@@ -56,15 +56,6 @@ export class Shell extends LitElement {
   @state() private about: About | null = null;
 
   private readonly account = withUserOfAddress(rememberedAccount());
-
-  constructor() {
-    super();
-    new Speaking(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -213,10 +204,6 @@ export class Shell extends LitElement {
     const account = { server: given('server'), login: given('login'), phoneNumber: given('phoneNumber') };
     Object.assign(this.account, account);
     this.tell<SignInWish>('sign-in', { account, password: String(form.get('password') ?? '') });
-  }
-
-  private tell<T>(name: string, detail: T): void {
-    this.dispatchEvent(new CustomEvent<T>(name, { detail }));
   }
 }
 

@@ -1,31 +1,19 @@
 // The live views of the agent page: own agent, queues, agents, callbacks. They draw what they are given; a button is an
 // event that the page's script answers by calling the library.
 
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
+import { Part } from '../../elements/part';
 import '../../elements/small';
-import { clock, figure, Speaking } from '../../words/words';
+import { clock, figure } from '../../words/words';
 import type { UserStatus } from '../sample/library';
 import { type CallbackRequest, type Doing, EMPTY, type Floor, nameOf } from './floor';
 import { words } from './words';
 
-abstract class FloorView extends LitElement {
+abstract class FloorView extends Part {
   @property({ attribute: false }) floor: Floor = EMPTY;
-
-  constructor() {
-    super();
-    new Speaking(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected tell<T>(name: string, detail: T): void {
-    this.dispatchEvent(new CustomEvent<T>(name, { detail, bubbles: true }));
-  }
 }
 
 /** The name of a state in the language of the reader; one of a later server as it is. */
