@@ -46,7 +46,14 @@ from jackfield.telephony.asterisk.secrets import line_passwords as read_line_pas
 from jackfield.telephony.asterisk.text import RenderError
 from jackfield.telephony.simulator import Panel, RealClock, Simulator
 from jackfield.web.server import Server, open_hub
-from jackfield.web.settings import LoginSettings, OutboxSettings, ResumeSettings, ThrottleSettings, WebSettings
+from jackfield.web.settings import (
+    LoginSettings,
+    OutboxSettings,
+    ResumeSettings,
+    SiteSettings,
+    ThrottleSettings,
+    WebSettings,
+)
 
 log = structlog.get_logger()
 
@@ -69,8 +76,15 @@ class Accounts:
 
     def user(self, user_id: int) -> User | None:
         """The user, if he may log in at present."""
-        user = self._core.world.directory.user(user_id)
-        return user if user is not None and user.cti_enabled else None
+        return _enabled(self._core.world.directory.user(user_id))
+
+    def named(self, login: str) -> User | None:
+        """The user of this login, if he may log in at present."""
+        return _enabled(self._core.world.directory.user_by_login(login))
+
+
+def _enabled(user: User | None) -> User | None:
+    return user if user is not None and user.cti_enabled else None
 
 
 def storage_of(config: Config) -> SqlStorage:
@@ -147,6 +161,7 @@ def web_settings(config: Config) -> WebSettings:
         logins=LoginSettings(
             account_failures=config.auth.account_failures, address_failures=config.auth.address_failures
         ),
+        sites=SiteSettings(keys=config.sites.keys, trusted=config.sites.trusted),
         trusted_proxies=config.server.trusted_proxies,
         max_sockets=config.server.max_sockets,
         drain_seconds=config.server.drain_seconds,

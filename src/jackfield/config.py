@@ -84,6 +84,19 @@ class Auth(Section, frozen=True, kw_only=True):
     address_failures: Annotated[Count, Meta(description="The same for one address, whatever the account.")] = 100
 
 
+class Sites(Section, frozen=True, kw_only=True):
+    """Other servers (a CRM, say) that act for users by REST 1.0, without the users' passwords."""
+
+    keys: Annotated[
+        tuple[Annotated[str, Meta(min_length=16)], ...],
+        Meta(description="Keys, one of which they send as `X-Api-Key`; 16 characters or more."),
+    ] = ()
+    keys_file: Annotated[str, Meta(description="File with such keys, one a line; lines with `#` are comments.")] = ""
+    trusted: Annotated[
+        tuple[str, ...], Meta(description="Addresses or networks from which no key is asked; this machine at first.")
+    ] = ("127.0.0.0/8", "::1")
+
+
 class Access(Section, frozen=True, kw_only=True):
     """Rights."""
 
@@ -300,6 +313,7 @@ class Config(Section, frozen=True, kw_only=True):
     server: Server = Server()
     websocket: Websocket = Websocket()
     auth: Auth = Auth()
+    sites: Sites = Sites()
     access: Access = Access()
     storage: StorageSection = StorageSection()
     asterisk: Asterisk = Asterisk()

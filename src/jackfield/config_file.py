@@ -16,6 +16,7 @@ from jackfield.config import Config, settings
 from jackfield.domain.phone.patterns import PatternError
 
 PREFIX = "JACKFIELD_"
+SHORTEST_KEY = 16
 
 
 class ConfigError(Exception):
@@ -51,15 +52,19 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     _check_networks(config, path)
     _check_dial_rules(config, path)
     _check_time_zone(config, path)
-    return _with_secret(config)
+    return _with_keys(_with_secret(config))
 
 
 def _check_networks(config: Config, path: Path | None) -> None:
-    for text in config.server.trusted_proxies:
-        try:
-            ip_network(text)
-        except ValueError as error:
-            raise ConfigError(f"{path or 'the configuration'}: [server.trusted_proxies] {error}") from None
+    for key, networks in (
+        ("server.trusted_proxies", config.server.trusted_proxies),
+        ("sites.trusted", config.sites.trusted),
+    ):
+        for text in networks:
+            try:
+                ip_network(text)
+            except ValueError as error:
+                raise ConfigError(f"{path or 'the configuration'}: [{key}] {error}") from None
 
 
 def _check_dial_rules(config: Config, path: Path | None) -> None:
@@ -128,6 +133,28 @@ def _explain(error: str, source: str, where: Mapping[str, str]) -> str:
         keys = sorted(each for name, each, _ in settings() if name == section) or sorted(Config.__struct_fields__)
         hint = f"; allowed here: {', '.join(keys)}"
     return f"{source}: {f'[{key}] ' if key else ''}{text}{hint}"
+
+
+def _with_keys(config: Config) -> Config:
+    path = config.sites.keys_file
+    if not path:
+        return config
+    keys = _secrets("[sites] keys_file", path)
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise ConfigError(f"[sites] keys_file: {path}: a key has fewer than {SHORTEST_KEY} characters")
+    return msgspec.structs.replace(config, sites=msgspec.structs.replace(config.sites, keys=config.sites.keys + keys))
+
+
+def _secrets(setting: str, path: str) -> tuple[str, ...]:
+    """The secrets in a file, one a line; empty lines and comments are left out."""
+    try:
+        lines = [line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{setting}: {path}: {getattr(error, 'strerror', 'is no text')}") from None
+    found = tuple(line for line in lines if line and not line.startswith("#"))
+    if not found:
+        raise ConfigError(f"{setting}: {path}: is empty")
+    return found
 
 
 def _with_secret(config: Config) -> Config:

@@ -100,6 +100,13 @@ def test_every_request_is_answered(page: str, demo: str) -> None:
     assert set(json.loads(answers[-1])) == {"login", "token", "TTL"}
 
 
+def test_the_requests_of_another_server(demo: str) -> None:
+    lines = [shlex.split(line) for line in "\n".join(blocks("docs/howto/server-to-server.md", "sh")).splitlines()]
+    *acts, history = [json.loads(curl(words, demo)) for words in lines]
+    assert [act["status"] for act in acts] == ["done"] * 3
+    assert history[0]["dstNum"] == "1002"
+
+
 def test_the_client_of_the_readme(demo: str, tmp_path: Path) -> None:
     (text,) = blocks("README.md", "python")
     printed = finished(program(text, demo, tmp_path, "call.py")).splitlines()

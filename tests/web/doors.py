@@ -70,6 +70,9 @@ class Accounts:
     def user(self, user_id: int) -> User | None:
         return self.users.get(user_id)
 
+    def named(self, login: str) -> User | None:
+        return next((user for user in self.users.values() if user.login == login), None)
+
 
 class Socket:
     """A WebSocket client that checks every frame it sees."""

@@ -5,7 +5,8 @@ Synchronous and without I/O of its own: outboxes, clock and names are given. A p
 the event log, so that a client that lost its socket can resume without a gap (design: `Session`, `Reset`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
@@ -46,6 +47,7 @@ class Hub:
         self._sessions: dict[str, Session] = {}
         self._of_user: dict[int, dict[Session, None]] = {}
         self._detached: dict[Session, None] = {}
+        self._listeners: dict[str, Callable[[Event], None]] = {}
         self._channels: dict[Topic, dict[str, Channel]] = {}
 
     def perform(self, effect: Effect) -> None:
@@ -155,6 +157,15 @@ class Hub:
             plain = frame(event)
             self.post.send(session.box, text_frame(number(plain, self._next()) if session.numbered else plain))
 
+    @contextmanager
+    def listening(self, session_id: str, hear: Callable[[Event], None]) -> Iterator[None]:
+        """Give answers to a session that is none of ours, because it has no socket, to `hear`."""
+        self._listeners[session_id] = hear
+        try:
+            yield
+        finally:
+            del self._listeners[session_id]
+
     @property
     def sessions(self) -> int:
         """How many sessions there are, detached ones too."""
@@ -193,6 +204,8 @@ class Hub:
     def _reply(self, session_id: str, event: Event) -> None:
         session = self._sessions.get(session_id)
         if session is None:
+            if (hear := self._listeners.get(session_id)) is not None:
+                hear(event)
             return
         if not session.numbered:
             self.tell(session, event)

@@ -3,6 +3,7 @@
 A client always gets JSON, never a page and never a stack trace.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -46,6 +47,15 @@ def answer(body: object, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, 
     return web.Response(
         body=msgspec.json.encode(body), status=status, headers=headers, content_type="application/json", charset="utf-8"
     )
+
+
+async def body_of(request: web.Request, seconds: float) -> bytes:
+    """The body of a request, if it ends within this time. Raises Refusal."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await request.read()
+    except TimeoutError:
+        raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "RequestTimeout", "The request did not end in time.") from None
 
 
 def refused(refusal: Refusal) -> web.Response:

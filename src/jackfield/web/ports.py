@@ -42,6 +42,9 @@ class Accounts(Protocol):
     def user(self, user_id: int) -> User | None:
         """The user, if he exists and may log in at present."""
 
+    def named(self, login: str) -> User | None:
+        """The user of this login, if he exists and may log in at present."""
+
 
 class Readiness(Protocol):
     """Whether the server can do its work."""

@@ -1,14 +1,13 @@
 """The HTTP door: log in, check and renew a token, the two questions of monitoring, and what the server is
 (protocol 1.2, 1.3)."""
 
-import asyncio
 from http import HTTPStatus
 
 import msgspec
 from aiohttp import hdrs, web
 
 from jackfield.web.entrance import Entrance, Proxies, Refusal
-from jackfield.web.json_api import answer
+from jackfield.web.json_api import answer, body_of
 from jackfield.web.ports import Introduction, Readiness
 from jackfield.web.settings import WebSettings
 
@@ -45,7 +44,7 @@ class Rest:
 
     async def login(self, request: web.Request) -> web.Response:
         """`{login, password}` to `{login, token, TTL}`."""
-        given = _credentials(await self._body(request))
+        given = _credentials(await body_of(request, self._settings.body_seconds))
         user = await self._entrance.by_password(given.login, given.password, client_address(request, self._proxies))
         return answer(self._entrance.token_for(user))
 
@@ -67,13 +66,6 @@ class Rest:
     async def about(self, request: web.Request) -> web.Response:
         """Version, demo or not, and how the link to the PBX is; asked by the front door of the pages."""
         return answer(self._about())
-
-    async def _body(self, request: web.Request) -> bytes:
-        try:
-            async with asyncio.timeout(self._settings.body_seconds):
-                return await request.read()
-        except TimeoutError:
-            raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "RequestTimeout", "The request did not end in time.") from None
 
 
 def client_address(request: web.BaseRequest, proxies: Proxies) -> str:

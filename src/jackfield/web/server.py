@@ -19,6 +19,7 @@ from jackfield.protocol.errors import CloseCode
 from jackfield.web.connection import Connection
 from jackfield.web.demo import DemoDoor
 from jackfield.web.entrance import Attempts, Entrance, Proxies
+from jackfield.web.errands import Errands
 from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
@@ -27,6 +28,7 @@ from jackfield.web.ports import Accounts, DemoPanel, Engine, Introduction, Readi
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
+from jackfield.web.sites import Guard, Sites
 from jackfield.web.tokens import Tokens
 from jackfield.web.websocket import WebSocketDoor
 
@@ -83,6 +85,8 @@ class Server:
         hub.on_forget = engine.forget
         self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
         self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
+        guarding = Guard(settings.sites, entrance, accounts, proxies)
+        self.app.add_routes(Sites(settings, guarding, entrance, proxies, Errands(hub, engine)).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
         self.app.add_routes(Pages(demo=demo is not None).routes())
         if demo is not None:

@@ -47,6 +47,14 @@ class LoginSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Accounts and addresses remembered at most; the longest unused is forgotten first."""
 
 
+class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Which other servers may act for users without a password of theirs (protocol section 13)."""
+
+    keys: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    """Networks from which no key is asked."""
+
+
 class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the doors need to know."""
 
@@ -57,6 +65,7 @@ class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
     outbox: OutboxSettings = OutboxSettings()
     resume: ResumeSettings = ResumeSettings()
     logins: LoginSettings = LoginSettings()
+    sites: SiteSettings = SiteSettings()
     token_seconds: int = 3600
     """Life of a token."""
     legacy_login: bool = True
