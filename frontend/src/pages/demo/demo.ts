@@ -14,7 +14,7 @@ import './outside';
 import { Part } from '../../elements/part';
 import './phone';
 import './queues';
-import { Bell } from './ring';
+import { Bell } from '../../elements/bell';
 import { address, Room, type State } from './room';
 import { who } from './saying';
 import './traffic';

@@ -7,7 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import { Part } from '../../elements/part';
 import '../../elements/small';
-import { type Call, partyOf } from './calls';
+import { type Call, partyOf } from '../../model/calls';
 import { words } from './words';
 
 /** What a button wants; `call` is the call it belongs to, `to` the number that was typed. */

@@ -3,7 +3,7 @@
 
 import { html } from 'lit';
 
-import { afterEvent, type Call, fromCurrent, partyOf } from './calls';
+import { afterEvent, type Call, fromCurrent, partyOf } from '../../model/calls';
 import './calls-view';
 import type { Want } from './calls-view';
 import type { PhoneEvent } from './library';

@@ -1,6 +1,6 @@
 // The calls of a phone, told by its PhoneEvents. Pure: calls and an event in, calls out. It draws and sends nothing.
 
-import type { PhoneEvent } from './library';
+import type { PhoneEvent } from '../wire/events';
 
 export type CallState = 'Dialing' | 'Ringing' | 'Established' | 'OnHold';
 
@@ -16,6 +16,8 @@ export interface Call {
   readonly data: Readonly<Record<string, string>>;
   /** Milliseconds of Unix time since which it is in this state, as far as this page has seen it. */
   readonly since: number;
+  /** When it was answered, likewise; 0 before. */
+  readonly answered: number;
 }
 
 const STATES: Readonly<Record<string, CallState>> = {
@@ -66,6 +68,7 @@ function callOf(event: PhoneEvent, known: Call | undefined, now: number): Call |
     queue: event.queueName ?? '',
     data: event.userData ?? {},
     since: known?.state === state ? known.since : now,
+    answered: known?.answered || (state === 'Established' || state === 'OnHold' ? now : 0),
   };
 }
 

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 
 import { afterEvent, type Call, fromCurrent, partyOf } from './calls';
-import type { PhoneEvent } from './library';
+import type { PhoneEvent } from '../wire/events';
 
 const event = (eventType: string, more: Partial<PhoneEvent> = {}): PhoneEvent => ({
   eventType: eventType as PhoneEvent['eventType'],
