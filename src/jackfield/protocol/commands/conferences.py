@@ -12,7 +12,15 @@ from ..values import ConferenceRole, Id, Whole
 from .base import Command
 
 
-class ConferenceMuteMe(Command, frozen=True, kw_only=True, tag="conferenceMuteMe"):
+class _InRoom(Command, frozen=True, kw_only=True):
+    numConf: Id
+
+
+class _ToParticipant(_InRoom, frozen=True, kw_only=True):
+    index: Whole
+
+
+class ConferenceMuteMe(_InRoom, frozen=True, kw_only=True, tag="conferenceMuteMe"):
     """Mute the user's own voice in a conference.
 
     Keys:
@@ -22,10 +30,8 @@ class ConferenceMuteMe(Command, frozen=True, kw_only=True, tag="conferenceMuteMe
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
 
-
-class ConferenceUnmuteMe(Command, frozen=True, kw_only=True, tag="conferenceUnmuteMe"):
+class ConferenceUnmuteMe(_InRoom, frozen=True, kw_only=True, tag="conferenceUnmuteMe"):
     """Let the user's own voice be heard in a conference again.
 
     Keys:
@@ -35,10 +41,8 @@ class ConferenceUnmuteMe(Command, frozen=True, kw_only=True, tag="conferenceUnmu
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
 
-
-class ConferenceMuteAll(Command, frozen=True, kw_only=True, tag="conferenceMuteAll"):
+class ConferenceMuteAll(_InRoom, frozen=True, kw_only=True, tag="conferenceMuteAll"):
     """Mute everybody in a conference but the user.
 
     Keys:
@@ -48,10 +52,8 @@ class ConferenceMuteAll(Command, frozen=True, kw_only=True, tag="conferenceMuteA
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
 
-
-class ConferenceUnmuteAll(Command, frozen=True, kw_only=True, tag="conferenceUnmuteAll"):
+class ConferenceUnmuteAll(_InRoom, frozen=True, kw_only=True, tag="conferenceUnmuteAll"):
     """Let everybody in a conference be heard again, the user too.
 
     Keys:
@@ -61,10 +63,8 @@ class ConferenceUnmuteAll(Command, frozen=True, kw_only=True, tag="conferenceUnm
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
 
-
-class ConferenceMute(Command, frozen=True, kw_only=True, tag="conferenceMute"):
+class ConferenceMute(_ToParticipant, frozen=True, kw_only=True, tag="conferenceMute"):
     """Mute one participant of a conference.
 
     Keys:
@@ -75,11 +75,8 @@ class ConferenceMute(Command, frozen=True, kw_only=True, tag="conferenceMute"):
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
-    index: Whole
 
-
-class ConferenceUnmute(Command, frozen=True, kw_only=True, tag="conferenceUnmute"):
+class ConferenceUnmute(_ToParticipant, frozen=True, kw_only=True, tag="conferenceUnmute"):
     """Let one participant of a conference be heard again.
 
     Keys:
@@ -90,11 +87,8 @@ class ConferenceUnmute(Command, frozen=True, kw_only=True, tag="conferenceUnmute
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
-    index: Whole
 
-
-class ConferenceKick(Command, frozen=True, kw_only=True, tag="conferenceKick"):
+class ConferenceKick(_ToParticipant, frozen=True, kw_only=True, tag="conferenceKick"):
     """Throw a participant out of a conference; not an organizer.
 
     Keys:
@@ -106,11 +100,8 @@ class ConferenceKick(Command, frozen=True, kw_only=True, tag="conferenceKick"):
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
-    index: Whole
 
-
-class ConferenceDeafen(Command, frozen=True, kw_only=True, tag="conferenceDeafen"):
+class ConferenceDeafen(_ToParticipant, frozen=True, kw_only=True, tag="conferenceDeafen"):
     """Let one participant of a conference hear nothing.
 
     Keys:
@@ -121,11 +112,8 @@ class ConferenceDeafen(Command, frozen=True, kw_only=True, tag="conferenceDeafen
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
-    index: Whole
 
-
-class ConferenceUndeafen(Command, frozen=True, kw_only=True, tag="conferenceUndeafen"):
+class ConferenceUndeafen(_ToParticipant, frozen=True, kw_only=True, tag="conferenceUndeafen"):
     """Let one participant of a conference hear again.
 
     Keys:
@@ -136,11 +124,8 @@ class ConferenceUndeafen(Command, frozen=True, kw_only=True, tag="conferenceUnde
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
-    index: Whole
 
-
-class ConferenceReset(Command, frozen=True, kw_only=True, tag="conferenceReset"):
+class ConferenceReset(_InRoom, frozen=True, kw_only=True, tag="conferenceReset"):
     """Let everybody in a conference be heard and hear again.
 
     Keys:
@@ -150,10 +135,8 @@ class ConferenceReset(Command, frozen=True, kw_only=True, tag="conferenceReset")
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
 
-
-class ConferenceClose(Command, frozen=True, kw_only=True, tag="conferenceClose"):
+class ConferenceClose(_InRoom, frozen=True, kw_only=True, tag="conferenceClose"):
     """End a conference: everybody is thrown out, organizers too.
 
     Keys:
@@ -163,10 +146,8 @@ class ConferenceClose(Command, frozen=True, kw_only=True, tag="conferenceClose")
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
 
-
-class ConferenceInvite(Command, frozen=True, kw_only=True, tag="conferenceInvite"):
+class ConferenceInvite(_InRoom, frozen=True, kw_only=True, tag="conferenceInvite"):
     """Call somebody and lead him into a conference when he answers; he is asked for no PIN.
 
     Keys:
@@ -183,7 +164,6 @@ class ConferenceInvite(Command, frozen=True, kw_only=True, tag="conferenceInvite
     Source: protocol 5.5, 7.11.
     """
 
-    numConf: Id
     exten: str
     role: ConferenceRole | None = None
     earlyJoin: bool = False
