@@ -3,9 +3,8 @@
 A desk is a user's SIP phone and WebSocket. The server is the one users run, in this process or in one of its own.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from jackfield.domain.directory import AnswerBy, Directory
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.sql import SqlStorage
+from tests.support.cable import Cable
 from tests.support.client import PATIENCE, Cti, Payload, Process, process, until_ready
 from tests.support.pbx import Asterisk
 from tests.support.phones import Phone, PhoneFactory
@@ -90,67 +90,6 @@ def one_call(desk: Desk) -> Payload:
     return events[-1]
 
 
-class Cable:
-    """The AMI connection of a server, in our hands: what comes to `port` is passed on to the PBX, until it is cut."""
-
-    def __init__(self, asterisk: Asterisk) -> None:
-        self._asterisk = asterisk
-        self._whole = True
-        self._carrying: set[asyncio.Task[None]] = set()
-        self.port = 0
-
-    @asynccontextmanager
-    async def laid(self) -> AsyncIterator["Cable"]:
-        """It is there."""
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        try:
-            yield self
-        finally:
-            server.close()
-            await self.cut()
-
-    async def cut(self) -> None:
-        """Both ends notice at once; who tries again is turned away."""
-        self._whole = False
-        for task in self._carrying:
-            task.cancel()
-        await asyncio.gather(*self._carrying, return_exceptions=True)
-
-    def mend(self) -> None:
-        """Who tries from now on gets through."""
-        self._whole = True
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not self._whole:
-            writer.close()
-            return
-        task = asyncio.create_task(self._both_ways(reader, writer))
-        self._carrying.add(task)
-        task.add_done_callback(self._carrying.discard)
-
-    async def _both_ways(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(self._asterisk.host, self._asterisk.port)
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(pass_on(reader, far_writer))
-                group.create_task(pass_on(far_reader, writer))
-        finally:
-            for each in (writer, far_writer):
-                each.transport.abort()
-
-
-async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Bytes from here to there, until the end."""
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    except ConnectionError:
-        pass
-    writer.close()
-
-
 def config_for(asterisk: Asterisk, data: Path, port: int = 0, secret: str = "") -> Config:
     """The configuration of a server on this PBX, as administrators write it; `port`, `secret`: others for AMI."""
     config = Config()
@@ -214,7 +153,7 @@ class Office:
 
     async def open_behind_a_cable(self, whole: bool = True) -> Cable:
         """The same, with its AMI connection in our hands; it is not ready when the cable is not whole."""
-        cable = await self._stack.enter_async_context(Cable(self.asterisk).laid())
+        cable = await self._stack.enter_async_context(Cable(self.asterisk.port).laid())
         if not whole:
             await cable.cut()
         await self.open(cable.port, ready=whole)

@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 
 from jackfield.app import Running
+from tests.support.cable import Cable
 from tests.support.client import Cti, process, until_ready
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
 from tests.support.page import LIBRARY, PATIENCE, ROOT, Page, node, page
@@ -29,52 +30,6 @@ async def signed_in(page: Page, base: str, login: str = "alice", **more: str) ->
     await page.expect("LinkStatusUpdate", status="opened")
     await page.expect("Session")
     return token
-
-
-class Wire:
-    """A TCP connection that can be cut: what comes to `port` is passed on to another port of this machine."""
-
-    def __init__(self, far: int) -> None:
-        self._far = far
-        self._open: set[asyncio.StreamWriter] = set()
-        self.whole = True
-        self.port = 0
-
-    @asynccontextmanager
-    async def laid(self) -> AsyncIterator["Wire"]:
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        try:
-            yield self
-        finally:
-            server.close()
-            self.cut()
-
-    def cut(self, *, whole: bool = True) -> None:
-        """Cut what is connected; `whole` says whether the next attempt gets through."""
-        self.whole = whole
-        for writer in self._open:
-            writer.transport.abort()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not self.whole:
-            writer.transport.abort()
-            return
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._far)
-        both = {writer, far_writer}
-        self._open |= both
-        await asyncio.gather(_pass_on(reader, far_writer), _pass_on(far_reader, writer))
-        self._open -= both
-
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    except ConnectionError:
-        pass
-    writer.transport.abort()
 
 
 @pytest.mark.parametrize("kind", ["module", "classic"])
@@ -107,18 +62,18 @@ async def test_refused_logins_are_closed(demo: Running) -> None:
 
 
 async def test_a_cut_link_loses_nothing(demo: Running) -> None:
-    async with Wire(demo.port).laid() as wire, page() as alice:
+    async with Cable(demo.port).laid() as wire, page() as alice:
         await signed_in(alice, f"http://127.0.0.1:{wire.port}")
         assert (await alice.ask("Cti.subscribeToPhoneHints", ["1002"]))["status"] == "done"
         await alice.expect("PhoneHintStatusEvent", number="1002", status=0)
         alice.heard.clear()
-        wire.cut(whole=False)
+        await wire.cut()
         await alice.expect("LinkStatusUpdate", status="reconnecting")
         assert demo.simulator is not None
         demo.simulator.call_in("+33611223344", "1001", name="Zoë")
         demo.simulator.phone("1002").dial("9001")
         assert (await alice.ask("Cti.dial", "9000"))["code"] == "not_connected"
-        wire.whole = True
+        wire.mend()
         await alice.expect("LinkStatusUpdate", status="opened", resumed=True)
         ringing = await alice.expect("PhoneEvent", eventType="EventRinging")
         assert ringing["otherDName"] == "Zoë"
@@ -127,11 +82,11 @@ async def test_a_cut_link_loses_nothing(demo: Running) -> None:
 
 
 async def test_a_command_on_a_link_that_breaks_is_carried_out_once(demo: Running) -> None:
-    async with Wire(demo.port).laid() as wire, page() as alice:
+    async with Cable(demo.port).laid() as wire, page() as alice:
         await signed_in(alice, f"http://127.0.0.1:{wire.port}")
         number = alice.do("Cti.dial", "9001")
         await alice.expect("PhoneEvent", eventType="EventDialing")
-        wire.cut()
+        await wire.blink()
         await alice.expect("LinkStatusUpdate", status="opened", resumed=True)
         assert (await alice.ask("Cti.getCurrentCallsPhoneEvents"))["status"] == "done"
         current = await alice.expect("CurrentCallsPhoneEvents")
@@ -144,7 +99,7 @@ async def test_many_cuts_lose_nothing_and_double_nothing(demo: Running) -> None:
     assert demo.simulator is not None
     lots = random.Random(7)
     numbers = ["1002", "1003", "1004"]
-    async with Wire(demo.port).laid() as wire, page() as alice:
+    async with Cable(demo.port).laid() as wire, page() as alice:
         await signed_in(alice, f"http://127.0.0.1:{wire.port}")
         await alice.ask("Cti.subscribeToPhoneHints", numbers)
         async with await Cti.connect(f"http://127.0.0.1:{demo.port}", "alice") as steady:
@@ -153,7 +108,7 @@ async def test_many_cuts_lose_nothing_and_double_nothing(demo: Running) -> None:
             alice.heard.clear()
             told = asyncio.create_task(_all_hints(alice))
             for _ in range(25):
-                wire.cut()
+                await wire.blink()
                 for number in lots.sample(numbers, 2):
                     phone = demo.simulator.phone(number)
                     if phone.calls:
@@ -231,22 +186,22 @@ async def test_a_killed_server_comes_back_and_the_page_heals(tmp_path: Path) -> 
 
 async def test_a_page_outlives_its_first_token(tmp_path: Path) -> None:
     serve = ("serve", "--demo", "--data", str(tmp_path / "data"), "--port", "0")
-    short = {"JACKFIELD_AUTH_TOKEN_SECONDS": "3"}
+    short = {"JACKFIELD_AUTH_TOKEN_SECONDS": "6"}
     async with (
         process(tmp_path / "log", *serve, environment=short) as server,
-        Wire(int(server.url.rpartition(":")[2])).laid() as wire,
+        Cable(int(server.url.rpartition(":")[2])).laid() as wire,
         page() as alice,
     ):
         base = f"http://127.0.0.1:{wire.port}"
         first = await signed_in(alice, base)
-        renewed = [(await alice.expect("AuthenticationToken", TTL=3))["token"] for _ in range(3)]
+        renewed = [(await alice.expect("AuthenticationToken", TTL=6))["token"] for _ in range(2)]
         assert renewed[-1] != first  # the first may be the same: made within the same second
         async with (
             aiohttp.ClientSession() as http,
             http.get(f"{base}/xuc/api/2.0/auth/check", headers={"Authorization": f"Bearer {first}"}) as answer,
         ):
             assert (answer.status, (await answer.json())["error"]) == (403, "TokenExpired")
-        wire.cut()
+        await wire.blink()
         await alice.expect("LinkStatusUpdate", status="opened", resumed=True)
 
 
