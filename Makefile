@@ -107,7 +107,7 @@ lint: .venv/.test
 
 check: lint
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder dummy docs build/doctrees
-	@$(PYTEST) --quiet -m 'not pbx and not browser'
+	@$(PYTEST) --quiet -m 'not pbx and not browser and not postgresql'
 
 # What the machine lacks is brought; what cannot be brought is left out and named, or fails where CI=true or root asks.
 # The last line of the output is pytest's own.
@@ -120,11 +120,13 @@ test: lint
 	if ! $(BIN)/python -c 'import pjsua2' 2>/dev/null; then missing pbx 'the SIP phones need Python 3.11 or 3.12 on x86-64'; \
 	elif ! tests/asterisk/prepare >/dev/null; then missing pbx 'tests/asterisk/prepare failed, see above'; fi; \
 	tests/browser/prepare >/dev/null || missing browser 'tests/browser/prepare failed, see above'; \
+	tests/postgresql/prepare >/dev/null || missing postgresql 'tests/postgresql/prepare failed, see above'; \
 	exec $(PYTEST) -m "$$tests"
 
 soak: .venv/.test
 	@tests/asterisk/prepare >/dev/null
 	@tests/browser/prepare >/dev/null
+	@tests/postgresql/prepare >/dev/null
 	@JACKFIELD_SOAK=1 exec $(PYTEST) -m soak --timeout 14400
 
 bench: .venv/.test

@@ -8,7 +8,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-pytest_plugins = ["tests.support.pbx"]
+pytest_plugins = ["tests.support.pbx", "tests.support.postgresql"]
 
 # No deadline: a busy machine must not turn a right answer into a failure.
 settings.register_profile("everyday", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -174,4 +174,4 @@ def test_a_url_that_cannot_be_one_is_told(url: str, reason: str) -> None:
 def test_passwords_in_urls_are_not_shown() -> None:
     from jackfield.storage.database import address, shown
 
-    assert shown(address("postgres://me:secret@db/cti")) == "postgresql+asyncpg://me:***@db/cti"
+    assert shown(address("postgres://me:secret@db/cti")) == "postgresql://me:***@db/cti"

@@ -3,6 +3,7 @@
 No table is named here. Drivers' errors are turned into ours in one place, `plain_errors`.
 """
 
+import asyncio
 import errno
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -20,12 +21,31 @@ FILE_NAME = "jackfield.sqlite3"
 BUSY_SECONDS = 10.0
 """How long SQLite waits for another process that writes."""
 
+CONNECT_SECONDS = 5.0
+COMMAND_SECONDS = 10.0
+"""How long PostgreSQL may take to let us in, and for a statement, before it is called unavailable."""
+
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 EDIT_LOCK = 0x4A61636B
 """Key of the advisory lock that PostgreSQL holds during a transaction which must see what it changes."""
 
 _WRITES = "jackfield_writes"
 _FULL = frozenset({"database or disk is full", "disk I/O error"})
+_FULL_STATES = frozenset({"53100", "58030"})
+_DATA_STATES = "22"
+"""PostgreSQL's class of errors about a value: too long, out of range, not in the encoding."""
+
+_STATES = {
+    "3D000": " (make it first: createdb)",
+    "28P01": " (is the password right?)",
+    "28000": " (may this user log in from here?)",
+    "42501": " (the user needs to own the database, or its schema public)",
+    "25006": " (is this a stand-by? the server that may be written to is needed)",
+    "53300": " (it has no connection left for us: max_connections)",
+    "57P03": " (it is starting or stopping)",
+}
+"""Advice for PostgreSQL's error codes."""
+
 _NOT_OURS = frozenset({"file is not a database", "database disk image is malformed"})
 
 
@@ -54,7 +74,9 @@ def is_sqlite(url: URL) -> bool:
 
 def shown(url: URL) -> str:
     """The address for messages: a path, or a URL without its password."""
-    return str(url.database) if is_sqlite(url) else url.render_as_string(hide_password=True)
+    if is_sqlite(url):
+        return str(url.database)
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
 def make_engine(url: URL, *, make_wal: bool = False, poolclass: type[Pool] | None = None) -> AsyncEngine:
@@ -64,7 +86,8 @@ def make_engine(url: URL, *, make_wal: bool = False, poolclass: type[Pool] | Non
     alone, so that is only done where the schema is made.
     """
     if not is_sqlite(url):
-        return create_async_engine(url, poolclass=poolclass, pool_pre_ping=True)
+        patience = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
+        return create_async_engine(url, poolclass=poolclass, pool_pre_ping=True, connect_args=patience)
     engine = create_async_engine(url, poolclass=poolclass, connect_args={"timeout": BUSY_SECONDS})
 
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -86,6 +109,15 @@ def make_engine(url: URL, *, make_wal: bool = False, poolclass: type[Pool] | Non
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", begin)
     return engine
+
+
+async def let_go(engine: AsyncEngine) -> None:
+    """Give its connections back, but wait for a server that does not answer no longer than for one that is away."""
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await engine.dispose()
+    except TimeoutError:
+        await engine.dispose(close=False)
 
 
 @asynccontextmanager
@@ -120,22 +152,29 @@ def plain_errors(url: URL) -> Iterator[None]:
     except exc.IntegrityError as error:
         raise ConflictError(f"the database refused a contradiction: {error.orig}") from error
     except exc.DBAPIError as error:
-        reason = str(error.orig)
+        reason, state = str(error.orig), str(getattr(error.orig, "sqlstate", None) or "")
         if reason in _NOT_OURS:
             raise ForeignDatabaseError(f"{shown(url)} is damaged or no database of ours: {reason}") from error
-        raise StorageUnavailableError(f"the database {shown(url)} cannot be used: {reason}{_advice(reason)}") from error
+        if state.startswith(_DATA_STATES):
+            raise ConflictError(f"the database cannot keep this: {reason}") from error
+        advice = _advice(reason, state)
+        raise StorageUnavailableError(f"the database {shown(url)} cannot be used: {reason}{advice}") from error
+    except ModuleNotFoundError as error:
+        raise StorageError(f"databases of this kind need the Python package {error.name}") from error
+    except TimeoutError as error:
+        raise StorageUnavailableError(f"the database {shown(url)} does not answer") from error
     except OSError as error:
         raise StorageUnavailableError(f"the database {shown(url)} cannot be used: {_system(error)}") from error
 
 
-def _advice(reason: str) -> str:
-    if reason in _FULL:
+def _advice(reason: str, state: str) -> str:
+    if reason in _FULL or state in _FULL_STATES:
         return " (is there space left on its disk?)"
     if "readonly" in reason or "unable to open" in reason:
         return " (may this process write to its directory, and is the disk mounted for writing?)"
     if "locked" in reason:
         return f" (another process kept it for more than {BUSY_SECONDS:.0f} s)"
-    return ""
+    return _STATES.get(state, "")
 
 
 def _system(error: OSError) -> str:

@@ -20,7 +20,7 @@ from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
 from jackfield.storage import call_rows, callback_rows, rows, schema
 from jackfield.storage.changes import Changes, applied
-from jackfield.storage.database import address, make_engine, reading, shown, sqlite_in, writing
+from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
 from jackfield.storage.upgrade import make_current
 
@@ -55,7 +55,7 @@ class SqlStorage:
             raise
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await let_go(self._engine)
 
     async def load_directory(self) -> Directory:
         async with reading(self._engine) as connection:

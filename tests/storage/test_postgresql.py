@@ -1,0 +1,82 @@
+"""PostgreSQL keeps the promise of every storage, and what is true of a server only."""
+
+import asyncio
+
+import pytest
+
+from jackfield.domain.directory import User
+from jackfield.domain.lasting import DaysKept, Preference, PreferenceSet
+from jackfield.domain.questions import LegsOfUser
+from jackfield.storage import database
+from jackfield.storage.changes import Changes
+from jackfield.storage.errors import ConflictError, StorageUnavailableError
+from jackfield.storage.sql import SqlStorage
+from tests.storage.contract import StorageContract
+from tests.support.postgresql import PostgresServer
+from tests.support.records import leg, record
+
+
+class TestPostgresql(StorageContract):
+    @pytest.fixture
+    def url(self, postgresql: PostgresServer) -> str:
+        return postgresql.new_database()
+
+
+async def opened(url: str) -> SqlStorage:
+    storage = SqlStorage.at(url)
+    await storage.open()
+    return storage
+
+
+async def test_a_server_that_comes_back_is_used_again(own_server: PostgresServer) -> None:
+    storage = await opened(own_server.new_database())
+    await storage.keep_calls([record(1, leg(1))])
+    own_server.stop()
+    with pytest.raises(StorageUnavailableError, match=r"the database postgresql://jackfield@/.* cannot be used"):
+        await storage.find(LegsOfUser(1, 10))
+    with pytest.raises(StorageUnavailableError):
+        await storage.keep_calls([record(2, leg(2))])
+    own_server.start()
+    await asyncio.gather(*(storage.keep_calls([record(n, leg(n))]) for n in (2, 3)))
+    own_server.restart()
+    assert [one.call_id for one in await storage.find(LegsOfUser(1, 10))] == [3, 2, 1]
+    await storage.close()
+
+
+async def test_a_server_that_does_not_answer_is_told(
+    own_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "COMMAND_SECONDS", 0.5)
+    monkeypatch.setattr(database, "CONNECT_SECONDS", 0.5)
+    storage = await opened(own_server.new_database())
+    with own_server.frozen():
+        for _ in range(2):  # on a connection from before, and on a new one
+            with pytest.raises(StorageUnavailableError, match="does not answer"):
+                await storage.find(LegsOfUser(1, 10))
+        await storage.close()
+    assert await storage.find(LegsOfUser(1, 10)) == ()
+    await storage.close()
+
+
+async def test_what_is_wrong_is_told_with_advice(postgresql: PostgresServer) -> None:
+    url = postgresql.new_database()
+    postgresql.sql("CREATE ROLE guest LOGIN")
+    for wrong, told in (
+        (postgresql.url("nothing"), 'database "nothing" does not exist (make it first: createdb)'),
+        (url.replace("jackfield@", "guest@"), "permission denied for schema public (the user needs to own"),
+        (url.replace("jackfield@", "nobody@"), 'role "nobody" does not exist (may this user log in'),
+        (url.replace("host=", "host=/nowhere"), "No such file or directory"),
+    ):
+        with pytest.raises(StorageUnavailableError) as refused:
+            await opened(wrong)
+        assert told in str(refused.value)
+    postgresql.sql("DROP ROLE guest")
+
+
+async def test_a_value_it_cannot_keep_is_a_contradiction(postgresql: PostgresServer) -> None:
+    storage = await opened(postgresql.new_database())
+    await storage.edit(lambda _: Changes(users=(User(id=1, login="a"),)))
+    for changes in ([PreferenceSet(1, "a\0b", Preference("x"))], [DaysKept({2**40: "x"}, {})]):
+        with pytest.raises(ConflictError, match="cannot keep this"):
+            await storage.keep(changes)
+    await storage.close()
