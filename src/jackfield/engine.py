@@ -5,6 +5,7 @@ Which parts there are is decided in `app.py`; here they are only spoken to. Noth
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import structlog
 
@@ -27,11 +28,16 @@ from jackfield.domain.effects import (
     Request,
     Store,
     Subscribe,
+    TellIntegrations,
     Unsubscribe,
     Wake,
 )
 from jackfield.domain.facts import Fact, TimeReached
+from jackfield.domain.results import Refused
+from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.commands import Command
+from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.values import WakeupMode
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.reader import Reader
 from jackfield.storage.recorder import Recorder
@@ -68,6 +74,8 @@ class Engine:
         """Where commands are recorded, beside what the PBX says."""
         self.writer: Writer | None = None
         self.reader: Reader | None = None
+        self.integrations: Callable[[StepTold], None] = lambda told: None
+        """Where steps of calls are told to programs of others."""
         self.recorder: Recorder | None = None
         """Without one, call records are kept nowhere."""
 
@@ -88,6 +96,19 @@ class Engine:
     def forget(self, session: str) -> None:
         """A session is over."""
         self.core.forget(session)
+
+    def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
+        """An integration wants a page opened for an agent; on how many pages of his that was told.
+
+        Raises:
+            Refused: the address is none to open, nobody is at work there, or he has no page open.
+        """
+        user_id, publication = self.core.wake_up(url, peer, mode)
+        pages = self.hub.pages_of(user_id)
+        if not pages:
+            raise Refused(RefusalCode.NOT_FOUND, "The agent has no page open")
+        self._perform([publication])
+        return pages
 
     def closing(self) -> None:
         """The server is about to stop: what is counted goes to the disk."""
@@ -134,6 +155,8 @@ class Engine:
                         self.recorder.put(effect.call)
                 case Look() if self.pbx is not None:
                     self.pbx.look()
+                case TellIntegrations():
+                    self.integrations(effect.told)
                 case Repaired():
                     log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
                 case BrowserLog():

@@ -63,7 +63,7 @@ BEYOND_EVENTS = """
     UserDisplayName UserPreference GetQueueStatistics
 """.split()
 
-OUR_EVENTS = "CommandResult Session Reset PbxStatus".split()
+OUR_EVENTS = "CommandResult Session Reset PbxStatus wakeup".split()
 
 ALL_STRUCTS = tuple(structs([*COMMANDS.values(), *EVENTS.values()]).values())
 

@@ -22,6 +22,7 @@ import type {
   ResetReason,
   ResultStatus,
   Right,
+  WakeupMode,
   WebRTCAction,
 } from './values';
 
@@ -925,6 +926,17 @@ export interface ConferenceCommandError {
   error: ConferenceFailure;
 }
 
+/**
+ * A page is to be opened on the agent's screen; its `msgType` is `wakeup`, as integrations call it. Sent an
+ * integration asks for it, to every session of the user who is the agent.
+ */
+export interface Wakeup {
+  /** an http or https address. */
+  url: string;
+  /** new_tab, new_window, or new_frame: inside the agent's own page. */
+  mode: WakeupMode;
+}
+
 /** The payload of each `msgType`. */
 export interface Events {
   LoggedOn: LoggedOn;
@@ -981,6 +993,7 @@ export interface Events {
   ConferenceEvent: ConferenceEvent;
   ConferenceParticipantEvent: ConferenceParticipantEvent;
   ConferenceCommandError: ConferenceCommandError;
+  wakeup: Wakeup;
 }
 
 /** Every `msgType`. */
@@ -1039,4 +1052,5 @@ export const EVENT_NAMES = [
   'ConferenceEvent',
   'ConferenceParticipantEvent',
   'ConferenceCommandError',
+  'wakeup',
 ] as const;

@@ -73,6 +73,9 @@ export type ResultStatus = 'done' | 'refused' | 'unknown';
 /** What a profile adds, in `RightProfile` (protocol 11). */
 export type Right = 'recording' | 'dissuasion';
 
+/** Where a page opens that an integration wants shown to an agent, in `wakeup`. */
+export type WakeupMode = 'new_tab' | 'new_window' | 'new_frame';
+
 /** What the browser that holds a SIP session is asked to do, in `WebRTCCmd` (protocol 9.3). */
 export type WebRTCAction = 'Answer' | 'Hold' | 'SendDtmf' | 'ToggleMicrophone';
 

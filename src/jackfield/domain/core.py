@@ -53,12 +53,14 @@ from jackfield.domain.phone import (
 )
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.room import conference_commands, conferences
+from jackfield.domain.shuttle import queue_steps, wakeups
 from jackfield.domain.user import personal, service_commands, statuses, switching
 from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import PhoneEvent
+from jackfield.protocol.values import WakeupMode
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -250,8 +252,11 @@ class Core:
             history.FACTS[kind](self.world, fact, now)
         elif kind in SWEEPING:
             effects += history.swept(self.world, now)
+            queue_steps.swept(self.world)
         if kind in OF_QUEUES:
             effects += OF_QUEUES[kind](self.world, fact, now)
+        if kind in queue_steps.FACTS:
+            effects += queue_steps.FACTS[kind](self.world, fact, now)
         if isinstance(fact, facts.RequestDone):
             effects += self._answered(fact, now)
         elif isinstance(fact, facts.OriginateEnded):
@@ -309,6 +314,7 @@ class Core:
         effects += days.time_reached(self.world, now)
         effects += queue_figures.due(self.world, now)
         effects += keeping.time_reached(self.world, now)
+        effects += queue_steps.overdue(self.world, now)
         return effects
 
     def connect(self, client: Client, now: float) -> list[Effect]:
@@ -353,6 +359,14 @@ class Core:
         if handler is None:
             raise Refused(RefusalCode.NOT_SUPPORTED, f"{name} is not supported by this server")
         yield from handler(Asking(self.world, self.results, user, ticket, now, client.number), command)
+
+    def wake_up(self, url: str, peer: str, mode: WakeupMode) -> tuple[int, Publish]:
+        """An integration wants a page opened for an agent: the user meant, and what tells it to his pages.
+
+        Raises:
+            Refused: see `wakeups.wake_up`.
+        """
+        return wakeups.wake_up(self.world, url, peer, mode)
 
     def closing(self, now: float) -> list[Effect]:
         """The server is about to stop: what is not kept yet is to be kept now."""

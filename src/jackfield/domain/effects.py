@@ -12,6 +12,7 @@ from jackfield.domain.lasting import Change
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Question
 from jackfield.domain.requests import Action
+from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.events import Event
 
 
@@ -217,6 +218,12 @@ class Look(msgspec.Struct, frozen=True):
     """Read the PBX's lists of what is now; they come back as the fact `Looked`."""
 
 
+class TellIntegrations(msgspec.Struct, frozen=True):
+    """Tell those programs of others that are connected what happened to a call."""
+
+    told: StepTold
+
+
 class Repaired(msgspec.Struct, frozen=True):
     """Something was not as the PBX lists it, and has been put right: to be logged."""
 
@@ -247,5 +254,6 @@ Effect = (
     | Fetch
     | Record
     | Look
+    | TellIntegrations
     | Repaired
 )

@@ -7,6 +7,11 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from jackfield.domain.centre.queue_facts import MemberGone as MemberGone
+from jackfield.domain.centre.queue_facts import MemberSeen as MemberSeen
+from jackfield.domain.centre.queue_facts import QueueLeft as QueueLeft
+from jackfield.domain.centre.queue_facts import QueueListed as QueueListed
+from jackfield.domain.centre.queue_facts import QueueWaits as QueueWaits
 from jackfield.domain.centre.supervision_facts import RecordingListed as RecordingListed
 from jackfield.domain.centre.supervision_facts import SpyBegan as SpyBegan
 from jackfield.domain.centre.supervision_facts import SpyEnded as SpyEnded
@@ -170,36 +175,6 @@ class QueueJoined(msgspec.Struct, frozen=True, gc=False):
     position: int = 0
 
 
-class QueueWaits(msgspec.Struct, frozen=True, gc=False):
-    """A caller found waiting by a resynchronisation."""
-
-    uniqueid: str
-    channel: str
-    queue: str
-    position: int
-    waited_seconds: int
-    number: str = ""
-    name: str = ""
-
-
-class QueueListed(msgspec.Struct, frozen=True, gc=False):
-    """A queue found by a resynchronisation; `hold_time` is the PBX's average wait in seconds.
-
-    `finished`: how many calls it has completed, and lost, since it was loaded.
-    """
-
-    queue: str
-    hold_time: int
-    finished: int = 0
-
-
-class QueueLeft(msgspec.Struct, frozen=True, gc=False):
-    """A caller does not wait in this queue any more, for whatever reason."""
-
-    uniqueid: str
-    queue: str
-
-
 class QueueAnswered(msgspec.Struct, frozen=True, gc=False):
     """A member has answered a caller after this many seconds of waiting (AgentConnect)."""
 
@@ -207,6 +182,11 @@ class QueueAnswered(msgspec.Struct, frozen=True, gc=False):
     queue: str
     interface: str
     waited: int
+    rang: int = 0
+    """Seconds that the member's phone rang."""
+    member: str = ""
+    """What the queue calls the member."""
+    caller: Channel | None = None
 
 
 class QueueAbandoned(msgspec.Struct, frozen=True, gc=False):
@@ -215,6 +195,7 @@ class QueueAbandoned(msgspec.Struct, frozen=True, gc=False):
     uniqueid: str
     queue: str
     waited: int
+    caller: Channel | None = None
 
 
 class QueueOffered(msgspec.Struct, frozen=True, gc=False):
@@ -222,29 +203,11 @@ class QueueOffered(msgspec.Struct, frozen=True, gc=False):
 
     called: Channel
     queue: str
-
-
-class MemberSeen(msgspec.Struct, frozen=True, gc=False):
-    """A member is in a queue. `interface` is what the queue dials; `status` is Asterisk's device state as a number.
-
-    `in_call` says that it talks to a caller of this queue.
-    """
-
-    queue: str
-    interface: str
-    name: str
-    penalty: int = 0
-    paused: bool = False
-    reason: str = ""
-    status: int = 0
-    in_call: bool = False
-
-
-class MemberGone(msgspec.Struct, frozen=True, gc=False):
-    """This interface is not (any more) in this queue."""
-
-    queue: str
-    interface: str
+    interface: str = ""
+    """What the queue dials."""
+    member: str = ""
+    """What the queue calls the member."""
+    caller: Channel | None = None
 
 
 class QueueCompleted(msgspec.Struct, frozen=True, gc=False):
@@ -259,6 +222,9 @@ class QueueCompleted(msgspec.Struct, frozen=True, gc=False):
     waited: int
     talked: int
     reason: str
+    member: str = ""
+    """What the queue calls the member."""
+    caller: Channel | None = None
 
 
 class RecordingChanged(msgspec.Struct, frozen=True, gc=False):
@@ -385,6 +351,8 @@ class RequestDone(msgspec.Struct, frozen=True, gc=False):
     tag: str
     ok: bool
     message: str = ""
+    value: str = ""
+    """What was asked for, of a request that asks."""
 
 
 class OriginateEnded(msgspec.Struct, frozen=True, gc=False):

@@ -228,6 +228,13 @@ class NumberExists(msgspec.Struct, frozen=True, kw_only=True):
     context: str
 
 
+class ReadVariable(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask what a variable of a channel is; the answer's `value` tells, "" where it is not set."""
+
+    channel: str
+    name: str
+
+
 class SetVariable(msgspec.Struct, frozen=True, kw_only=True):
     """Attach one value to a channel; channels it calls later do not inherit it."""
 
@@ -274,6 +281,7 @@ Action = (
     | Consult
     | CancelConsult
     | NumberExists
+    | ReadVariable
     | SetVariable
     | CountMessages
     | MeetBoth

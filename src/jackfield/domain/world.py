@@ -23,6 +23,7 @@ from jackfield.domain.phone.patterns import DialRules
 from jackfield.domain.phone.underway import UnderWay
 from jackfield.domain.requests import BridgeBoth
 from jackfield.domain.room.rooms import Room
+from jackfield.domain.shuttle.shuttle_state import ShuttleState
 from jackfield.domain.user.user_state import UserState
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import PhoneHint
@@ -74,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     voice_messages: str = "/var/spool/asterisk/callbacks"
     """Where the PBX has what people said who want to be called back."""
     directory_columns: tuple[Column, ...] = columns(DEFAULT)
+    peer_technology: str = ""
+    """What integrations are told instead of the true technology of agents' phones (`SIP`); "": the true one."""
     directory_results: int = 100
     """At most so many contacts in one answer."""
 
@@ -246,6 +249,8 @@ class World(UserState):
         """What is in each mailbox that the PBX has told of, by `number@context`."""
         self.orders: dict[str, OriginateSent] = {}
         self.centre = Centre()
+        self.shuttle = ShuttleState()
+        """Queue calls as integrations are told of them."""
         self.running = RunningCalls()
         """The records of the calls that are not over."""
         self.touched_lines: dict[str, None] = {}

@@ -108,8 +108,8 @@ def event_schemas(ref_template: str) -> Object:
     for name, struct in structs(EVENTS.values()).items():
         _object(schemas[name])["required"] = _sent(struct)
     for name, kind in EVENTS.items():
+        schema = schemas[name] = _object(schemas.pop(kind.__name__)) | {"title": name}
         if issubclass(kind, ListEvent):
-            schema = _object(schemas[name])
             array = _object(_object(schema["properties"])["items"])
             schemas[name] = array | {"title": name, "description": schema["description"]}
     return schemas

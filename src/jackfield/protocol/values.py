@@ -256,3 +256,11 @@ class QueuePenalty(msgspec.Struct, frozen=True, kw_only=True):
 
     queueId: Whole
     penalty: Whole
+
+
+class WakeupMode(StrEnum):
+    """Where a page opens that an integration wants shown to an agent, in `wakeup`."""
+
+    NEW_TAB = "new_tab"
+    NEW_WINDOW = "new_window"
+    NEW_FRAME = "new_frame"

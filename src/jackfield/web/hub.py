@@ -166,6 +166,10 @@ class Hub:
         finally:
             del self._listeners[session_id]
 
+    def pages_of(self, user_id: int) -> int:
+        """How many sessions of a user have a socket now."""
+        return sum(session.box is not None for session in self._of_user.get(user_id, ()))
+
     @property
     def sessions(self) -> int:
         """How many sessions there are, detached ones too."""

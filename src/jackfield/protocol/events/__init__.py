@@ -58,6 +58,9 @@ from .history import (
     CallHistoryByDays,
     HistoryCall,
 )
+from .integrations import (
+    Wakeup,
+)
 from .membership import (
     UserMembership,
     UserQueueDefaultMembership,
@@ -169,6 +172,7 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType(
             ConferenceCommandError,
         )
     }
+    | {"wakeup": Wakeup}
 )
 """From the wire's `msgType` to its type."""
 
@@ -253,5 +257,6 @@ __all__ = [
     "UsersStatuses",
     "VoiceMailStatusUpdate",
     "WaitingCall",
+    "Wakeup",
     "WebRTCCmd",
 ]

@@ -185,6 +185,11 @@ def number_exists(request: requests.NumberExists, hold_context: str) -> Pairs:
     return actions.number_exists(request.exten, request.context)
 
 
+def read_variable(request: requests.ReadVariable, hold_context: str) -> Pairs:
+    """What a variable is."""
+    return actions.get_variable(request.channel, request.name)
+
+
 def set_variable(request: requests.SetVariable, hold_context: str) -> Pairs:
     """Attached data."""
     return actions.set_variable(request.channel, request.name, request.value)
@@ -232,6 +237,7 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.Consult: consult,
         requests.CancelConsult: cancel_consult,
         requests.NumberExists: number_exists,
+        requests.ReadVariable: read_variable,
         requests.SetVariable: set_variable,
         requests.SwitchService: switch_service,
         requests.ShowDoNotDisturb: show_do_not_disturb,

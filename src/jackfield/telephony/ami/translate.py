@@ -179,7 +179,8 @@ def queue_caller_leave(frame: Frame) -> Fact:
 
 def queue_caller_abandon(frame: Frame) -> Fact:
     """QueueCallerAbandon."""
-    return facts.QueueAbandoned(frame.get("Uniqueid"), frame.get("Queue"), number(frame.get("HoldTime")))
+    waited = number(frame.get("HoldTime"))
+    return facts.QueueAbandoned(frame.get("Uniqueid"), frame.get("Queue"), waited, channel(frame))
 
 
 def queue_entry(frame: Frame) -> Fact:
@@ -205,13 +206,25 @@ def queue_params(frame: Frame) -> Fact:
 def agent_connect(frame: Frame) -> Fact:
     """AgentConnect: Channel is the caller's."""
     return facts.QueueAnswered(
-        frame.get("Uniqueid"), frame.get("Queue"), frame.get("Interface"), number(frame.get("HoldTime"))
+        frame.get("Uniqueid"),
+        frame.get("Queue"),
+        frame.get("Interface"),
+        number(frame.get("HoldTime")),
+        number(frame.get("RingTime")),
+        frame.text("MemberName"),
+        channel(frame),
     )
 
 
 def agent_called(frame: Frame) -> Fact:
-    """AgentCalled: Dest is the member's channel."""
-    return facts.QueueOffered(channel(frame, "Dest"), frame.get("Queue"))
+    """AgentCalled: Dest is the member's channel, Channel the caller's."""
+    return facts.QueueOffered(
+        channel(frame, "Dest"),
+        frame.get("Queue"),
+        frame.get("Interface"),
+        frame.text("MemberName"),
+        channel(frame),
+    )
 
 
 def queue_member(frame: Frame) -> Fact:
@@ -242,6 +255,8 @@ def agent_complete(frame: Frame) -> Fact:
         number(frame.get("HoldTime")),
         number(frame.get("TalkTime")),
         frame.get("Reason"),
+        frame.text("MemberName"),
+        channel(frame),
     )
 
 
@@ -387,7 +402,7 @@ def outcome(tag: str, frame: Frame) -> facts.RequestDone:
         return facts.RequestDone(tag, ok=False, message=frame.get("Message"))
     if frame.get("Variable").startswith("DIALPLAN_EXISTS(") and frame.get("Value") != "1":
         return facts.RequestDone(tag, ok=False, message="There is no such number")
-    return facts.RequestDone(tag, ok=True)
+    return facts.RequestDone(tag, ok=True, value=frame.get("Value"))
 
 
 def user_event(frame: Frame) -> Fact | None:

@@ -1,0 +1,45 @@
+"""What is known of queue calls for the sake of integrations: the part of the world about them. Data only."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from jackfield.domain.shuttle.steps import Data, Step
+
+
+@dataclass(slots=True, eq=False)
+class Pending:
+    """A step that waits until the call's own variables have been read, or for the step before it."""
+
+    step: Step
+    data: Data
+    until: float
+    """When it is told at the latest, with what is known by then."""
+    unread: set[str] = field(default_factory=set)
+    """The variables that the PBX has not answered for."""
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class QueueCall:
+    """A caller who has been in a queue."""
+
+    ringing: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Uniqueid of each member's channel that rings for him, or was given up with him: interface and member's name."""
+    variables: dict[str, str] = field(default_factory=dict)
+    """As read last: what is told where they cannot be read any more."""
+    pending: deque[Pending] = field(default_factory=deque)
+    gone: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class ShuttleState:
+    """As `world.World` has it."""
+
+    variables: tuple[str, ...] = ()
+    """The names of the custom variables."""
+    calls: dict[str, QueueCall] = field(default_factory=dict)
+    """By the caller's uniqueid."""
+    caller_of: dict[str, str] = field(default_factory=dict)
+    """Uniqueid of each member's channel that rings, to that of its caller."""
+    waiting: dict[str, None] = field(default_factory=dict)
+    """Callers of whom a step waits."""
