@@ -1,9 +1,7 @@
 """Transfers, by AMI and by the phone, are told as a recorded Asterisk told them."""
 
-import pytest
-
 from jackfield.telephony.simulator import Simulator
-from tests.telephony.simulator.bed import Act, Recording, assert_same_bursts, assert_same_subjects
+from tests.telephony.simulator.bed import Act, Recording
 
 CALLED = "PJSIP/1001-00000001"
 
@@ -74,13 +72,3 @@ SCENARIOS: dict[str, Recording] = {
     "blind by the phone": ("blind-transfer-phone", blind_by_phone, 0, 99),
     "attended by the phone": ("atxfer-phone", joined_by_phone, 0, 99),
 }
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_every_channel_and_bridge_of_a_transfer_goes_through_the_same_events(name: str) -> None:
-    assert_same_subjects(*SCENARIOS[name])
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_what_happens_together_in_a_transfer_happens_together_here(name: str) -> None:
-    assert_same_bursts(*SCENARIOS[name])

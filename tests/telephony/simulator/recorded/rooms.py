@@ -1,9 +1,7 @@
 """Conferences and parked calls are told as a recorded Asterisk told them."""
 
-import pytest
-
 from jackfield.telephony.simulator import Simulator
-from tests.telephony.simulator.bed import Act, Recording, assert_same_bursts, assert_same_subjects
+from tests.telephony.simulator.bed import Act, Recording
 
 
 def conference(pbx: Simulator, act: Act) -> None:
@@ -84,13 +82,3 @@ SCENARIOS: dict[str, Recording] = {
     "everything at once, until the connection is cut": ("reconnect-resync", until_the_connection_is_cut, 0, 99),
     "held by the server, then parked": ("server-hold-and-park", held_by_the_server_then_parked, 0, 99),
 }
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_everybody_in_a_room_or_on_a_slot_goes_through_the_same_events(name: str) -> None:
-    assert_same_subjects(*SCENARIOS[name])
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_what_happens_together_in_a_room_happens_together_here(name: str) -> None:
-    assert_same_bursts(*SCENARIOS[name])

@@ -1,9 +1,7 @@
 """Queue calls are told as a recorded Asterisk told them."""
 
-import pytest
-
 from jackfield.telephony.simulator import Simulator
-from tests.telephony.simulator.bed import Act, Recording, assert_same_bursts, assert_same_subjects
+from tests.telephony.simulator.bed import Act, Recording
 
 
 def log_in(act: Act, number: str, queue: str, **more: str) -> None:
@@ -141,13 +139,3 @@ SCENARIOS: dict[str, Recording] = {
     "answered by a second call that picks up": ("answer-by-autoanswer", answered_by_a_second_call, 0, 99),
     "from outside with data, then out through the trunk": ("trunk-queue-usr", from_outside_with_data, 0, 99),
 }
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_every_caller_member_and_bridge_goes_through_the_same_events(name: str) -> None:
-    assert_same_subjects(*SCENARIOS[name])
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_what_happens_together_in_a_queue_happens_together_here(name: str) -> None:
-    assert_same_bursts(*SCENARIOS[name])

@@ -1,9 +1,7 @@
 """Recording, listening, forwards and presence are told as a recorded Asterisk told them."""
 
-import pytest
-
 from jackfield.telephony.simulator import Simulator
-from tests.telephony.simulator.bed import Act, Recording, assert_same_bursts, assert_same_subjects
+from tests.telephony.simulator.bed import Act, Recording
 
 SPY = r"PJSIP_HEADER(add,Call-Info)=<sip:testbed>\;answer-after=0"
 
@@ -103,13 +101,3 @@ SCENARIOS: dict[str, Recording] = {
     "values with quotes, backslashes and tabs": ("escaped-values", escaped_values, 0, 99),
     "forwards and presence": ("forwards-dnd-presence", forwards_and_presence, 0, 99),
 }
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_every_channel_line_and_user_goes_through_the_same_events(name: str) -> None:
-    assert_same_subjects(*SCENARIOS[name])
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_what_happens_together_with_a_service_happens_together_here(name: str) -> None:
-    assert_same_bursts(*SCENARIOS[name])
