@@ -119,6 +119,7 @@ test: lint
 		echo "LEFT OUT: the tests marked $$1: $$2" >&2; tests="$$tests$${tests:+ and }not $$1"; }; \
 	if ! $(BIN)/python -c 'import pjsua2' 2>/dev/null; then missing pbx 'the SIP phones need Python 3.11 or 3.12 on x86-64'; \
 	elif ! tests/asterisk/prepare >/dev/null; then missing pbx 'tests/asterisk/prepare failed, see above'; fi; \
+	tests/turn/prepare >/dev/null || missing turn 'tests/turn/prepare failed, see above'; \
 	tests/browser/prepare >/dev/null || missing browser 'tests/browser/prepare failed, see above'; \
 	tests/postgresql/prepare >/dev/null || missing postgresql 'tests/postgresql/prepare failed, see above'; \
 	exec $(PYTEST) -m "$$tests"

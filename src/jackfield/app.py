@@ -22,12 +22,12 @@ from tzlocal import get_localzone_name
 
 from jackfield.config import Config
 from jackfield.domain.core import Core
-from jackfield.domain.directory import Directory, User
+from jackfield.domain.directory import Directory, LineKind, User
 from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.people.columns import columns
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
-from jackfield.domain.world import Settings
+from jackfield.domain.world import Ice, Settings
 from jackfield.engine import Clock, Engine
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
@@ -45,6 +45,7 @@ from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.telephony.asterisk.secrets import line_passwords as read_line_passwords
 from jackfield.telephony.asterisk.text import RenderError
 from jackfield.telephony.simulator import Panel, RealClock, Simulator
+from jackfield.telephony.sip_socket import AsteriskSip
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import (
     LoginSettings,
@@ -85,6 +86,12 @@ class Accounts:
 
 def _enabled(user: User | None) -> User | None:
     return user if user is not None and user.cti_enabled else None
+
+    def sip_account(self, user: User) -> str:
+        """What a browser registers as, for a user with a line of that kind."""
+        line = self._core.world.directory.line_of_user(user.id)
+        usable = line is not None and line.enabled and line.kind is LineKind.WEBRTC
+        return line.endpoint.partition("/")[2] if line is not None and usable else ""
 
 
 def storage_of(config: Config) -> SqlStorage:
@@ -149,6 +156,22 @@ def line_passwords(config: Config) -> Mapping[str, str]:
         raise StartError(f"[telephony] line_passwords_file: {error}") from None
 
 
+def ice(config: Config) -> Ice:
+    """How browsers' calls find their way."""
+    webrtc = config.webrtc
+    return Ice(
+        stun_urls=webrtc.stun_urls,
+        turn_urls=webrtc.turn_urls,
+        turn_secret=webrtc.turn_secret,
+        turn_seconds=webrtc.turn_seconds,
+    )
+
+
+def sip_url(config: Config) -> str:
+    """Asterisk's own WebSocket for SIP."""
+    return config.webrtc.sip_url or f"ws://{config.asterisk.host}:8088/ws"
+
+
 def web_settings(config: Config) -> WebSettings:
     """What the doors are told of it."""
     websocket = config.websocket
@@ -171,6 +194,9 @@ def web_settings(config: Config) -> WebSettings:
         websocket_origins=() if "*" in config.server.websocket_origins else config.server.websocket_origins,
         ping_seconds=websocket.ping_seconds,
         silent_seconds=websocket.idle_seconds,
+        sip_token_required=config.webrtc.token_required,
+        sip_keep_seconds=config.webrtc.keep_seconds,
+        max_sip_sockets=config.webrtc.max_sockets,
     )
 
 
@@ -267,6 +293,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         kept = await kept_in(storage)
         core = Core(directory, epoch=secrets.token_hex(3), settings=core_settings(config), kept=kept)
         core.world.line_passwords = line_passwords(config)
+        core.world.ice = ice(config)
         journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
@@ -281,6 +308,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         if panel is not None:
             stack.callback(panel.close)
         accounts = Accounts(core, passwords, await storage.signing_key())
+        sip = None if config.demo else await stack.enter_async_context(AsteriskSip(sip_url(config)))
         server = Server(
             settings,
             hub=hub,
@@ -289,6 +317,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             ready=lambda: pbx.why_not_ready,
             about=lambda: engine.about(demo=config.demo),
             demo=panel,
+            sip=sip,
         )
         port = await listen(server, config)
         stack.push_async_callback(server.drain)

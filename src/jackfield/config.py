@@ -221,6 +221,38 @@ class Telephony(Section, frozen=True, kw_only=True):
     ] = "/var/spool/asterisk/callbacks"
 
 
+class WebRtc(Section, frozen=True, kw_only=True):
+    """Telephones in the browser: SIP over WebSocket through Jackfield (`/ws`, `/wssip`), STUN and TURN."""
+
+    sip_url: Annotated[
+        str,
+        Meta(
+            description="Asterisk's own WebSocket for SIP; empty: `ws://` `asterisk.host` `:8088/ws`.",
+            pattern=r"^(wss?://\S+)?$",
+        ),
+    ] = ""
+    token_required: Annotated[
+        bool,
+        Meta(
+            description="Only who shows a token may open `/ws`; old pages show none and have their SIP password only."
+        ),
+    ] = False
+    keep_seconds: Annotated[
+        float,
+        Meta(ge=0, le=120, description="How long the line of a browser whose connection broke is kept for its return."),
+    ] = 15.0
+    max_sockets: Annotated[Count, Meta(description="SIP WebSockets at the same time.")] = 5000
+    stun_urls: Annotated[tuple[str, ...], Meta(description="STUN servers, `stun:HOST:PORT` each.")] = ()
+    turn_urls: Annotated[
+        tuple[str, ...], Meta(description="TURN servers, `turn:HOST:PORT` or `turns:HOST:PORT` each.")
+    ] = ()
+    turn_secret: Annotated[
+        str, Meta(description="coturn's `static-auth-secret`, with which credentials are made for each user.")
+    ] = ""
+    turn_secret_file: Annotated[str, Meta(description="File whose first line is that secret.")] = ""
+    turn_seconds: Annotated[int, Meta(ge=60, le=86_400, description="How long the credentials hold.")] = 3600
+
+
 class Dialing(Section, frozen=True, kw_only=True):
     """What the PBX may be made to call through Jackfield: a guard against toll fraud.
 
@@ -318,6 +350,7 @@ class Config(Section, frozen=True, kw_only=True):
     storage: StorageSection = StorageSection()
     asterisk: Asterisk = Asterisk()
     telephony: Telephony = Telephony()
+    webrtc: WebRtc = WebRtc()
     dialing: Dialing = Dialing()
     queues: Queues = Queues()
     directory: DirectorySection = DirectorySection()

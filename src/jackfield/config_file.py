@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import msgspec
+from msgspec.structs import replace
 
 from jackfield.config import Config, settings
 from jackfield.domain.phone.patterns import PatternError
@@ -52,7 +53,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     _check_networks(config, path)
     _check_dial_rules(config, path)
     _check_time_zone(config, path)
-    return _with_keys(_with_secret(config))
+    return _with_keys(_with_secrets(config))
 
 
 def _check_networks(config: Config, path: Path | None) -> None:
@@ -157,12 +158,19 @@ def _secrets(setting: str, path: str) -> tuple[str, ...]:
     return found
 
 
-def _with_secret(config: Config) -> Config:
-    path = config.asterisk.secret_file
-    if not path:
-        return config
+def _with_secrets(config: Config) -> Config:
+    """The secrets that are in files of their own."""
+    if path := config.asterisk.secret_file:
+        secret = _first_line(path, "[asterisk] secret_file")
+        config = replace(config, asterisk=replace(config.asterisk, secret=secret))
+    if path := config.webrtc.turn_secret_file:
+        secret = _first_line(path, "[webrtc] turn_secret_file")
+        config = replace(config, webrtc=replace(config.webrtc, turn_secret=secret))
+    return config
+
+
+def _first_line(path: str, setting: str) -> str:
     try:
-        secret = Path(path).read_text(encoding="utf-8").splitlines()[0].strip()
+        return Path(path).read_text(encoding="utf-8").splitlines()[0].strip()
     except (OSError, IndexError) as error:
-        raise ConfigError(f"[asterisk] secret_file: {path}: {getattr(error, 'strerror', 'is empty')}") from None
-    return msgspec.structs.replace(config, asterisk=msgspec.structs.replace(config.asterisk, secret=secret))
+        raise ConfigError(f"{setting}: {path}: {getattr(error, 'strerror', 'is empty')}") from None

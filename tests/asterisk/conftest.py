@@ -16,6 +16,7 @@ from jackfield.domain.directory import AnswerBy, Directory
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.sql import SqlStorage
+from tests.asterisk.render import WEBRTC, password
 from tests.support.cable import Cable
 from tests.support.client import PATIENCE, Cti, Payload, Process, process, until_ready
 from tests.support.pbx import Asterisk
@@ -93,8 +94,13 @@ def one_call(desk: Desk) -> Payload:
 def config_for(asterisk: Asterisk, data: Path, port: int = 0, secret: str = "") -> Config:
     """The configuration of a server on this PBX, as administrators write it; `port`, `secret`: others for AMI."""
     config = Config()
+    known = "".join(f'"{number}" = "{password(number)}"\n' for number in WEBRTC)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "secrets.toml").write_text(f"[lines]\n{known}")
     return structs.replace(
         config,
+        webrtc=structs.replace(config.webrtc, sip_url=f"ws://{asterisk.host}:{asterisk.http_port}/ws"),
+        telephony=structs.replace(config.telephony, line_passwords_file=str(data / "secrets.toml")),
         server=structs.replace(config.server, port=0),
         storage=structs.replace(config.storage, data=str(data)),
         asterisk=structs.replace(

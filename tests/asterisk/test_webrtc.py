@@ -12,7 +12,9 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from tests.asterisk.conftest import Office
 from tests.asterisk.render import password
+from tests.support.client import Cti
 from tests.support.pbx import Asterisk
 
 PATIENCE = 10.0
@@ -136,6 +138,21 @@ async def test_a_page_registers_and_is_answered_on_loopback(
     assert contact is not None
     ended = await browser.end(contact[1], "sip:9000@127.0.0.1", answer)
     assert ended.startswith("SIP/2.0 200"), ended
+
+
+async def test_a_page_registers_through_jackfield_for_its_own_line_only(office: Office) -> None:
+    client = await office.connect("wendy")
+    await client.send("getConfig", objectType="line")
+    line = await client.expect("LineConfig")
+    assert (line["name"], line["password"], line["webRtc"]) == ("1008", password("1008"), True)
+    async with aiohttp.ClientSession(office.url) as http:
+        path = f"/wssip?token={await Cti.token(http, '', 'wendy')}"
+        socket = await http.ws_connect(path, protocols=("sip",))
+        registered = await Browser(socket, "1008").ask("REGISTER", "sip:127.0.0.1", "sip:1008@127.0.0.1")
+        assert registered.startswith("SIP/2.0 200"), registered
+        refused = await Browser(socket, "1090").ask("REGISTER", "sip:127.0.0.1", "sip:1090@127.0.0.1")
+        assert refused.startswith("SIP/2.0 403"), refused
+        await client.expect("PhoneStatusUpdate", status="AVAILABLE")
 
 
 async def test_a_page_with_a_wrong_password_stays_outside(

@@ -1,9 +1,14 @@
 """What a client asks about its user and keeps for him."""
 
+import hmac
+from base64 import b64decode
+
 from jackfield.domain import facts
 from jackfield.domain.core import Client
 from jackfield.domain.effects import BrowserLog, Store
+from jackfield.domain.world import Ice
 from jackfield.protocol import commands, events
+from jackfield.protocol.encode import frame
 from tests.support.office import ALICE, NOBODY, WENDY, Office, published, replies
 
 
@@ -18,6 +23,21 @@ def test_a_browser_is_told_its_password_and_nobody_else() -> None:
     (alice,) = replies(office.ask(ALICE, commands.GetConfig(objectType="line")))  # type: ignore[arg-type]
     assert isinstance(alice, events.LineConfig)
     assert (alice.password, alice.webRtc, alice.hasDevice) == ("", False, True)
+
+
+def test_ways_for_calls_from_browsers_are_those_that_are_configured() -> None:
+    office = Office()
+    assert replies(office.ask(WENDY, commands.GetIceConfig())) == [events.IceConfig()]
+    assert frame(events.IceConfig()) == b'{"msgType":"IceConfig","ctiMessage":{}}'
+    office.core.world.ice = Ice(stun_urls=("stun:a",), turn_urls=("turn:a",), turn_secret="north", turn_seconds=600)
+    (told,) = replies(office.ask(WENDY, commands.GetIceConfig()))
+    assert isinstance(told, events.IceConfig)
+    turn = told.turnConfig
+    assert isinstance(turn, events.TurnConfig)
+    assert (turn.urls, turn.ttl) == (("turn:a",), 600)
+    ends, _, login = turn.username.partition(":")
+    assert (int(ends), login) == (int(office.now) + 600, "wendy")
+    assert b64decode(turn.credential) == hmac.digest(b"north", turn.username.encode(), "sha1")
 
 
 def test_a_user_without_line_is_told_so() -> None:

@@ -29,12 +29,12 @@ REQUIRED_COMMANDS = """
 FIRST_BEYOND_COMMANDS = """
     getConfig getAgentStates subscribeToAgentEvents findCallbackRequest getCallbackPreferredPeriods sendDtmf
     setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
-    getQueueStatistics
+    getQueueStatistics getIceConfig
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
     retrieveQueueCall toggleUniqueAccountDevice
-    findCustomerCallHistory searchContacts getFavoriteContacts getIceConfig
+    findCustomerCallHistory searchContacts getFavoriteContacts
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept
     meetingRoomInviteReject
@@ -58,7 +58,7 @@ REQUIRED_EVENTS = """
 """.split()
 
 BEYOND_EVENTS = """
-    CallHistoryByDays ConferenceParticipantEvent ConferenceCommandError LineConfig WebRTCCmd
+    CallHistoryByDays ConferenceParticipantEvent ConferenceCommandError LineConfig IceConfig WebRTCCmd
     FindCallbackResponseWithId PreferredCallbackPeriodList UsersQueueDefaultMembership
     UserDisplayName UserPreference GetQueueStatistics
 """.split()

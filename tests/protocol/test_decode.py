@@ -173,7 +173,7 @@ def test_attached_data(variables: object, expected: dict[str, str]) -> None:
         ('{"claz":"web","command":"hangUp"}', 'Unknown command "hangUp": did you mean hangup?'),
         ('{"claz":"web","command":"loginAgent"}', 'Unknown command "loginAgent": did you mean agentLogin?'),
         ('{"claz":"web","command":"xyzzy"}', 'Unknown command "xyzzy".'),
-        ('{"claz":"web","command":"getIceConfig"}', "getIceConfig: not supported by this server."),
+        ('{"claz":"web","command":"videoEvent"}', "videoEvent: not supported by this server."),
         ('{"claz":"web","command":"dial"}', "dial: argument destination is missing."),
         ('{"claz":"web","command":"takeCallback","uuid":""}', "takeCallback: argument uuid is missing."),
         ('{"claz":"web","command":"dial","destination":true}', "dial: argument destination must be text, not true."),

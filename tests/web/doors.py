@@ -16,7 +16,7 @@ from jackfield.protocol.commands import Command
 from jackfield.protocol.events import LoggedOn, RightProfile
 from jackfield.protocol.values import PbxState, Profile
 from jackfield.web.hub import Hub
-from jackfield.web.ports import About, AboutPbx
+from jackfield.web.ports import About, AboutPbx, SipExchange
 from jackfield.web.server import Server, open_hub
 from jackfield.web.settings import WebSettings
 from tests.support.frames import check_frame
@@ -72,6 +72,9 @@ class Accounts:
 
     def named(self, login: str) -> User | None:
         return next((user for user in self.users.values() if user.login == login), None)
+
+    def sip_account(self, user: User) -> str:
+        return {"alice": "1001", "bruno": "1002"}.get(user.login, "")
 
 
 class Socket:
@@ -217,7 +220,7 @@ ABOUT = About(version="1.2.3", demo=True, pbx=AboutPbx(name="pbx", status=PbxSta
 
 
 @asynccontextmanager
-async def open_doors(settings: WebSettings | None = None) -> AsyncIterator[Doors]:
+async def open_doors(settings: WebSettings | None = None, sip: SipExchange | None = None) -> AsyncIterator[Doors]:
     """A server of its own, stopped at the end."""
     settings = settings or WebSettings(port=0)
     users = {user.id: user for user in USERS}
@@ -231,6 +234,7 @@ async def open_doors(settings: WebSettings | None = None) -> AsyncIterator[Doors
         accounts=accounts,
         ready=lambda: why_not[0].not_ready,
         about=lambda: ABOUT,
+        sip=sip,
     )
     doors = Doors(hub, engine, accounts, server, await server.start())
     why_not.append(doors)

@@ -319,6 +319,24 @@ export interface StatusAction {
   parameters: string;
 }
 
+/** STUN servers. */
+export interface StunConfig {
+  /** `stun:HOST:PORT`. */
+  urls: string[];
+}
+
+/** TURN servers, and what lets this user in for a while. */
+export interface TurnConfig {
+  /** `turn:HOST:PORT` or `turns:HOST:PORT`. */
+  urls: string[];
+  /** made for this user and time. */
+  username: string;
+  /** goes with it. */
+  credential: string;
+  /** seconds for which both hold. */
+  ttl: number;
+}
+
 /** One user's default membership among many. */
 export interface UserMembership {
   /** id of the user, never of the agent. */
@@ -594,6 +612,14 @@ export interface LineConfig {
   sipProxyName?: string;
   /** SIP port for newer clients; absent when there is none. */
   sipPort?: number;
+}
+
+/** How calls from browsers find their way through networks. Sent as the answer to getIceConfig. */
+export interface IceConfig {
+  /** absent when no STUN server is configured. */
+  stunConfig?: StunConfig;
+  /** absent when no TURN server is configured. */
+  turnConfig?: TurnConfig;
 }
 
 /**
@@ -959,6 +985,7 @@ export interface Events {
   PhoneEvent: PhoneEvent;
   CurrentCallsPhoneEvents: CurrentCallsPhoneEvents;
   LineConfig: LineConfig;
+  IceConfig: IceConfig;
   WebRTCCmd: WebRTCCmd;
   DirectoryResult: DirectoryResult;
   Favorites: Favorites;
@@ -1018,6 +1045,7 @@ export const EVENT_NAMES = [
   'PhoneEvent',
   'CurrentCallsPhoneEvents',
   'LineConfig',
+  'IceConfig',
   'WebRTCCmd',
   'DirectoryResult',
   'Favorites',

@@ -109,6 +109,10 @@ export const CloseCode = {
   FRAME_TOO_BIG: 4503,
   /** A binary frame came where only text frames are understood. */
   NOT_TEXT: 4504,
+  /** Another browser is the telephone of this line; it can be taken over. */
+  LINE_IN_USE: 4505,
+  /** Another browser has become the telephone of this line. */
+  LINE_TAKEN_OVER: 4506,
 } as const;
 
 /** From this code on a client does not come back: it would only happen again. */

@@ -44,7 +44,7 @@ OWN_COMMANDS = frozenset({
     "userStatusUpdate", "toggleMicrophone", "conferenceMuteMe", "conferenceUnmuteMe", "conferenceMuteAll",
     "conferenceUnmuteAll", "conferenceMute", "conferenceUnmute", "conferenceKick", "conferenceDeafen",
     "conferenceUndeafen", "conferenceReset", "conferenceClose", "conferenceInvite", "includeToConference",
-    "inviteConferenceRoom", "displayNameLookup", "setUserPreference", "pushLogToServer",
+    "inviteConferenceRoom", "displayNameLookup", "setUserPreference", "pushLogToServer", "getIceConfig",
     "unregisterMobileApp",
 })  # fmt: skip
 """What a hardened user without profile may ask; agent commands only about himself."""

@@ -91,6 +91,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.SetData: attached.set_data,
         commands.GetCurrentCallsPhoneEvents: call_control.get_current_calls,
         commands.GetConfig: personal.get_config,
+        commands.GetIceConfig: personal.get_ice_config,
         commands.DisplayNameLookup: personal.look_up_name,
         commands.DirectoryLookUp: directory_search.look_up,
         commands.SearchDirectory: directory_search.look_up,

@@ -81,6 +81,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """At most so many contacts in one answer."""
 
 
+class Ice(msgspec.Struct, frozen=True, kw_only=True):
+    """How browsers' calls find their way. The secret is TURN's own, never told to anybody."""
+
+    stun_urls: tuple[str, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = ""
+    turn_seconds: int = 3600
+
+
 @dataclass(slots=True, eq=False)
 class Leg:
     """One channel. `line` is set when it belongs to a line of the directory; only those are told to users."""
@@ -266,6 +275,8 @@ class World(UserState):
         self.line_passwords: Mapping[str, str] = {}
         """SIP passwords by line number, as far as they are given out (webrtc lines); never in `Settings`, never told to
         anybody but the owner."""
+        self.ice = Ice()
+        """As `line_passwords` not in `Settings`: it has a secret."""
         self.thinned: set[str] = set()
         """Bridges of calls of three that somebody has left and that have not been looked after."""
         self.rejoining: dict[str, str] = {}

@@ -82,6 +82,8 @@ class CloseCode(IntEnum):
     REVOKED = 4502
     FRAME_TOO_BIG = 4503
     NOT_TEXT = 4504
+    LINE_IN_USE = 4505
+    LINE_TAKEN_OVER = 4506
 
     @property
     def retry(self) -> bool:
@@ -107,6 +109,8 @@ _CLOSES = {
     CloseCode.REVOKED: "An administrator ended the access of this user.",
     CloseCode.FRAME_TOO_BIG: "A frame was larger than the server accepts.",
     CloseCode.NOT_TEXT: "A binary frame came where only text frames are understood.",
+    CloseCode.LINE_IN_USE: "Another browser is the telephone of this line; it can be taken over.",
+    CloseCode.LINE_TAKEN_OVER: "Another browser has become the telephone of this line.",
 }
 
 

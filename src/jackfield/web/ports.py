@@ -45,6 +45,29 @@ class Accounts(Protocol):
     def named(self, login: str) -> User | None:
         """The user of this login, if he exists and may log in at present."""
 
+    def sip_account(self, user: User) -> str:
+        """The SIP account of the user's line if that is one for a browser; else empty."""
+
+
+class SipLink(Protocol):
+    """One SIP connection to the PBX; messages pass as they are."""
+
+    async def send(self, message: str | bytes) -> None:
+        """Returns when there is room for more. Raises OSError when the PBX is gone."""
+
+    async def receive(self) -> str | bytes | None:
+        """The next message; None when the PBX has ended the connection."""
+
+    async def close(self) -> None:
+        """End it."""
+
+
+class SipExchange(Protocol):
+    """The PBX as browsers reach it by SIP."""
+
+    async def open(self, account: str) -> SipLink:
+        """A new connection, for a browser that may use this account only (empty: any). Raises OSError, TimeoutError."""
+
 
 class Readiness(Protocol):
     """Whether the server can do its work."""

@@ -24,10 +24,11 @@ from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.pages import Pages
-from jackfield.web.ports import Accounts, DemoPanel, Engine, Introduction, Readiness
+from jackfield.web.ports import Accounts, DemoPanel, Engine, Introduction, Readiness, SipExchange
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
+from jackfield.web.sip_door import SipDoor
 from jackfield.web.sites import Guard, Sites
 from jackfield.web.tokens import Tokens
 from jackfield.web.websocket import WebSocketDoor
@@ -57,7 +58,7 @@ def open_hub(settings: WebSettings) -> Hub:
 class Server:
     """The doors of one process. The hub tells the engine which sessions have ended.
 
-    `demo`: the simulated phones, when the PBX is the simulator.
+    `demo`: the simulated phones, when the PBX is the simulator. `sip`: the PBX for telephones in browsers.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Server:
         ready: Readiness,
         about: Introduction,
         demo: DemoPanel | None = None,
+        sip: SipExchange | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -88,6 +90,9 @@ class Server:
         guarding = Guard(settings.sites, entrance, accounts, proxies)
         self.app.add_routes(Sites(settings, guarding, entrance, proxies, Errands(hub, engine)).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
+        sip_door = SipDoor(settings, entrance, proxies, accounts, sip)
+        self.app.add_routes(sip_door.routes())
+        self.app.on_shutdown.append(sip_door.close)
         self.app.add_routes(Pages(demo=demo is not None).routes())
         if demo is not None:
             door = DemoDoor(demo, self._why_not_ready)

@@ -56,7 +56,7 @@ class WebSocketDoor:
 
     async def by_token(self, request: web.Request) -> web.StreamResponse:
         """`?token=T`, or the token in a header."""
-        self._check(request)
+        check_upgrade(request, self._settings)
         given = parameters(request.raw_path)
         return await self._open(
             request, self._entrance.by_token(given.get("token") or _token_in_header(request)), given
@@ -64,7 +64,7 @@ class WebSocketDoor:
 
     async def by_password(self, request: web.Request) -> web.StreamResponse:
         """`?username=U&agentNumber=N&password=P`, also with `&amp;` between them."""
-        self._check(request)
+        check_upgrade(request, self._settings)
         if not self._settings.legacy_login:
             raise Refusal(
                 HTTPStatus.FORBIDDEN, "LegacyLoginDisabled", "Logging in by the WebSocket URL is switched off."
@@ -73,19 +73,6 @@ class WebSocketDoor:
         address = client_address(request, self._proxies)
         user = await self._entrance.by_password(given.get("username", ""), given.get("password", ""), address)
         return await self._open(request, user, given)
-
-    def _check(self, request: web.Request) -> None:
-        if request.headers.get(hdrs.UPGRADE, "").lower() != "websocket":
-            raise Refusal(
-                HTTPStatus.UPGRADE_REQUIRED,
-                "UpgradeRequired",
-                "This address is for WebSocket connections.",
-                {hdrs.UPGRADE: "websocket", hdrs.CONNECTION: "upgrade"},
-            )
-        allowed = self._settings.websocket_origins
-        origin = request.headers.get(hdrs.ORIGIN)
-        if allowed and origin is not None and origin not in allowed:
-            raise Refusal(HTTPStatus.FORBIDDEN, "OriginNotAllowed", "Pages of this origin may not connect.")
 
     async def _open(self, request: web.Request, user: User, given: dict[str, str]) -> web.StreamResponse:
         socket = Socket(
@@ -129,7 +116,23 @@ class WebSocketDoor:
         return False
 
 
+def check_upgrade(request: web.Request, settings: WebSettings) -> None:
+    """Somebody who wants a WebSocket, on a page that may have one."""
+    if request.headers.get(hdrs.UPGRADE, "").lower() != "websocket":
+        raise Refusal(
+            HTTPStatus.UPGRADE_REQUIRED,
+            "UpgradeRequired",
+            "This address is for WebSocket connections.",
+            {hdrs.UPGRADE: "websocket", hdrs.CONNECTION: "upgrade"},
+        )
+    allowed = settings.websocket_origins
+    origin = request.headers.get(hdrs.ORIGIN)
+    if allowed and origin is not None and origin not in allowed:
+        raise Refusal(HTTPStatus.FORBIDDEN, "OriginNotAllowed", "Pages of this origin may not connect.")
+
+
 def _token_in_header(request: web.Request) -> str:
+    """The token of a URL that carries none. Raises Refusal."""
     try:
         return token_of(request)
     except Refusal as refusal:

@@ -1,5 +1,7 @@
 """What a client asks about its user and keeps for him: the line's configuration, names, preferences (protocol 5.4)."""
 
+import hmac
+from base64 import b64encode
 from collections.abc import Iterator
 
 from msgspec import UNSET
@@ -10,7 +12,7 @@ from jackfield.domain.effects import BrowserLog, Effect, Publish, Reply, user_to
 from jackfield.domain.lasting import Preference, PreferenceSet
 from jackfield.domain.results import Refused
 from jackfield.domain.storing import store_for
-from jackfield.domain.world import World
+from jackfield.domain.world import Ice, World
 from jackfield.protocol import commands, events
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.values import ResultStatus
@@ -49,6 +51,25 @@ def line_config(world: World, line: Line | None) -> events.LineConfig:
         sipProxyName=settings.sip_proxy_name or UNSET,
         sipPort=settings.sip_port or UNSET,
     )
+
+
+def get_ice_config(ask: Asking, command: commands.GetIceConfig) -> Iterator[Effect]:
+    """The servers that are configured; what is not is absent, clients trip over `null` (protocol 9.3)."""
+    yield Reply(ask.ticket.session, ice_config(ask.world.ice, ask.user, ask.now))
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def ice_config(ice: Ice, user: User, now: float) -> events.IceConfig:
+    """STUN and TURN for one user; the credentials are those of coturn's REST scheme (`use-auth-secret`)."""
+    stun = events.StunConfig(urls=ice.stun_urls) if ice.stun_urls else UNSET
+    if not (ice.turn_urls and ice.turn_secret):
+        return events.IceConfig(stunConfig=stun)
+    username = f"{int(now) + ice.turn_seconds}:{user.login}"
+    signed = hmac.digest(ice.turn_secret.encode(), username.encode(), "sha1")
+    turn = events.TurnConfig(
+        urls=ice.turn_urls, username=username, credential=b64encode(signed).decode(), ttl=ice.turn_seconds
+    )
+    return events.IceConfig(stunConfig=stun, turnConfig=turn)
 
 
 def look_up_name(ask: Asking, command: commands.DisplayNameLookup) -> Iterator[Effect]:

@@ -92,6 +92,14 @@ class GetConfig(Command, frozen=True, kw_only=True, tag="getConfig"):
     objectType: ConfigType
 
 
+class GetIceConfig(Command, frozen=True, kw_only=True, tag="getIceConfig"):
+    """Ask for the STUN and TURN servers that calls from this browser are to use.
+
+    Events: IceConfig; to be asked for again before the credentials end (`ttl`).
+    Source: protocol 9.3.
+    """
+
+
 class DisplayNameLookup(Command, frozen=True, kw_only=True, tag="displayNameLookup"):
     """Ask for the name of a user that people read.
 

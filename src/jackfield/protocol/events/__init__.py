@@ -68,10 +68,13 @@ from .membership import (
 )
 from .phones import (
     CurrentCallsPhoneEvents,
+    IceConfig,
     LineConfig,
     PhoneEvent,
     PhoneHintStatusEvent,
     PhoneStatusUpdate,
+    StunConfig,
+    TurnConfig,
     WebRTCCmd,
 )
 from .queues import (
@@ -136,6 +139,7 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType(
             PhoneEvent,
             CurrentCallsPhoneEvents,
             LineConfig,
+            IceConfig,
             WebRTCCmd,
             DirectoryResult,
             Favorites,
@@ -219,6 +223,7 @@ __all__ = [
     "FindCallbackResponseWithId",
     "GetQueueStatistics",
     "HistoryCall",
+    "IceConfig",
     "LineConfig",
     "ListEvent",
     "LoggedOn",
@@ -246,6 +251,8 @@ __all__ = [
     "SheetProfile",
     "SheetUser",
     "StatusAction",
+    "StunConfig",
+    "TurnConfig",
     "UserConfigUpdate",
     "UserDisplayName",
     "UserMembership",

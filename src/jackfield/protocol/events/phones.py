@@ -106,6 +106,46 @@ class LineConfig(Event, frozen=True, kw_only=True):
     sipPort: int | UnsetType = UNSET
 
 
+class StunConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """STUN servers.
+
+    Keys:
+        urls: `stun:HOST:PORT`.
+    """
+
+    urls: tuple[str, ...]
+
+
+class TurnConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """TURN servers, and what lets this user in for a while.
+
+    Keys:
+        urls: `turn:HOST:PORT` or `turns:HOST:PORT`.
+        username: made for this user and time.
+        credential: goes with it.
+        ttl: seconds for which both hold.
+    """
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+    ttl: int
+
+
+class IceConfig(Event, frozen=True, kw_only=True):
+    """How calls from browsers find their way through networks.
+
+    When: as the answer to getIceConfig.
+    Keys:
+        stunConfig: absent when no STUN server is configured.
+        turnConfig: absent when no TURN server is configured.
+    Source: protocol 9.3.
+    """
+
+    stunConfig: StunConfig | UnsetType = UNSET
+    turnConfig: TurnConfig | UnsetType = UNSET
+
+
 class WebRTCCmd(Event, frozen=True, kw_only=True):
     """Asks the browser that holds the SIP session to act.
 
