@@ -83,15 +83,15 @@ class Accounts:
         """The user of this login, if he may log in at present."""
         return _enabled(self._core.world.directory.user_by_login(login))
 
-
-def _enabled(user: User | None) -> User | None:
-    return user if user is not None and user.cti_enabled else None
-
     def sip_account(self, user: User) -> str:
         """What a browser registers as, for a user with a line of that kind."""
         line = self._core.world.directory.line_of_user(user.id)
         usable = line is not None and line.enabled and line.kind is LineKind.WEBRTC
         return line.endpoint.partition("/")[2] if line is not None and usable else ""
+
+
+def _enabled(user: User | None) -> User | None:
+    return user if user is not None and user.cti_enabled else None
 
 
 def storage_of(config: Config) -> SqlStorage:

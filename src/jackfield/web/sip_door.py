@@ -60,7 +60,7 @@ class SipDoor:
         """`?token=T`, `holder=NAME`, `take=1`."""
         check_upgrade(request, self._settings)
         given = parameters(request.raw_path)
-        account = self._account(given.get("token") or request.headers.get("X-Auth-Token", ""))
+        account = self._account(given.get("token", "") or request.headers.get("X-Auth-Token", ""))
         offered = [word.strip() for word in request.headers.get(hdrs.SEC_WEBSOCKET_PROTOCOL, "").split(",")]
         if SUBPROTOCOL not in offered:
             raise Refusal(HTTPStatus.BAD_REQUEST, "SubprotocolMissing", "Only the WebSocket subprotocol sip is spoken.")
