@@ -12,6 +12,7 @@ import structlog
 from jackfield import __version__
 from jackfield.domain import connecting
 from jackfield.domain.access import Rights
+from jackfield.domain.administration.configuration import Configuration
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import (
@@ -117,6 +118,10 @@ class Engine:
     def adopt(self, directory: Directory) -> None:
         """Users, lines, agents, queues and rights are these from now on."""
         self._perform(self.core.adopt(directory, self.clock()))
+
+    def configure(self, configuration: Configuration) -> None:
+        """Administrators have changed something."""
+        self._perform(self.core.configure(configuration, self.clock()))
 
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see now. Raises KeyError for an unknown one."""

@@ -39,6 +39,7 @@ SIGHT = {
     TopicKind.ROOMS: ("all", "all", "all", "all"),
     TopicKind.QUEUE_STATS: ("all", "on the list", "all", "-"),
     TopicKind.QUEUE_CALLS: ("all", "all", "all", "-"),
+    TopicKind.QUEUE_LIST: ("all", "on the list", "all", "all"),
     TopicKind.QUEUE_MEMBERS: ("all", "on the list", "all", "-"),
     TopicKind.DEFAULTS: ("all", "all", "all", "-"),
     TopicKind.CALLBACKS: ("all", "on the list", "all", "-"),

@@ -80,6 +80,14 @@ def may_act_for(rights: Rights, agent_id: int) -> bool:
     return rights.everything or rights.supervisor or rights.agent_id == agent_id
 
 
+def may_configure(rights: Rights) -> bool:
+    """Whether users, lines, queues and the rest may be seen as a whole and changed: by administrators alone.
+
+    The documented fall-back for users without profile does not reach so far.
+    """
+    return rights.profile is Profile.ADMIN
+
+
 def may_see_agent(rights: Rights, agent: Agent) -> bool:
     """Whether lists and states show this agent: a supervisor sees his groups, and everybody himself."""
     if rights.supervisor:
@@ -111,6 +119,8 @@ def may_see(rights: Rights, topic: Topic) -> bool:
         case TopicKind.CALLBACKS:
             seen = set(topic.key.split(",")) - {""}
             return rights.everything or (rights.supervisor and seen <= set(map(str, rights.queues)))
+        case TopicKind.QUEUE_LIST:
+            return not rights.supervisor or topic.key in map(str, rights.queues)
         case TopicKind.QUEUE_CALLS | TopicKind.DEFAULTS:
             return rights.everything or rights.supervisor
         case TopicKind.PBX | TopicKind.ROOMS:

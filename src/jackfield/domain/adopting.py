@@ -7,16 +7,32 @@ removed are the PBX's affair, and are not told any more.
 from collections.abc import Iterator
 
 from jackfield.domain.centre import agents, members
-from jackfield.domain.directory import Directory
+from jackfield.domain.directory import Directory, Line
 from jackfield.domain.effects import Effect
 from jackfield.domain.world import World
 
 
 def adopted(world: World, before: Directory, now: float) -> Iterator[Effect]:
     """The world has another directory than `before`."""
+    _forget_users(world, before)
     _forget_queues(world)
     yield from _dismiss(world, before)
     yield from agents.tell(world, tuple(world.centre.duties), now)
+
+
+def _forget_users(world: World, before: Directory) -> None:
+    """What they had set is nobody's."""
+    for user in before.users:
+        if world.directory.user(user.id) is None:
+            for theirs in (
+                world.services,
+                world.statuses,
+                world.preferences,
+                world.favorites,
+                world.defaults,
+                world.calls_made,
+            ):
+                theirs.pop(user.id, None)
 
 
 def _forget_queues(world: World) -> None:
@@ -32,12 +48,12 @@ def _forget_queues(world: World) -> None:
 
 
 def _dismiss(world: World, before: Directory) -> Iterator[Effect]:
-    """Agents who are gone, and those whose line is: logged out, their members removed."""
+    """Agents who are gone or called otherwise, and those whose line is: logged out, their members removed."""
     centre = world.centre
     for duty in tuple(centre.duties.values()):
         line = before.line_by_number(duty.number) if duty.number else None
         gone = world.directory.agent(duty.agent_id) is None
-        if line is not None and (gone or world.directory.line_by_number(line.number) is None):
+        if line is not None and (_renumbered(world, before, duty.agent_id) or _elsewhere(world, line)):
             for member in members.of_line(world, line):
                 yield members.request(world, members.removal(member))
             agents.lay_down(world, duty)
@@ -49,3 +65,15 @@ def _dismiss(world: World, before: Directory) -> Iterator[Effect]:
             centre.agent_days.pop(duty.agent_id, None)
             centre.unkept.agents.discard(duty.agent_id)
             centre.unkept.agent_texts.pop(duty.agent_id, None)
+
+
+def _renumbered(world: World, before: Directory, agent_id: int) -> bool:
+    """The PBX's members are named after a number that is not this agent's any more."""
+    old, new = before.agent(agent_id), world.directory.agent(agent_id)
+    return new is None or (old is not None and old.number != new.number)
+
+
+def _elsewhere(world: World, line: Line) -> bool:
+    """What rings for this number is not there any more, or another device."""
+    now = world.directory.line_by_number(line.number)
+    return now is None or now.endpoint != line.endpoint

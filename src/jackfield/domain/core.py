@@ -13,8 +13,20 @@ from typing import Any
 
 import msgspec
 
-from jackfield.domain import adopting, connecting, days, facts, fetching, lists, rights_changes, storing, syncing
+from jackfield.domain import (
+    adopting,
+    announcing,
+    connecting,
+    days,
+    facts,
+    fetching,
+    lists,
+    rights_changes,
+    storing,
+    syncing,
+)
 from jackfield.domain.access import Rights, may_ask, rights_of
+from jackfield.domain.administration.configuration import Configuration
 from jackfield.domain.asking import Asking
 from jackfield.domain.callback import callback_births, callback_calls, callback_messages, callback_search, callbacks
 from jackfield.domain.centre import (
@@ -383,7 +395,18 @@ class Core:
         before = self.world.directory
         self.world.adopt(directory, contacts)
         effects = [*rights_changes.adopted(self.world, before), *phones.all_phones(self.world, now)]
-        return effects + list(adopting.adopted(self.world, before, now))
+        effects += adopting.adopted(self.world, before, now)
+        return effects + list(announcing.announced(self.world, before, now))
+
+    def configure(self, configuration: Configuration, now: float) -> list[Effect]:
+        """Administrators have changed something: all of it holds from now on, and whoever follows it is told."""
+        effects = self.adopt(configuration.directory, now, configuration.contacts)
+        callbacks = self.world.callbacks
+        known = tuple(callbacks.lists.values()), tuple(callbacks.periods.values())
+        if (configuration.lists, configuration.periods) == known:
+            return effects
+        callbacks.configure(configuration.lists, configuration.periods)
+        return effects + list(callback_births.tell_lists(self.world))
 
     def snapshot(self) -> dict[str, dict[str, Any]]:
         """Calls and phones as told to users, for tests and for looking on: number -> status code and events by leg."""

@@ -37,6 +37,9 @@ class TopicKind(StrEnum):
     """The figures of queues. Key: the queue's id, or `all` for who may see every queue."""
     QUEUE_CALLS = "queue_calls"
     """The calls that wait in a queue. Key: its id."""
+    QUEUE_LIST = "queue_list"
+    """What queues there are. Key: the queue's id, or `all` for who may see every queue."""
+
     QUEUE_MEMBERS = "queue_members"
     """Who is in which queue. Key: the queue's id, or `all` for who may see every queue."""
     CALLBACKS = "callbacks"
@@ -97,6 +100,11 @@ def one_agent_stats_topic(agent_id: int) -> Topic:
 def queue_stats_topic(queue_id: int | None = None) -> Topic:
     """The topic of a queue's figures; without a queue: of all queues there are."""
     return Topic(TopicKind.QUEUE_STATS, "all" if queue_id is None else str(queue_id))
+
+
+def queue_list_topic(queue_id: int | None = None) -> Topic:
+    """The topic of what a queue is; without a queue: of all queues there are."""
+    return Topic(TopicKind.QUEUE_LIST, "all" if queue_id is None else str(queue_id))
 
 
 def queue_members_topic(queue_id: int | None = None) -> Topic:
@@ -165,6 +173,8 @@ class Follow(msgspec.Struct, frozen=True):
     kind: TopicKind
     topics: tuple[Topic, ...]
     instead_of: tuple[TopicKind, ...] = ()
+    always: bool = False
+    """Also who has followed nothing of this kind so far."""
 
 
 class ChangeRights(msgspec.Struct, frozen=True):

@@ -1,33 +1,34 @@
-"""The entries of the directory, one struct per kind of thing, and the closed sets their fields take.
+"""The entries of the directory, one struct per kind of thing; the closed sets their fields take are passed on.
 
 Values only: what looks them up and checks that they fit together is `directory.py`, which passes these names on.
 """
 
-from enum import StrEnum
-
 import msgspec
 
+from jackfield.protocol.configuration import AnswerBy, LineKind, SheetCalls, SheetMoment
 from jackfield.protocol.values import Profile, Right
 
-
-class LineKind(StrEnum):
-    """What is connected to a line: a SIP phone, or a browser."""
-
-    PHONE = "phone"
-    WEBRTC = "webrtc"
-
-
-class AnswerBy(StrEnum):
-    """How the device of a line is made to answer; AMI itself has no such action.
-
-    `auto`: decided by what the device says it is. `notify`: it obeys NOTIFY `Event: talk`. `autoanswer`: it obeys
-    auto-answer headers, so it is called and picks up. `none`: it cannot be made to answer.
-    """
-
-    AUTO = "auto"
-    NOTIFY = "notify"
-    AUTOANSWER = "autoanswer"
-    NONE = "none"
+__all__ = [
+    "Agent",
+    "AnswerBy",
+    "Conference",
+    "Contact",
+    "Forward",
+    "Group",
+    "Line",
+    "LineKind",
+    "Membership",
+    "Queue",
+    "Sheet",
+    "SheetCalls",
+    "SheetField",
+    "SheetMoment",
+    "Status",
+    "StatusAction",
+    "User",
+    "UserServices",
+    "Voicemail",
+]
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -151,21 +152,6 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def name(self) -> str:
         """First and last name, or the company of a contact that has neither."""
         return f"{self.first_name} {self.last_name}".strip() or self.company
-
-
-class SheetMoment(StrEnum):
-    """When a sheet is shown, in the words of the wire: `dial` when the phone rings, `link` when it has answered."""
-
-    DIAL = "dial"
-    LINK = "link"
-
-
-class SheetCalls(StrEnum):
-    """For which incoming calls a sheet is shown."""
-
-    QUEUE = "queue"
-    OUTSIDE = "outside"
-    ALL = "all"
 
 
 class SheetField(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -22,6 +22,7 @@ from jackfield.domain.effects import (
     one_agent_list_topic,
     one_agent_stats_topic,
     own_agent_topic,
+    queue_list_topic,
     queue_members_topic,
     queue_stats_topic,
     user_topic,
@@ -34,15 +35,15 @@ def adopted(world: World, before: Directory) -> Iterator[Effect]:
     no_profile = world.settings.no_profile
     for old in before.users:
         user = world.directory.user(old.id)
-        if user is None:
+        if user is None or (old.cti_enabled and not user.cti_enabled):
             yield ChangeRights(old.id, gone=True)
         elif (rights_of(old, no_profile), old.rights) != (rights_of(user, no_profile), user.rights):
-            yield from _changed(world, user)
+            yield from _changed(world, old, user)
 
 
-def _changed(world: World, user: User) -> Iterator[Effect]:
+def _changed(world: World, old: User, user: User) -> Iterator[Effect]:
     rights = rights_of(user, world.settings.no_profile)
-    yield ChangeRights(user.id, follows_of(world.directory, rights))
+    yield ChangeRights(user.id, (*_own_agent(old, user), *follows_of(world.directory, rights)))
     yield Publish(user_topic(user.id), right_profile(user, rights))
     for tell in (
         agent_lists.queues_seen,
@@ -51,6 +52,13 @@ def _changed(world: World, user: User) -> Iterator[Effect]:
         agent_lists.members_seen,
     ):
         yield Publish(user_topic(user.id), tell(world.directory, rights))
+
+
+def _own_agent(old: User, user: User) -> Iterator[Follow]:
+    """Every session follows the agent that its user is."""
+    if old.agent_id != user.agent_id:
+        own = () if user.agent_id is None else (own_agent_topic(user.agent_id),)
+        yield Follow(TopicKind.OWN_AGENT, own, always=True)
 
 
 def follows_of(directory: Directory, rights: Rights) -> tuple[Follow, ...]:
@@ -71,5 +79,6 @@ def follows_of(directory: Directory, rights: Rights) -> tuple[Follow, ...]:
         Follow(TopicKind.AGENT_LIST, of_agents(agent_list_topic, one_agent_list_topic)),
         Follow(TopicKind.AGENT_STATS, of_agents(agent_stats_topic, one_agent_stats_topic)),
         Follow(TopicKind.QUEUE_STATS, tuple(map(queue_stats_topic, queues))),
+        Follow(TopicKind.QUEUE_LIST, tuple(map(queue_list_topic, queues))),
         Follow(TopicKind.QUEUE_MEMBERS, tuple(map(queue_members_topic, queues))),
     )

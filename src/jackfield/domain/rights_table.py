@@ -56,6 +56,7 @@ EVENTS: Mapping[TopicKind, str] = MappingProxyType(
         TopicKind.ROOMS: "ConferenceList",
         TopicKind.QUEUE_STATS: "QueueStatistics",
         TopicKind.QUEUE_CALLS: "QueueCalls",
+        TopicKind.QUEUE_LIST: "QueueConfig",
         TopicKind.QUEUE_MEMBERS: "QueueMember",
         TopicKind.DEFAULTS: "UserQueueDefaultMembership",
         TopicKind.CALLBACKS: "CallbackTaken and the other events of callback requests",
@@ -74,7 +75,7 @@ def topics_of(kind: TopicKind) -> dict[str, Topic]:
             keys = {"on the list": f"group-{THEIRS}", "others'": f"group-{OTHER}", "all": "all"}
         case TopicKind.AGENT_LIST | TopicKind.AGENT_STATS:
             keys = {"own": f"agent-{OWN}", "on the list": f"group-{THEIRS}", "others'": f"group-{OTHER}", "all": "all"}
-        case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS | TopicKind.CALLBACKS:
+        case TopicKind.QUEUE_STATS | TopicKind.QUEUE_LIST | TopicKind.QUEUE_MEMBERS | TopicKind.CALLBACKS:
             keys = {"on the list": str(THEIRS), "others'": str(OTHER), "all": "all"}
         case TopicKind.HINT | TopicKind.QUEUE_CALLS | TopicKind.DEFAULTS:
             keys = {"all": str(OTHER)}
@@ -127,6 +128,11 @@ def manual() -> str:
         "",
         "They are told in RightProfile, for pages that offer the settings of queues they are about. A user without",
         "profile has neither. No command needs them.",
+        "",
+        "## Administration",
+        "",
+        "`/admin` and `/xuc/api/2.0/config/` are for users with the profile Admin alone, also where users without",
+        "profile may ask everything else.",
         "",
     ]
     return "\n".join(lines)

@@ -7,12 +7,15 @@ No SQL and no driver here. Whatever a method returned as done is on the disk. Al
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from jackfield.domain.administration.configuration import Author, Configuration
+from jackfield.domain.administration.edits import Configured, Edited
 from jackfield.domain.callback.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
+from jackfield.protocol.configuration import AuditEntry
 from jackfield.storage.changes import Changes
 
 
@@ -41,6 +44,23 @@ class Storage(Protocol):
         choose free ids and numbers. `change` runs once and must not wait. Raises DirectoryError when the result
         contradicts itself, ConflictError for a password of nobody.
         """
+
+    async def configure(
+        self, change: Callable[[Configuration], Edited], by: Author, *, contacts: bool = False
+    ) -> Configured:
+        """Change the configuration and write down who did what; as `edit`, `change` sees it as it is and runs once.
+
+        `contacts`: the change is about them. Raises what `change` raises, ConflictError for what is still in use.
+        """
+
+    async def configuration(self, *, contacts: bool = False) -> Configuration:
+        """All that is configured, as of one moment; contacts if they are wanted."""
+
+    async def revision(self) -> int:
+        """Rises with every change of the configuration, whichever process made it."""
+
+    async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
+        """What was changed by whom: how many entries match a term, and some of them, the newest first."""
 
     async def password_hash(self, login: str) -> tuple[int, str] | None:
         """Id and Argon2 hash of the user of exactly this login; None for unknown, disabled or without password."""

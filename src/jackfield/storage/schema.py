@@ -432,3 +432,21 @@ call_transfers = Table(
     _text("line"),
     _text("destination"),
 )
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    _moment("at"),
+    Column("user_id", Integer, nullable=True),
+    _text("login"),
+    _text("door"),
+    _text("kind"),
+    _text("key"),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+    Index(None, "at"),
+)
+"""What administrators changed: who, by which door, and what; JSON without secrets. `before` null: it was new; `after`
+null: it is gone. No user is linked: the books outlive them.
+"""

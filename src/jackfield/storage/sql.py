@@ -5,6 +5,7 @@ One method, one transaction. Columns are known in `rows.py`, differences between
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
@@ -12,13 +13,16 @@ from typing import Self
 from sqlalchemy import URL, Column, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from jackfield.domain.administration.configuration import Author, Configuration, changes_between
+from jackfield.domain.administration.edits import Configured, Edited
 from jackfield.domain.callback.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
-from jackfield.storage import call_rows, callback_rows, rows, schema
+from jackfield.protocol.configuration import AuditEntry
+from jackfield.storage import call_rows, callback_rows, configuration_rows, rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
@@ -74,10 +78,45 @@ class SqlStorage:
             if strangers := sorted(changes.passwords.keys() - {user.id for user in after.users}):
                 raise ConflictError(f"a password was given for user {strangers[0]}, who does not exist")
             await rows.write_changes(connection, before, after, changes)
-            for user_id, password_hash in changes.passwords.items():
-                users = schema.users
-                await connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
+            await self._write_passwords(connection, changes.passwords)
+            await configuration_rows.bump(connection)
         return after
+
+    async def configure(
+        self, change: Callable[[Configuration], Edited], by: Author, *, contacts: bool = False
+    ) -> Configured:
+        async with self._turn, writing(self._engine, alone=True) as connection:
+            before = await self._configuration(connection, contacts=contacts)
+            edited = change(before)
+            changes = list(changes_between(before, edited.after))
+            if not changes and not edited.passwords:
+                revision = await configuration_rows.revision(connection)
+                return Configured(before=before, after=edited.after, keys=edited.keys, revision=revision)
+            await configuration_rows.write(connection, before, edited.after, changes)
+            await self._write_passwords(connection, edited.passwords)
+            await configuration_rows.book(connection, by, time.time(), changes, edited.passwords)
+            revision = await configuration_rows.bump(connection)
+        return Configured(before=before, after=edited.after, keys=edited.keys, revision=revision)
+
+    async def configuration(self, *, contacts: bool = False) -> Configuration:
+        async with reading(self._engine) as connection:
+            return await self._configuration(connection, contacts=contacts)
+
+    async def revision(self) -> int:
+        async with reading(self._engine) as connection:
+            return await configuration_rows.revision(connection)
+
+    async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
+        async with reading(self._engine) as connection:
+            return await configuration_rows.books(connection, term, offset, limit)
+
+    async def _configuration(self, connection: AsyncConnection, *, contacts: bool) -> Configuration:
+        return await configuration_rows.read(connection, await self._directory(connection), contacts=contacts)
+
+    async def _write_passwords(self, connection: AsyncConnection, passwords: Mapping[int, str | None]) -> None:
+        users = schema.users
+        for user_id, password_hash in passwords.items():
+            await connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
 
     async def password_hash(self, login: str) -> tuple[int, str] | None:
         if "\0" in login or not _encodable(login):
@@ -122,9 +161,8 @@ class SqlStorage:
         return found
 
     async def contacts(self) -> tuple[Contact, ...]:
-        query = select(schema.contacts).order_by(schema.contacts.c.id)
         async with reading(self._engine) as connection:
-            return tuple([rows.contact(row) for row in (await connection.execute(query)).mappings()])
+            return await configuration_rows.read_contacts(connection)
 
     async def callbacks(self) -> KeptCallbacks:
         async with reading(self._engine) as connection:

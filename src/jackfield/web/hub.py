@@ -135,7 +135,7 @@ class Hub:
                 self._follow(session, follow)
 
     def _follow(self, session: Session, follow: Follow) -> None:
-        if not any(channel.topic.kind is follow.kind for channel in session.channels):
+        if not (follow.always or any(channel.topic.kind is follow.kind for channel in session.channels)):
             return
         ended = (follow.kind, *follow.instead_of)
         for channel in tuple(session.channels):

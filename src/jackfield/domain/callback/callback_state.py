@@ -1,5 +1,6 @@
 """The callbacks as the core knows them: look-ups over what is kept. Data only; who changes it is `callbacks.py`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from jackfield.domain.callback.callback_entries import Callback, CallbackTicket, CallList, KeptCallbacks, Period
@@ -31,6 +32,11 @@ class Callbacks:
         for ticket in kept.tickets:
             made.put_ticket(ticket)
         return made
+
+    def configure(self, lists: Iterable[CallList], periods: Iterable[Period]) -> None:
+        """There are these lists and periods; those of callbacks stay, the storage has seen to it."""
+        self.lists = {each.uuid: each for each in lists}
+        self.periods = {each.uuid: each for each in periods}
 
     def put(self, callback: Callback) -> None:
         """From now on it is so."""

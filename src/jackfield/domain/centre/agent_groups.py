@@ -34,17 +34,23 @@ def set_group(ask: Asking, command: commands.SetAgentGroup) -> Iterator[Effect]:
 
 
 def _regrouped(world: World, change: AgentGroupSet, now: float) -> Iterator[Effect]:
-    """To whoever sees the group he was in (he is to vanish there), and the one he is in, where his state is news."""
+    """To whoever sees the group he was in, and the one he is in, where his state is news."""
     before = world.directory.agent(change.agent_id)
     if before is None:
         return
     agent = msgspec.structs.replace(before, group_id=change.group_id)
     world.directory = world.directory.with_agent(agent)
-    groups = [group for group in dict.fromkeys((before.group_id, agent.group_id)) if group is not None]
-    also = (one_agent_list_topic(agent.id), *map(agent_list_topic, groups))
-    yield Publish(agent_list_topic(), config_of(world, agent), also)
+    yield told(world, before, agent)
     if before.group_id != agent.group_id:
         yield Publish(agents_topic(change.group_id), agents.state_of(world, agent, now))
+
+
+def told(world: World, before: Agent | None, agent: Agent) -> Publish:
+    """What an agent is by now, to whoever sees the group he was in (he is to vanish there), and the one he is in."""
+    was = before.group_id if before is not None else None
+    groups = [group for group in dict.fromkeys((was, agent.group_id)) if group is not None]
+    also = (one_agent_list_topic(agent.id), *map(agent_list_topic, groups))
+    return Publish(agent_list_topic(), config_of(world, agent), also)
 
 
 def config_of(world: World, agent: Agent) -> AgentConfig:

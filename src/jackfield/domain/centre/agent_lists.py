@@ -6,7 +6,7 @@ from jackfield.domain.access import Rights, may_see_agent, may_see_queue, rights
 from jackfield.domain.asking import Asking
 from jackfield.domain.centre import agent_figures, agents
 from jackfield.domain.centre.agent_day import AgentDay
-from jackfield.domain.directory import Agent, Directory
+from jackfield.domain.directory import Agent, Directory, Queue
 from jackfield.domain.effects import (
     Effect,
     Reply,
@@ -18,6 +18,7 @@ from jackfield.domain.effects import (
     agents_topic,
     one_agent_list_topic,
     one_agent_stats_topic,
+    queue_list_topic,
     queue_members_topic,
 )
 from jackfield.protocol import commands, events
@@ -120,23 +121,28 @@ def groups_seen(directory: Directory, own: Rights) -> events.AgentGroupList:
 
 def queue_list(ask: Asking) -> Iterator[Effect]:
     """getList `queue`."""
-    yield Reply(ask.ticket.session, queues_seen(ask.world.directory, rights(ask)))
+    own = rights(ask)
+    for queue_id in sorted(own.queues) if own.supervisor else [None]:
+        yield Subscribe(ask.ticket.session, queue_list_topic(queue_id))
+    yield Reply(ask.ticket.session, queues_seen(ask.world.directory, own))
 
 
 def queues_seen(directory: Directory, own: Rights) -> events.QueueList:
     """A supervisor's own queues, else all."""
-    items = tuple(
-        events.QueueConfig(
-            id=queue.id,
-            context=queue.context,
-            name=queue.name,
-            displayName=queue.display_name or queue.name,
-            number=queue.number,
-        )
-        for queue in directory.queues
-        if may_see_queue(own, queue.id)
+    return events.QueueList(
+        items=tuple(queue_config(queue) for queue in directory.queues if may_see_queue(own, queue.id))
     )
-    return events.QueueList(items=items)
+
+
+def queue_config(queue: Queue) -> events.QueueConfig:
+    """A queue as lists show it."""
+    return events.QueueConfig(
+        id=queue.id,
+        context=queue.context,
+        name=queue.name,
+        displayName=queue.display_name or queue.name,
+        number=queue.number,
+    )
 
 
 def member_list(ask: Asking) -> Iterator[Effect]:

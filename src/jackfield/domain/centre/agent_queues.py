@@ -75,16 +75,17 @@ def penalty_of(directory: Directory, agent: Agent, queue: Queue) -> int | None:
 def entered(world: World, agent: Agent, queue: Queue, penalty: int, now: float) -> Iterator[Effect]:
     """It is kept that an agent is in a queue with this penalty: whoever follows is told."""
     world.directory = world.directory.with_membership(Membership(agent_id=agent.id, queue_id=queue.id, penalty=penalty))
-    yield from _told(world, agent, queue, penalty, now)
+    yield from told(world, agent, queue, penalty, now)
 
 
 def left(world: World, agent: Agent, queue: Queue, now: float) -> Iterator[Effect]:
     """It is kept that an agent is not in a queue."""
     world.directory = world.directory.without_membership(agent.id, queue.id)
-    yield from _told(world, agent, queue, NOT_A_MEMBER, now)
+    yield from told(world, agent, queue, NOT_A_MEMBER, now)
 
 
-def _told(world: World, agent: Agent, queue: Queue, penalty: int, now: float) -> Iterator[Effect]:
+def told(world: World, agent: Agent, queue: Queue, penalty: int, now: float) -> Iterator[Effect]:
+    """To whoever follows the members of the queue, and what follows from it for the agent."""
     event = QueueMember(agentId=agent.id, queueId=queue.id, penalty=penalty)
     yield Publish(queue_members_topic(), event, (queue_members_topic(queue.id),))
     yield from agents.tell(world, (agent.id,), now)

@@ -1,0 +1,1 @@
+"""Administration: what is configured, how it is shown, changed and compared."""

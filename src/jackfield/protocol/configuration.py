@@ -1,0 +1,418 @@
+"""What administrators see and change: users, lines, queues and the rest, as JSON of `/xuc/api/2.0/config/`.
+
+The types say what a value may be; the OpenAPI document and the forms of `/admin` follow from them. What fits together
+is decided in the domain.
+"""
+
+from collections.abc import Mapping
+from datetime import time
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from jackfield.protocol.values import Profile, Right
+
+LARGEST_ID = 2**31 - 1
+KIND = "x-kind"
+"""The key of a schema that says to what kind of thing an id leads."""
+
+
+class LineKind(StrEnum):
+    """What is connected to a line: a SIP phone, or a browser."""
+
+    PHONE = "phone"
+    WEBRTC = "webrtc"
+
+
+class AnswerBy(StrEnum):
+    """How the device of a line is made to answer; AMI itself has no such action.
+
+    `auto`: decided by what the device says it is. `notify`: it obeys NOTIFY `Event: talk`. `autoanswer`: it obeys
+    auto-answer headers, so it is called and picks up. `none`: it cannot be made to answer.
+    """
+
+    AUTO = "auto"
+    NOTIFY = "notify"
+    AUTOANSWER = "autoanswer"
+    NONE = "none"
+
+
+class SheetMoment(StrEnum):
+    """When a sheet is shown, in the words of the wire: `dial` when the phone rings, `link` when it has answered."""
+
+    DIAL = "dial"
+    LINK = "link"
+
+
+class SheetCalls(StrEnum):
+    """For which incoming calls a sheet is shown."""
+
+    QUEUE = "queue"
+    OUTSIDE = "outside"
+    ALL = "all"
+
+
+def _to(kind: str) -> Meta:
+    return Meta(ge=1, le=LARGEST_ID, extra_json_schema={KIND: kind})
+
+
+# No control characters: they cannot be typed, and some of them end lines in the PBX's files.
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^\S(?:[^\x00-\x1f\x7f]*\S)?$")]
+Text: TypeAlias = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Long: TypeAlias = Annotated[str, Meta(max_length=4000, pattern=r"^[^\x00]*$")]
+Number: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z*#+._-]+$")]
+AnyNumber: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z*#+._-]*$")]
+Phone: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9*#+(). /-]*$")]
+Context: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[0-9A-Za-z_.-]+$")]
+Endpoint: TypeAlias = Annotated[str, Meta(min_length=3, max_length=80, pattern=r"^[A-Za-z]+/[0-9A-Za-z_.@+-]+$")]
+Pin: TypeAlias = Annotated[str, Meta(max_length=20, pattern=r"^[0-9]*$", extra_json_schema={"x-secret": True})]
+Color: TypeAlias = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$", extra_json_schema={"x-widget": "color"})]
+Password: TypeAlias = Annotated[str, Meta(min_length=1, max_length=1024, extra_json_schema={"writeOnly": True})]
+OwnId: TypeAlias = Annotated[int, Meta(ge=1, le=LARGEST_ID, extra_json_schema={"readOnly": True})]
+OwnUuid: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, extra_json_schema={"readOnly": True})]
+ToUser: TypeAlias = Annotated[int, _to("users")]
+ToLine: TypeAlias = Annotated[int, _to("lines")]
+ToAgent: TypeAlias = Annotated[int, _to("agents")]
+ToGroup: TypeAlias = Annotated[int, _to("groups")]
+ToQueue: TypeAlias = Annotated[int, _to("queues")]
+ToVoicemail: TypeAlias = Annotated[int, _to("voicemails")]
+Seconds: TypeAlias = Annotated[int, Meta(ge=0, le=86400)]
+Penalty: TypeAlias = Annotated[int, Meta(ge=0, le=LARGEST_ID)]
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """One thing of the configuration."""
+
+
+class User(Item, frozen=True, kw_only=True):
+    """A person with a login.
+
+    Keys:
+        id: given by the server when it is left out.
+        login: the name to sign in with; capitals count.
+        mobile_number: where `dialFromMobile` calls.
+        profile: what the user may do and see; Admin may also change all of this.
+        rights: what else, for supervisors and administrators.
+        queue_ids: the queues a supervisor sees.
+        group_ids: the groups of agents a supervisor sees.
+        line_id: left out, the user keeps his line.
+        agent_id: left out, the user stays the agent that he is.
+        cti_enabled: false: the line shows the user's name, but he cannot sign in.
+        password: never given out; left out it stays, null takes it away.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    login: Name
+    first_name: Text = ""
+    last_name: Text = ""
+    mobile_number: Phone = ""
+    profile: Profile = Profile.NO_RIGHT
+    rights: tuple[Right, ...] = ()
+    queue_ids: tuple[ToQueue, ...] = ()
+    group_ids: tuple[ToGroup, ...] = ()
+    line_id: ToLine | UnsetType | None = UNSET
+    agent_id: ToAgent | UnsetType | None = UNSET
+    voicemail_id: ToVoicemail | None = None
+    cti_enabled: bool = True
+    password: Password | UnsetType | None = UNSET
+
+
+class Line(Item, frozen=True, kw_only=True):
+    """A number and what rings when it is called.
+
+    Keys:
+        id: given by the server when it is left out.
+        endpoint: what Asterisk dials, such as `PJSIP/1001`; left out it is made of the number.
+        context: the dial plan context it dials in.
+        user_id: whose line it is; null: nobody's.
+        answer_by: how its phone is made to answer.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    number: Number
+    endpoint: Endpoint | UnsetType = UNSET
+    context: Context = "default"
+    kind: LineKind = LineKind.PHONE
+    user_id: ToUser | None = None
+    name: Text = ""
+    enabled: bool = True
+    answer_by: AnswerBy = AnswerBy.AUTO
+
+
+class Agent(Item, frozen=True, kw_only=True):
+    """Somebody who can work in queues.
+
+    Keys:
+        id: given by the server when it is left out.
+        user_id: who this agent is; null: nobody.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    number: Number
+    first_name: Text = ""
+    last_name: Text = ""
+    group_id: ToGroup | None = None
+    context: Context = "default"
+    user_id: ToUser | None = None
+
+
+class Group(Item, frozen=True, kw_only=True):
+    """A group of agents.
+
+    Keys:
+        id: given by the server when it is left out.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    name: Name
+
+
+class Queue(Item, frozen=True, kw_only=True):
+    """A queue of callers.
+
+    Keys:
+        id: given by the server when it is left out.
+        name: Asterisk's name of it.
+        number: the extension that leads to it; empty: none does.
+        recorded: its calls are recorded.
+        wrap_up_seconds: how long an agent is left in peace after a call.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[0-9A-Za-z_.-]+$")]
+    display_name: Text = ""
+    number: AnyNumber = ""
+    context: Context = "default"
+    recorded: bool = False
+    wrap_up_seconds: Seconds = 0
+
+
+class Membership(Item, frozen=True, kw_only=True):
+    """An agent belongs to a queue, logged in or not.
+
+    Keys:
+        id: agent and queue: `3-1`.
+        penalty: a smaller one is called first.
+    """
+
+    id: OwnUuid | UnsetType = UNSET
+    agent_id: ToAgent
+    queue_id: ToQueue
+    penalty: Penalty = 0
+
+
+class Voicemail(Item, frozen=True, kw_only=True):
+    """A mailbox; Asterisk calls it `number@context`.
+
+    Keys:
+        id: given by the server when it is left out.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    number: Number
+    context: Context = "default"
+
+
+class Conference(Item, frozen=True, kw_only=True):
+    """A conference room.
+
+    Keys:
+        id: given by the server when it is left out.
+        user_pin: tells who comes in; empty: everybody may.
+        organizer_pin: tells who leads.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    number: Number
+    name: Text = ""
+    user_pin: Pin = ""
+    organizer_pin: Pin = ""
+
+
+class StatusAction(Item, frozen=True, kw_only=True):
+    """What choosing a status does.
+
+    Keys:
+        name: such as `queuepause_all` or `enablednd`.
+        parameters: such as `true`.
+    """
+
+    name: Name
+    parameters: Text = ""
+
+
+class Status(Item, frozen=True, kw_only=True):
+    """A status a user may choose.
+
+    Keys:
+        name: what programs call it; it stays as it is.
+        color: `#RRGGBB`.
+        long_name: what people read.
+    """
+
+    name: Name
+    color: Color = "#9E9E9E"
+    long_name: Text = ""
+    actions: tuple[StatusAction, ...] = ()
+
+
+class SheetField(Item, frozen=True, kw_only=True):
+    """A field of a sheet.
+
+    Keys:
+        value: a text in which names in braces, such as `{caller_number}`, are filled in.
+        type: `text`, `url`, or another that a client knows.
+    """
+
+    name: Name
+    value: Long = ""
+    type: Name = "text"
+
+
+class Sheet(Item, frozen=True, kw_only=True):
+    """What pops up on a user's screen.
+
+    Keys:
+        id: given by the server when it is left out.
+        calls: for which incoming calls.
+        queue_id: for calls of this queue only.
+        number: for callers who dialled this first only.
+        login: for this user only.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    name: Text = ""
+    moment: SheetMoment = SheetMoment.LINK
+    calls: SheetCalls = SheetCalls.QUEUE
+    queue_id: ToQueue | None = None
+    number: AnyNumber = ""
+    login: Text = ""
+    fields: tuple[SheetField, ...] = ()
+
+
+class CallbackList(Item, frozen=True, kw_only=True):
+    """A list of people to be called back.
+
+    Keys:
+        uuid: given by the server when it is left out.
+        queue_id: the queue whose agents serve it.
+    """
+
+    uuid: OwnUuid | UnsetType = UNSET
+    name: Name
+    queue_id: ToQueue
+
+
+class CallbackPeriod(Item, frozen=True, kw_only=True):
+    """A part of the day in which people like to be called back.
+
+    Keys:
+        uuid: given by the server when it is left out.
+        starts: local time.
+        ends: local time.
+        is_default: taken where nobody chose.
+    """
+
+    uuid: OwnUuid | UnsetType = UNSET
+    name: Name
+    starts: time
+    ends: time
+    is_default: bool = False
+
+
+class Contact(Item, frozen=True, kw_only=True):
+    """Somebody whom everybody may look up.
+
+    Keys:
+        id: given by the server when it is left out.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    first_name: Text = ""
+    last_name: Text = ""
+    company: Text = ""
+    number: Phone = ""
+    mobile: Phone = ""
+    email: Text = ""
+
+
+KINDS: Mapping[str, type[Item]] = MappingProxyType(
+    {
+        "users": User,
+        "lines": Line,
+        "agents": Agent,
+        "groups": Group,
+        "queues": Queue,
+        "memberships": Membership,
+        "voicemails": Voicemail,
+        "conferences": Conference,
+        "statuses": Status,
+        "sheets": Sheet,
+        "callbackLists": CallbackList,
+        "callbackPeriods": CallbackPeriod,
+        "contacts": Contact,
+    }
+)
+"""By the name of the kind in addresses."""
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a change does to one thing.
+
+    Keys:
+        kind: as in addresses.
+        key: its id, name or uuid.
+        before: as it was; null: it is new.
+        after: as it is; null: it is gone.
+    """
+
+    kind: str
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One change of one thing, as it was written down.
+
+    Keys:
+        at: milliseconds of Unix time.
+        user_id: who did it; null: somebody at the server's own terminal.
+        login: what he was called then.
+        door: where he came in: `rest`, `import`, `terminal`.
+        before: as it was; null: it was new.
+        after: as it is since; null: it is gone.
+    """
+
+    id: int
+    at: int
+    user_id: int | None
+    login: str
+    door: str
+    kind: str
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """Why a change is refused.
+
+    Keys:
+        message: for people.
+        kind: of the thing that cannot be so.
+        row: of the file it was read from.
+        field: the value of which is wrong.
+        value: as it was given; never a password.
+        allowed: all that could stand there, where that can be told.
+    """
+
+    message: str
+    kind: str = ""
+    row: int = 0
+    field: str = ""
+    value: Any = None
+    allowed: tuple[str, ...] = ()
