@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
-from jackfield.domain.past.call_records import LegOutcome, TransferStep
-from jackfield.domain.questions import LegsOfAgent, LegsOfUser, StepsOfQueues
+from jackfield.domain.lasting import CallQualified
+from jackfield.domain.past.call_records import LegOutcome, Qualification, QueueStep, TransferStep
+from jackfield.domain.questions import CallOfAgent, LegsOfAgent, LegsOfUser, StepsOfQueues
 from jackfield.protocol.values import CallStatus
 from jackfield.storage import schema
 from jackfield.storage.database import reading
@@ -24,6 +25,16 @@ class CallContract:
         assert await storage.find(LegsOfUser(1, 10)) == (one,)
         assert await storage.find(LegsOfAgent(4, 10)) == (one,)
         assert await storage.find(StepsOfQueues(("blue",), 10)) == (stay,)
+
+    async def test_what_agents_said_of_calls_is_kept_before_and_after_their_end(self, storage: SqlStorage) -> None:
+        early, late = Qualification(reason="Order", note="«Zoë» 📞"), Qualification(note="a\nb")
+        await storage.keep([CallQualified(7, 1, early, MORNING)])
+        await storage.keep_calls([record(7, leg(7, agent_id=1), step(7)), record(8, leg(8, agent_id=1), step(8))])
+        await storage.keep([CallQualified(8, 1, early, MORNING), CallQualified(8, 1, late, MORNING + 1)])
+        for question in (LegsOfAgent(1, 10), StepsOfQueues(("blue",), 10)):
+            assert [one.qualification for one in await storage.find(question)] == [late, early]
+        assert [type(one) for one in await storage.find(CallOfAgent(8, 1))] == [QueueStep]
+        assert await storage.find(CallOfAgent(8, 2)) == ()
 
     async def test_the_most_recent_come_first_and_no_more_than_asked(self, storage: SqlStorage) -> None:
         await storage.keep_calls([record(n, leg(n), step(n)) for n in (2, 1, 4, 3)])

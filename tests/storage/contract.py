@@ -101,7 +101,17 @@ EVERYTHING = Changes(
     agents=(Agent(id=1, number="2001", first_name="Z", last_name="Ø", group_id=1, context="c", user_id=1),),
     groups=(Group(id=1, name="销售"),),
     queues=(
-        Queue(id=1, name="blue", display_name="Bleu", number="3001", context="q", recorded=True, wrap_up_seconds=9),
+        Queue(
+            id=1,
+            name="blue",
+            display_name="Bleu",
+            number="3001",
+            context="q",
+            recorded=True,
+            wrap_up_seconds=9,
+            qualifications=("Order", "«Réclamation», 订单"),
+            qualification_required=True,
+        ),
         Queue(id=2, name="red"),
     ),
     memberships=(Membership(agent_id=1, queue_id=1, penalty=3), Membership(agent_id=1, queue_id=2)),

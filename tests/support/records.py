@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
-from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
+from jackfield.domain.questions import CallOfAgent, Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
 from jackfield.protocol.values import CallStatus
 
 MORNING = 1_700_000_000.0
@@ -85,4 +85,8 @@ class Records:
                 steps = [step for call in self.kept for step in call.steps if step.queue in queues]
                 steps = [step for step in steps if step.entered >= since]
                 return tuple(sorted(steps, key=lambda step: step.entered, reverse=True)[:size])
+            case CallOfAgent(call_id, agent_id):
+                whose = [call for call in self.kept if call.id == call_id]
+                in_queues = tuple(step for call in whose for step in call.steps if step.agent_id == agent_id)
+                return in_queues or tuple(leg for call in whose for leg in call.legs if leg.agent_id == agent_id)
         return tuple(sorted(found, key=lambda leg: leg.started, reverse=True)[:size])

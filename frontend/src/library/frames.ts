@@ -136,6 +136,8 @@ export const deskFrames = {
     id: requestId,
     request: { filters, size },
   }),
+  getQualifications: (queueId?: Id) => ({ command: 'getQualifications', queueId }),
+  qualifyCall: (id: string, reason?: string, note?: string) => ({ command: 'qualifyCall', id, reason, note }),
   directoryLookUp: (term: string) => ({ command: 'directoryLookUp', term }),
   searchDirectory: (term: string) => ({ command: 'searchDirectory', term }),
   searchContacts: (term: string) => ({ command: 'searchContacts', term }),

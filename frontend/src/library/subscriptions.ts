@@ -14,6 +14,7 @@ const LASTING = new Set([
   'getAgentStates',
   'getCurrentCallsPhoneEvents',
   'getCallbackLists',
+  'getQualifications',
   'getUserDefaultMembership',
 ]);
 

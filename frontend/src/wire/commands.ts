@@ -930,8 +930,33 @@ export interface ApplyUsersDefaultMembership {
   userIds: number[];
 }
 
+/** Ask for what calls from queues can be about, and follow the calls of one's own agent that can be qualified. */
+export interface GetQualifications {
+  command: 'getQualifications';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the queue; by default all that the user may see. */
+  queueId?: number | null | undefined;
+}
+
+/**
+ * Say what a call from a queue was about, and write a note on it; again to change it. A call can be qualified as soon
+ * as the connected user's agent has answered it, and at any time later.
+ */
+export interface QualifyCall {
+  command: 'qualifyCall';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** of the call, from CallQualification or from the call's entry in a history. */
+  id: string;
+  /** one of the reasons of its queue; empty: none. */
+  reason?: string | undefined;
+  /** any text of at most 4000 characters; it takes the place of an earlier one. */
+  note?: string | undefined;
+}
+
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | AskQueueStatistics | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | AskQueueStatistics | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -1024,6 +1049,8 @@ export const COMMAND_NAMES = [
   'setUserDefaultMembership',
   'setUsersDefaultMembership',
   'applyUsersDefaultMembership',
+  'getQualifications',
+  'qualifyCall',
 ] as const;
 
 /** Known to the server by name only: refused. */

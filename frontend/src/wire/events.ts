@@ -221,6 +221,15 @@ export interface HistoryCall {
   srcPhoneStatus?: PhoneHint;
   /** state of the called phone now, as in PhoneHintStatusEvent; absent when not known. */
   dstPhoneStatus?: PhoneHint;
+  /**
+   * what qualifyCall calls it; only where an agent of the user asking, or of the queue, has answered a call from a
+   * queue.
+   */
+  qualificationId?: string;
+  /** the reason that was chosen for it; absent when none was. */
+  qualification?: string;
+  /** what the agent has written about it; absent when nothing was. */
+  note?: string;
 }
 
 /** Somebody in the user's conference. */
@@ -265,6 +274,16 @@ export interface QueueCounter {
   statName: string;
   /** a count, seconds, or a percentage. */
   value: number;
+}
+
+/** What calls from a queue can be about. */
+export interface QueueReasons {
+  /** id of the queue. */
+  queueId: number;
+  /** an agent who has answered a call stays in AgentOnWrapup until he has given a reason. */
+  required: boolean;
+  /** what can be chosen, in this order; empty where only a note can be written. */
+  reasons: string[];
 }
 
 /** One field of a screen pop. */
@@ -753,6 +772,11 @@ export interface AgentStateEvent {
   callType?: CallType;
   /** recording of the call; with AgentOnCall only. */
   monitorState?: MonitorState;
+  /**
+   * when it is over by itself, ISO 8601 with milliseconds and offset; with AgentOnWrapup only, and absent there when
+   * the agent has to qualify a call first (ours).
+   */
+  wrapupUntil?: string;
 }
 
 /** The agents the user may see. Sent as the answer to getList `agent`. */
@@ -827,6 +851,43 @@ export type CallHistory = HistoryCall[];
  * getUserCallHistoryByDays, where configured instead of CallHistory.
  */
 export type CallHistoryByDays = HistoryCall[];
+
+/** What calls from queues can be about. Sent as the answer to getQualifications. */
+export type Qualifications = QueueReasons[];
+
+/**
+ * An agent's call from a queue as it is qualified by now: each event tells all of it. Sent after getQualifications, to
+ * the agent's own user: on it, for his last call from a queue, then when he has answered one, when it has ended for
+ * him, and when it has been qualified.
+ */
+export interface CallQualification {
+  /** what qualifyCall and histories call it. */
+  id: string;
+  /** of the call, as in PhoneEvent. */
+  linkedId: string;
+  /** id of the queue. */
+  queueId: number;
+  /** its display name. */
+  queueName: string;
+  /** id of the agent. */
+  agentId: number;
+  /** number of the caller. */
+  callerNumber: string;
+  /** name of the caller, empty when not known. */
+  callerName: string;
+  /** when the agent answered, ISO 8601 with milliseconds and offset. */
+  start: string;
+  /** the talk is over for the agent. */
+  ended: boolean;
+  /** the agent stays in AgentOnWrapup until he has given a reason. */
+  required: boolean;
+  /** what can be chosen, in this order; empty where only a note can be written. */
+  reasons: string[];
+  /** the one chosen, empty when there is none. */
+  reason: string;
+  /** the note on the call. */
+  note: string;
+}
 
 /**
  * All callback lists with their open requests. Sent as the answer to getCallbackLists, and to those who asked when
@@ -1006,6 +1067,8 @@ export interface Events {
   AgentStatistics: AgentStatistics;
   CallHistory: CallHistory;
   CallHistoryByDays: CallHistoryByDays;
+  Qualifications: Qualifications;
+  CallQualification: CallQualification;
   CallbackLists: CallbackLists;
   CallbackTaken: CallbackTaken;
   CallbackReleased: CallbackReleased;
@@ -1066,6 +1129,8 @@ export const EVENT_NAMES = [
   'AgentStatistics',
   'CallHistory',
   'CallHistoryByDays',
+  'Qualifications',
+  'CallQualification',
   'CallbackLists',
   'CallbackTaken',
   'CallbackReleased',

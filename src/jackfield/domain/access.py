@@ -45,7 +45,7 @@ OWN_COMMANDS = frozenset({
     "conferenceUnmuteAll", "conferenceMute", "conferenceUnmute", "conferenceKick", "conferenceDeafen",
     "conferenceUndeafen", "conferenceReset", "conferenceClose", "conferenceInvite", "includeToConference",
     "inviteConferenceRoom", "displayNameLookup", "setUserPreference", "pushLogToServer", "getIceConfig",
-    "unregisterMobileApp",
+    "unregisterMobileApp", "getQualifications", "qualifyCall",
 })  # fmt: skip
 """What a hardened user without profile may ask; agent commands only about himself."""
 
@@ -107,7 +107,7 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return topic.key == str(rights.user_id)
         case TopicKind.HINT:
             return rights.everything or rights.supervisor
-        case TopicKind.OWN_AGENT:
+        case TopicKind.OWN_AGENT | TopicKind.QUALIFICATIONS:
             return topic.key == str(rights.agent_id)
         case TopicKind.AGENTS:
             return rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)

@@ -38,6 +38,7 @@ from jackfield.domain.centre import (
     default_memberships,
     keeping,
     listening,
+    qualifying,
     queue_dialing,
     queue_figures,
     queue_windows,
@@ -164,6 +165,8 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.GetUserCallHistoryByDays: past_calls.of_user_by_days,
         commands.GetAgentCallHistory: past_calls.of_agent,
         commands.GetQueueCallHistory: past_calls.of_queues,
+        commands.GetQualifications: qualifying.get,
+        commands.QualifyCall: qualifying.qualify,
         commands.SubscribeToAgentStats: agent_lists.follow_figures,
         commands.AskQueueStatistics: queue_windows.get,
         commands.SubscribeToQueueStats: queues.follow_figures,
@@ -206,6 +209,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
     }
 )
 """Which function takes which fact that is not about a call."""
+
 
 OF_QUEUES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = MappingProxyType(
     {
@@ -270,6 +274,8 @@ class Core:
             effects += OF_QUEUES[kind](self.world, fact, now)
         if kind in queue_steps.FACTS:
             effects += queue_steps.FACTS[kind](self.world, fact, now)
+        if kind in qualifying.FACTS:
+            effects += qualifying.FACTS[kind](self.world, fact, now)
         if isinstance(fact, facts.RequestDone):
             effects += self._answered(fact, now)
         elif isinstance(fact, facts.OriginateEnded):

@@ -379,6 +379,12 @@ class Directory:
         problems += [f"user {user.id} needs a login" for user in self.users if not user.login]
         problems += [f"agent {agent.id} needs a number" for agent in self.agents if not agent.number]
         problems += [f"queue {queue.id} needs a name" for queue in self.queues if not queue.name]
+        for queue in self.queues:
+            if queue.qualification_required and not queue.qualifications:
+                problems.append(f"queue {queue.name!r} requires a qualification and has none to choose from")
+            if any(not reason.strip() or not reason.isprintable() for reason in queue.qualifications):
+                problems.append(f"queue {queue.name!r} has a qualification that is empty or cannot be shown")
+            _unique(queue.qualifications, str, f"queue {queue.name!r}: qualification", problems)
 
 
 def _unique(items: Iterable[_Item], key: Callable[[_Item], _Key], what: str, problems: list[str]) -> dict[_Key, _Item]:

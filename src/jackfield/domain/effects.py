@@ -46,6 +46,8 @@ class TopicKind(StrEnum):
     """Callbacks, and what becomes of them. Key: the ids of the queues seen, in order (`1,2`), or `all`."""
     DEFAULTS = "defaults"
     """The usual queues of a user. Key: the user's id, or `all`."""
+    QUALIFICATIONS = "qualifications"
+    """What an agent's calls were about, for himself. Key: the agent's id."""
     PBX = "pbx"
     """The state of the link to the PBX. Key: empty."""
 
@@ -125,6 +127,11 @@ def queue_calls_topic(queue_id: int) -> Topic:
 def callbacks_topic(queues: frozenset[int] | None = None) -> Topic:
     """The topic of the callbacks of exactly these queues, and so of those who see them; None: of all there are."""
     return Topic(TopicKind.CALLBACKS, "all" if queues is None else ",".join(map(str, sorted(queues))))
+
+
+def qualifications_topic(agent_id: int) -> Topic:
+    """The topic of what an agent's calls were about, for himself."""
+    return Topic(TopicKind.QUALIFICATIONS, str(agent_id))
 
 
 PBX = Topic(TopicKind.PBX)

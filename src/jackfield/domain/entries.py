@@ -103,6 +103,10 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     context: str = "default"
     recorded: bool = False
     wrap_up_seconds: int = 0
+    qualifications: tuple[str, ...] = ()
+    """What its calls can be about, in the order in which it is offered."""
+    qualification_required: bool = False
+    """Who has answered one of its calls gets no other from any queue until he has said what it was about."""
 
 
 class Membership(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -35,6 +35,24 @@ def fetch_for(ask: Asking, question: Question, then: Then) -> Iterator[Effect]:
     yield Fetch(tag, question)
 
 
+def fetch_before(ask: Asking, question: Question, then: Then) -> Iterator[Effect]:
+    """Go on with a command when the storage has answered: `then` refuses it, answers it, or has it wait."""
+    tag = ask.world.new_id("fetch")
+    yield from ask.results.wait(ask.ticket, None, ask.deadline, tag)
+
+    def answered(fact: facts.Fetched, now: float) -> Iterator[Effect]:
+        if not fact.ok:
+            yield from ask.results.broken(tag, Refused(RefusalCode.NOT_READ, fact.message))
+        elif ask.results.passed_on(tag):
+            try:
+                yield from then(fact.found, now)
+            except Refused as refusal:
+                yield from ask.results.refuse(ask.ticket, refusal)
+
+    ask.world.fetching[tag] = answered
+    yield Fetch(tag, question)
+
+
 def fetched(world: World, fact: facts.Fetched, now: float) -> Iterator[Effect]:
     """The storage has answered. One answer each; another is ignored."""
     answered = world.fetching.pop(fact.tag, None)

@@ -10,6 +10,7 @@ import msgspec
 
 from jackfield.domain.callback.callback_entries import CallbackChange, KeptCallbacks
 from jackfield.domain.entries import Contact, UserServices
+from jackfield.domain.past.call_records import Qualification
 
 
 class ServicesSet(msgspec.Struct, frozen=True):
@@ -98,8 +99,18 @@ class FavoriteGone(msgspec.Struct, frozen=True):
     favorite: Favorite
 
 
+class CallQualified(msgspec.Struct, frozen=True):
+    """An agent has said this of a call, over or not."""
+
+    call_id: int
+    agent_id: int
+    qualification: Qualification
+    at: float
+
+
 Change = (
     DaysKept
+    | CallQualified
     | PreferenceSet
     | ServicesSet
     | StatusSet

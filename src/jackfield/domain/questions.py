@@ -33,7 +33,14 @@ class StepsOfQueues(msgspec.Struct, frozen=True):
     since: float = 0.0
 
 
-Question = LegsOfUser | LegsOfAgent | StepsOfQueues
+class CallOfAgent(msgspec.Struct, frozen=True):
+    """An agent's stays in queues in one call, or, had it none, his part in it; nothing when he had no part in it."""
+
+    call_id: int
+    agent_id: int
+
+
+Question = LegsOfUser | LegsOfAgent | StepsOfQueues | CallOfAgent
 
 Found = tuple[CallLeg, ...] | tuple[QueueStep, ...]
 """Legs for questions for legs, steps for questions for steps."""

@@ -60,6 +60,7 @@ EVENTS: Mapping[TopicKind, str] = MappingProxyType(
         TopicKind.QUEUE_MEMBERS: "QueueMember",
         TopicKind.DEFAULTS: "UserQueueDefaultMembership",
         TopicKind.CALLBACKS: "CallbackTaken and the other events of callback requests",
+        TopicKind.QUALIFICATIONS: "CallQualification",
         TopicKind.PBX: "PbxStatus",
     }
 )
@@ -69,7 +70,7 @@ EVENTS: Mapping[TopicKind, str] = MappingProxyType(
 def topics_of(kind: TopicKind) -> dict[str, Topic]:
     """A topic of this kind about oneself, about what is on a supervisor's list, about something else, about all."""
     match kind:
-        case TopicKind.USER | TopicKind.OWN_AGENT:
+        case TopicKind.USER | TopicKind.OWN_AGENT | TopicKind.QUALIFICATIONS:
             return {"own": Topic(kind, str(OWN)), "others'": Topic(kind, str(OTHER))}
         case TopicKind.AGENTS:
             keys = {"on the list": f"group-{THEIRS}", "others'": f"group-{OTHER}", "all": "all"}

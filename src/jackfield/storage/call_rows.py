@@ -4,17 +4,21 @@ Moments are kept in whole milliseconds.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
-from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
+from jackfield.domain.lasting import CallQualified
+from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, Qualification, QueueStep, TransferStep
+from jackfield.domain.questions import CallOfAgent, Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
 from jackfield.protocol.values import CallStatus
 from jackfield.storage import schema
 
 Row = dict[str, Any]
+
+_Part = TypeVar("_Part", CallLeg, QueueStep)
 
 IDS_AT_ONCE = 500
 """A statement may have no more parameters than some thousands on either kind of database."""
@@ -124,7 +128,13 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
                 query = select(schema.queue_steps).where(steps.queue == queue, steps.entered >= _ms(since))
                 rows = await _rows(connection, query.order_by(steps.entered.desc()).limit(size))
                 found += [_step(row) for row in rows]
-            return tuple(sorted(found, key=lambda step: step.entered, reverse=True)[:size])
+            steps_found = sorted(found, key=lambda step: step.entered, reverse=True)[:size]
+            return await _qualified(connection, steps_found)
+        case CallOfAgent(call_id, agent_id):
+            stays = select(schema.queue_steps).where(steps.call_id == call_id, steps.agent_id == agent_id)
+            parts = select(schema.call_legs).where(legs.call_id == call_id, legs.agent_id == agent_id)
+            in_queues = tuple(_step(row) for row in await _rows(connection, stays.order_by(steps.number)))
+            return in_queues or tuple(_leg(row) for row in await _rows(connection, parts.order_by(legs.number)))
 
 
 async def _legs(
@@ -134,7 +144,34 @@ async def _legs(
     query = select(schema.call_legs).where(
         whose, legs.started >= _ms(since), legs.outcome != LegOutcome.ELSEWHERE.value
     )
-    return tuple(_leg(row) for row in await _rows(connection, query.order_by(legs.started.desc()).limit(size)))
+    found = [_leg(row) for row in await _rows(connection, query.order_by(legs.started.desc()).limit(size))]
+    return await _qualified(connection, found)
+
+
+async def _qualified(connection: AsyncConnection, parts: Sequence[_Part]) -> tuple[_Part, ...]:
+    """With what their agents said of them."""
+    table = schema.call_qualifications
+    said: dict[tuple[int, int | None], Qualification] = {}
+    ids = sorted({part.call_id for part in parts if part.agent_id is not None})
+    for first in range(0, len(ids), IDS_AT_ONCE):
+        query = select(table).where(table.c.call_id.in_(ids[first : first + IDS_AT_ONCE]))
+        for row in await connection.execute(query):
+            said[row.call_id, row.agent_id] = Qualification(reason=row.reason, note=row.note)
+    return tuple(
+        part if (one := said.get((part.call_id, part.agent_id))) is None else replace(part, qualification=one)
+        for part in parts
+    )
+
+
+def qualification_row(change: CallQualified) -> Row:
+    """The row of `call_qualifications` for what an agent said."""
+    return {
+        "call_id": change.call_id,
+        "agent_id": change.agent_id,
+        "reason": _text(change.qualification.reason),
+        "note": _text(change.qualification.note),
+        "at": _ms(change.at),
+    }
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row]:

@@ -39,6 +39,13 @@ AGENTS = 4
 MEMBERS = ((1, 1, 0), (2, 1, 1), (2, 2, 0), (3, 2, 0), (4, 3, 0))
 """Agent, queue, penalty."""
 
+QUALIFICATIONS = {
+    "blue": ("Order", "Question", "Complaint", "Wrong number"),
+    "red": ("Repair", "Invoice", "Réclamation"),
+    "green": ("Sale", "No sale"),
+}
+"""What calls from each queue can be about."""
+
 STATUSES: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
     ("available", "#9BC920", "Available", (("enablednd", "false"), ("queueunpause_all", "true"))),
     ("away", "#FFDD00", "Away", (("enablednd", "false"),)),
@@ -115,6 +122,8 @@ def _queues() -> dict[Table, list[Row]]:
                 "context": CONTEXT,
                 "recorded": name == "blue",
                 "wrap_up_seconds": wrap_up,
+                "qualifications": "\n".join(QUALIFICATIONS[name]),
+                "qualification_required": name == "green",
             }
             for number, (name, wrap_up) in enumerate((("blue", 10), ("red", 5), ("green", 0)), start=1)
         ],

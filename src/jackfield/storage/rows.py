@@ -31,6 +31,7 @@ from jackfield.domain.directory import (
 from jackfield.domain.entries import Contact, SheetCalls, SheetField, SheetMoment
 from jackfield.domain.lasting import (
     AgentGroupSet,
+    CallQualified,
     Change,
     DaysKept,
     DefaultsSet,
@@ -44,7 +45,7 @@ from jackfield.domain.lasting import (
     StatusSet,
 )
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import callback_rows, schema
+from jackfield.storage import call_rows, callback_rows, schema
 from jackfield.storage.changes import Changes
 
 CONTACTS = "contacts"
@@ -71,7 +72,7 @@ async def read_directory(connection: AsyncConnection) -> Directory:
         lines=lines,
         agents=agents,
         groups=[Group(**row) for row in await _rows(connection, _by_id(schema.agent_groups))],
-        queues=[Queue(**row) for row in await _rows(connection, _by_id(schema.queues))],
+        queues=[_queue(row) for row in await _rows(connection, _by_id(schema.queues))],
         memberships=[
             Membership(**row)
             for row in await _rows(connection, select(members).order_by(members.c.agent_id, members.c.queue_id))
@@ -160,6 +161,8 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             await connection.execute(update(schema.agents).where(whose).values(group_id=group_id))
         case MembershipGone(agent_id, queue_id):
             await delete_row(connection, schema.memberships, {"agent_id": agent_id, "queue_id": queue_id})
+        case CallQualified():
+            await put(connection, schema.call_qualifications, call_rows.qualification_row(change))
         case _:
             await callback_rows.write(connection, change)
 
@@ -254,6 +257,10 @@ def _line(row: Row) -> Line:
     return Line(**{**row, "kind": LineKind(row["kind"]), "answer_by": AnswerBy(row["answer_by"])})
 
 
+def _queue(row: Row) -> Queue:
+    return Queue(**{**row, "qualifications": tuple(row["qualifications"].splitlines())})
+
+
 def _agent(row: Row) -> Agent:
     return Agent(**row)
 
@@ -302,6 +309,8 @@ def _forward(row: Row, kind: str) -> Forward:
 def _fields(entry: Group | Queue | Line | Agent | Membership | Voicemail) -> Row:
     """An entry whose fields are its columns; closed sets become their text."""
     values = {name: getattr(entry, name) for name in entry.__struct_fields__}
+    if isinstance(entry, Queue):
+        values["qualifications"] = "\n".join(entry.qualifications)
     return {name: str(value) if isinstance(value, LineKind | AnswerBy) else value for name, value in values.items()}
 
 

@@ -143,6 +143,8 @@ queues = Table(
     _text("context"),
     _flag("recorded"),
     _number("wrap_up_seconds"),
+    Column("qualifications", Text, nullable=False, server_default=""),
+    Column("qualification_required", Boolean, nullable=False, server_default=false()),
 )
 
 memberships = Table(
@@ -450,3 +452,14 @@ audit = Table(
 """What administrators changed: who, by which door, and what; JSON without secrets. `before` null: it was new; `after`
 null: it is gone. No user is linked: the books outlive them.
 """
+
+call_qualifications = Table(
+    "call_qualifications",
+    metadata,
+    Column("call_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("agent_id", Integer, primary_key=True, autoincrement=False),
+    _text("reason"),
+    Column("note", Text, nullable=False, server_default=""),
+    _moment("at"),
+)
+"""What agents said of their calls. Without a link to `call_records`: it may be said before the call is over."""

@@ -19,6 +19,8 @@ export const AGENT_METHODS: readonly Group[] = [
       method('Cti.listenAgent', [number('agentId', '1')], (id) => Cti.listenAgent(id)),
       method('Cti.monitorPause', [number('agentId', '1')], (id) => Cti.monitorPause(id)),
       method('Cti.monitorUnpause', [number('agentId', '1')], (id) => Cti.monitorUnpause(id)),
+      method('Cti.getQualifications', [number('queueId')], (queue) => Cti.getQualifications(queue)),
+      method('Cti.qualifyCall', [text('id'), text('reason'), text('note')], (id, reason, note) => Cti.qualifyCall(String(id), reason, note)),
     ],
   },
   {

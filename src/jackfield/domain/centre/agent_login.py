@@ -11,7 +11,7 @@ from functools import partial
 
 from jackfield.domain.access import may_act_for, rights_of
 from jackfield.domain.asking import Asking, loosely_normalised, reachable_pbx
-from jackfield.domain.centre import agents, members, taking_up
+from jackfield.domain.centre import agents, members, qualifying, taking_up
 from jackfield.domain.centre.centre import Duty
 from jackfield.domain.directory import Agent, Line, Membership
 from jackfield.domain.effects import Effect, Reply
@@ -143,7 +143,8 @@ def unpause(ask: Asking, command: commands.UnpauseAgent) -> Iterator[Effect]:
     """Ready again: from a pause, and from wrap-up before its time is over."""
     agent, duty, line = _at_work(ask, command.agentid)
     reachable_pbx(ask)
-    wanted: list[Action] = [PauseMember(interface=line.endpoint, paused=False)]
+    yield from qualifying.let_go(ask, agent)
+    wanted: list[Action] = [qualifying.pause_of(ask.world, agent, line)]
     if duty.wrap_up_until > ask.now:
         wanted = [*_members_anew(ask.world, agent, line), *wanted]
     yield from _work(ask, AgentTask.UNPAUSE, agent, wanted, line.number)
@@ -234,6 +235,7 @@ def rejoin(world: World, now: float) -> Iterator[Effect]:
         for wanted in _own_members(world, agent, line, duty):
             if wanted.queue not in there:
                 yield members.request(world, wanted)
+    yield from qualifying.synchronised(world)
     yield from agents.tell(world, tuple(world.centre.duties), now)
 
 

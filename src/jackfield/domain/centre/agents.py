@@ -17,6 +17,7 @@ from jackfield.domain.centre.agent_day import Talk
 from jackfield.domain.centre.centre import Duty, Member
 from jackfield.domain.directory import Agent, Line
 from jackfield.domain.effects import Effect, Publish, Wake, agents_topic, own_agent_topic
+from jackfield.domain.local_time import iso
 from jackfield.domain.phone.phones import DIALING, ESTABLISHED, ON_HOLD, RINGING, stage_of
 from jackfield.domain.world import Leg, World
 from jackfield.protocol.events import AgentStateEvent
@@ -54,6 +55,7 @@ def lay_down(world: World, duty: Duty) -> None:
         del world.centre.agent_on[duty.number]
     duty.number, duty.leaving = "", False
     duty.paused, duty.reason, duty.wrap_up_until = False, "", 0.0
+    world.centre.qualifying.pop(duty.agent_id, None)
 
 
 def call_of(world: World, number: str) -> tuple[AgentStateName, Leg] | None:
@@ -77,11 +79,12 @@ def state_of(world: World, agent: Agent, now: float) -> AgentStateEvent:
     queues = tuple(membership.queue_id for membership in world.directory.memberships_of(agent.id))
     call = call_of(world, duty.number) if duty.number else None
     cause: str | None = None
+    held = members.is_held(world, agent.id)
     if not duty.number or (duty.leaving and call is None):
         name = AgentStateName.LOGGED_OUT
     elif call is not None:
         name = call[0]
-    elif duty.wrap_up_until > now:
+    elif held or duty.wrap_up_until > now:
         name = AgentStateName.ON_WRAPUP
     elif duty.paused:
         name, cause = AgentStateName.ON_PAUSE, duty.reason or READY_CAUSE
@@ -89,6 +92,7 @@ def state_of(world: World, agent: Agent, now: float) -> AgentStateEvent:
         name, cause = AgentStateName.READY, READY_CAUSE
     on_call = call[1] if call is not None and name is AgentStateName.ON_CALL else None
     lasts = duty.said is not None and duty.said.name is name
+    timed = name is AgentStateName.ON_WRAPUP and not held
     return AgentStateEvent(
         name=name,
         agentId=agent.id,
@@ -100,6 +104,7 @@ def state_of(world: World, agent: Agent, now: float) -> AgentStateEvent:
         direction=UNSET if on_call is None else _direction(on_call),
         callType=UNSET if on_call is None else _call_type(world, on_call),
         monitorState=UNSET if on_call is None else _monitor_state(world, on_call),
+        wrapupUntil=iso(duty.wrap_up_until, world.settings.time_zone) if timed else UNSET,
     )
 
 
@@ -202,8 +207,9 @@ def _take_pause(world: World, duty: Duty, line: Line) -> None:
     """Paused is who is paused in all his queues; the reason is the one the PBX keeps."""
     own = [member for member in members.of_line(world, line) if _is(world, member, duty)]
     if own and (not duty.leaving):
-        duty.paused = all(member.paused for member in own)
-        duty.reason = next((member.reason for member in own if member.paused and member.reason), "")
+        pauses = [member.reason for member in own if member.paused and member.reason != members.HELD]
+        duty.paused = len(pauses) == len(own)
+        duty.reason = next(filter(None, pauses), "")
 
 
 def _is(world: World, member: Member, duty: Duty) -> bool:

@@ -5,6 +5,8 @@ What facts change in it is in `members.py`, `agents.py` and `queues.py`.
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from jackfield.domain.centre.agent_day import AgentDay
 from jackfield.domain.centre.queue_state import QueueState
 from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
@@ -46,6 +48,29 @@ class Duty:
     said: AgentStateEvent | None = None
 
 
+class Qualifying(msgspec.Struct, frozen=True, kw_only=True):
+    """The last call from a queue that an agent has answered, and what he has said of it."""
+
+    call_id: int
+    linkedid: str
+    uniqueid: str
+    """Of the caller's channel."""
+    queue: str
+    agent_id: int
+    caller_number: str
+    caller_name: str
+    answered: float
+    required: bool
+    ended: bool = False
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """The agent gets no call from any queue until he has given a reason."""
+        return self.required and not self.reason
+
+
 @dataclass(slots=True, eq=False)
 class Unkept:
     """What of the day's counting is not on the disk yet, and the texts that are or are on their way (`keeping.py`)."""
@@ -85,6 +110,10 @@ class Centre:
     """By agent: what was counted of him."""
     taken_up: set[int] = field(default_factory=set)
     """Agents who were logged in before a restart, until the PBX has told whether they still are."""
+    qualifying: dict[int, Qualifying] = field(default_factory=dict)
+    """By agent."""
+    qualifying_callers: dict[str, int] = field(default_factory=dict)
+    """Uniqueid of each caller whom an agent has answered and still talks to, to the agent."""
     unkept: Unkept = field(default_factory=Unkept)
     agent_on: dict[str, int] = field(default_factory=dict)
     """Number of each line somebody is logged in on, to the agent."""

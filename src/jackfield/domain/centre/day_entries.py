@@ -7,6 +7,7 @@ another version perhaps, is as if there were none. Times are Unix times in secon
 import msgspec
 
 from jackfield.domain.centre.agent_day import Doing, Talk, Totals
+from jackfield.domain.centre.centre import Qualifying
 from jackfield.protocol.values import AgentStateName
 
 
@@ -52,6 +53,7 @@ class AgentRecord(msgspec.Struct, frozen=True, kw_only=True):
     logged_out_at: float = 0.0
     totals: Totals = msgspec.field(default_factory=Totals)
     calls: dict[str, Talk] = {}
+    qualifying: Qualifying | None = None
 
 
 _encoder = msgspec.json.Encoder()

@@ -52,7 +52,7 @@ def keep(world: World, now: float) -> Iterator[Effect]:
     unkept, centre, today = world.centre.unkept, world.centre, day_of(now, world.settings.time_zone)
     queues = {centre.queues[name].queue_id: _queue(centre.queues[name], today) for name in _present(world)}
     agents = {
-        agent_id: _agent(centre.duties.get(agent_id) or Duty(agent_id), centre.agent_days.get(agent_id), today)
+        agent_id: _agent(world, centre.duties.get(agent_id) or Duty(agent_id), centre.agent_days.get(agent_id), today)
         for agent_id in unkept.agents
         if world.directory.agent(agent_id) is not None
     }
@@ -115,7 +115,7 @@ def _queue(state: QueueState, today: str) -> str:
     )
 
 
-def _agent(duty: Duty, day: AgentDay | None, today: str) -> str:
+def _agent(world: World, duty: Duty, day: AgentDay | None, today: str) -> str:
     counted = day or AgentDay()
     return text_of(
         AgentRecord(
@@ -134,5 +134,6 @@ def _agent(duty: Duty, day: AgentDay | None, today: str) -> str:
             logged_out_at=counted.logged_out_at,
             totals=counted.totals if day is not None else Totals(),
             calls=counted.calls,
+            qualifying=world.centre.qualifying.get(duty.agent_id),
         )
     )

@@ -19,6 +19,9 @@ Change = AddMember | RemoveMember | SetPenalty
 AGENT = "Agent/"
 """What the names of our members begin with; the agent's number follows."""
 
+HELD = "qualification"
+"""Why the PBX has members paused who have to say what their last call was about; no pause that is told."""
+
 
 def seen(world: World, fact: facts.MemberSeen) -> Member:
     """A member is in a queue and looks like this."""
@@ -129,15 +132,22 @@ def addition(world: World, agent: Agent, line: Line, membership: Membership, dut
     queue = world.directory.queue(membership.queue_id)
     if queue is None:
         return None
+    held = duty is not None and is_held(world, agent.id)
     return AddMember(
         queue=queue.name,
         interface=line.endpoint,
         name=name_of(agent),
         state_of=_hint(world, line),
         penalty=membership.penalty,
-        paused=duty is not None and duty.paused,
-        reason=duty.reason if duty is not None else "",
+        paused=duty is not None and (duty.paused or held),
+        reason="" if duty is None else duty.reason or (HELD if held else ""),
     )
+
+
+def is_held(world: World, agent_id: int) -> bool:
+    """Whether he has to say what his last call was about before he gets another."""
+    qualifying = world.centre.qualifying.get(agent_id)
+    return qualifying is not None and qualifying.holds
 
 
 def _hint(world: World, line: Line) -> str:

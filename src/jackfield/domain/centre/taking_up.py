@@ -75,6 +75,8 @@ def _duty(world: World, agent: Agent, record: AgentRecord, now: float) -> Iterat
     if line is not None and line.number not in world.centre.agent_on:
         agents.take_up(world, agent.id, line)
         duty.leaving, duty.paused, duty.reason = record.leaving, record.paused, record.reason
+        if record.qualifying is not None:
+            world.centre.qualifying[agent.id] = record.qualifying
         world.centre.taken_up.add(agent.id)
         if record.wrap_up_until > now:
             duty.wrap_up_until = record.wrap_up_until

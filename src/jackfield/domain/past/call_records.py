@@ -22,6 +22,13 @@ class LegOutcome(StrEnum):
     ONGOING = "ongoing"
 
 
+class Qualification(msgspec.Struct, frozen=True, kw_only=True):
+    """What an agent said a call was about: one of his queue's reasons, "" for none, and a note."""
+
+    reason: str = ""
+    note: str = ""
+
+
 class CallLeg(msgspec.Struct, frozen=True, kw_only=True):
     """A phone's part in a call: what its user, and the agent at work there, did in it."""
 
@@ -39,6 +46,7 @@ class CallLeg(msgspec.Struct, frozen=True, kw_only=True):
     ended: float | None
     held_seconds: float
     outcome: LegOutcome
+    qualification: Qualification | None = None
 
 
 class QueueStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +63,7 @@ class QueueStep(msgspec.Struct, frozen=True, kw_only=True):
     ended: float | None
     outcome: CallStatus
     agent_id: int | None = None
+    qualification: Qualification | None = None
 
 
 class TransferStep(msgspec.Struct, frozen=True, kw_only=True):

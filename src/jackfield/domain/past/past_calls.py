@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import User
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.fetching import fetch_for
 from jackfield.domain.local_time import plain
-from jackfield.domain.past.call_records import CallLeg, LegOutcome, QueueStep
+from jackfield.domain.past.call_records import CallLeg, LegOutcome, Qualification, QueueStep
 from jackfield.domain.phone import phones
 from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, StepsOfQueues
 from jackfield.domain.results import Refused
@@ -122,7 +123,8 @@ def leg_shown(world: World, leg: CallLeg, now: float) -> HistoryCall:
     other = _Side(world, leg.other_number, leg.other_name, now)
     source, target = (own, other) if leg.outgoing else (other, own)
     length = _duration(leg.started, leg.answered, leg.ended, now)
-    return _shown(world, leg.started, length, CallStatus(leg.outcome.value), source, target)
+    shown = _shown(world, leg.started, length, CallStatus(leg.outcome.value), source, target)
+    return _qualified(shown, leg) if leg.answered is not None else shown
 
 
 def step_shown(world: World, step: QueueStep, now: float) -> HistoryCall:
@@ -133,7 +135,20 @@ def step_shown(world: World, step: QueueStep, now: float) -> HistoryCall:
     target = _Side(world, step.called_number or number, name, now)
     answered = step.left if step.outcome is CallStatus.ANSWERED else None
     length = _duration(step.entered, answered, step.ended, now)
-    return _shown(world, step.entered, length, step.outcome, source, target)
+    return _qualified(_shown(world, step.entered, length, step.outcome, source, target), step)
+
+
+def _qualified(shown: HistoryCall, part: _Part) -> HistoryCall:
+    """With what its agent has said of it; nothing of a call that no agent had."""
+    if part.agent_id is None:
+        return shown
+    said = part.qualification or Qualification()
+    return replace(
+        shown,
+        qualificationId=f"{part.call_id}-{part.agent_id}",
+        qualification=said.reason or UNSET,
+        note=said.note or UNSET,
+    )
 
 
 class _Side:

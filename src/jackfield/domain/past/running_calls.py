@@ -6,7 +6,7 @@ What facts write into them is in `history.py`.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, QueueStep, TransferStep
+from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, Qualification, QueueStep, TransferStep
 from jackfield.protocol.values import CallStatus
 
 ANSWERED_ELSEWHERE = 26
@@ -89,6 +89,8 @@ class RunningCall:
     """By the uniqueid that users are told."""
     stays: list[Stay] = field(default_factory=list)
     transfers: list[TransferStep] = field(default_factory=list)
+    qualified: dict[int | None, Qualification] = field(default_factory=dict)
+    """By agent."""
 
     @property
     def matters(self) -> bool:
@@ -119,6 +121,7 @@ class RunningCall:
                 ended=part.ended,
                 held_seconds=part.held_seconds,
                 outcome=part.outcome,
+                qualification=self.qualified.get(part.agent_id),
             )
 
     def steps(self) -> Iterator[QueueStep]:
@@ -136,6 +139,7 @@ class RunningCall:
                 ended=stay.ended,
                 outcome=stay.outcome if stay.ended is not None else CallStatus.ONGOING,
                 agent_id=stay.agent_id,
+                qualification=self.qualified.get(stay.agent_id),
             )
 
     def record(self, now: float) -> CallRecord:

@@ -106,6 +106,7 @@ from .phone import (
     UncFwd,
     UnsubscribeFromAllPhoneHints,
 )
+from .qualifications import GetQualifications, QualifyCall
 from .queues import (
     AskQueueStatistics,
     GetAgentCallHistory,
@@ -210,6 +211,8 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
             SetUserDefaultMembership,
             SetUsersDefaultMembership,
             ApplyUsersDefaultMembership,
+            GetQualifications,
+            QualifyCall,
         )
     }
 )
@@ -285,6 +288,7 @@ __all__ = [
     "GetFavorites",
     "GetIceConfig",
     "GetList",
+    "GetQualifications",
     "GetQueueCallHistory",
     "GetUserCallHistory",
     "GetUserCallHistoryByDays",
@@ -303,6 +307,7 @@ __all__ = [
     "PauseAgent",
     "Ping",
     "PushLogToServer",
+    "QualifyCall",
     "ReleaseCallback",
     "RemoveAgentFromQueue",
     "RemoveAgentGroupFromQueueGroup",

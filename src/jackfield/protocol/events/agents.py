@@ -22,6 +22,8 @@ class AgentStateEvent(Event, frozen=True, kw_only=True):
         direction: seen from the agent; with AgentOnCall only.
         callType: whether the other party is one of our lines; with AgentOnCall only.
         monitorState: recording of the call; with AgentOnCall only.
+        wrapupUntil: when it is over by itself, ISO 8601 with milliseconds and offset; with AgentOnWrapup only, and
+            absent there when the agent has to qualify a call first (ours).
     Source: protocol 8.1.
     """
 
@@ -35,6 +37,7 @@ class AgentStateEvent(Event, frozen=True, kw_only=True):
     direction: CallDirection | UnsetType = UNSET
     callType: CallType | UnsetType = UNSET
     monitorState: MonitorState | UnsetType = UNSET
+    wrapupUntil: str | UnsetType = UNSET
 
 
 class AgentEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,10 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
         dstUsername: login of the called one; absent when none of ours.
         srcPhoneStatus: state of the caller's phone now, as in PhoneHintStatusEvent; absent when not known.
         dstPhoneStatus: state of the called phone now, as in PhoneHintStatusEvent; absent when not known.
+        qualificationId: what qualifyCall calls it; only where an agent of the user asking, or of the queue, has
+            answered a call from a queue.
+        qualification: the reason that was chosen for it; absent when none was.
+        note: what the agent has written about it; absent when nothing was.
     """
 
     start: str
@@ -39,6 +43,9 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
     dstUsername: str | UnsetType = UNSET
     srcPhoneStatus: PhoneHint | UnsetType = UNSET
     dstPhoneStatus: PhoneHint | UnsetType = UNSET
+    qualificationId: str | UnsetType = UNSET
+    qualification: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET
 
 
 class CallHistory(ListEvent, frozen=True, kw_only=True):
