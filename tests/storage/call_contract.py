@@ -1,17 +1,66 @@
 """What every kind of storage must do for records of calls; part of `contract.py`, not collected by itself."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy import func, select
+from msgspec.structs import replace
+from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jackfield.domain.lasting import CallQualified
 from jackfield.domain.past.call_records import LegOutcome, Qualification, QueueStep, TransferStep
-from jackfield.domain.questions import CallOfAgent, LegsOfAgent, LegsOfUser, StepsOfQueues
+from jackfield.domain.questions import (
+    CallField,
+    CallOfAgent,
+    CallsFound,
+    CallTest,
+    FindCalls,
+    LegsOfAgent,
+    LegsOfUser,
+    Match,
+    Place,
+    Question,
+    StepsOfQueues,
+)
 from jackfield.protocol.values import CallStatus
-from jackfield.storage import schema
+from jackfield.storage import call_search, schema
 from jackfield.storage.database import reading
-from jackfield.storage.errors import ConflictError
+from jackfield.storage.errors import ConflictError, TooBroadError
 from jackfield.storage.sql import SqlStorage
 from tests.support.records import MORNING, leg, record, step
+
+CALLER, CALLED = CallField.CALLER, CallField.CALLED
+
+
+async def found(storage: SqlStorage, *tests: CallTest, **more: Any) -> CallsFound:
+    """What is found by these conditions."""
+    answer = await storage.find(FindCalls(tests=tests, **{"size": 100, **more}))
+    assert isinstance(answer, CallsFound)
+    return answer
+
+
+async def ids(storage: SqlStorage, *tests: CallTest, **more: Any) -> list[int]:
+    return [call.id for call in (await found(storage, *tests, **more)).calls]
+
+
+QUESTIONS: list[Question] = [
+    LegsOfUser(1, 20, 1.0),
+    LegsOfAgent(1, 20, 1.0),
+    StepsOfQueues(("blue", "red"), 20, 1.0),
+    FindCalls(size=20),
+    FindCalls(size=20, after=Place(5, 5), since=1.0, until=9e9, queues=frozenset({"blue"})),
+    *(
+        FindCalls(tests=(CallTest(field, "12", match),), size=20, after=after)
+        for field in (CALLER, CALLED)
+        for match in (Match.EQUAL, Match.PREFIX, Match.SUFFIX)
+        for after in (None, Place(5, 5))
+    ),
+    *(
+        FindCalls(tests=(CallTest(field, "1"), CallTest(CALLER, "1", Match.PART)), size=20)
+        for field in (CallField.USER, CallField.AGENT, CallField.QUEUE)
+    ),
+    FindCalls(tests=(CallTest(CallField.QUEUE, "1"),), size=20, after=Place(5, 5)),
+]
 
 
 class CallContract:
@@ -73,3 +122,113 @@ class CallContract:
         await storage.keep_calls([record(1, leg(1, other_name="a\0b\ud800"), caller="\0'; DROP TABLE call_legs; --")])
         (found,) = await storage.find(LegsOfUser(1, 10))
         assert found.other_name == "ab?"  # type: ignore[union-attr]
+
+    async def test_a_whole_call_is_found_as_it_was_kept(self, storage: SqlStorage) -> None:
+        transfer = TransferStep(number=0, at=MORNING + 20, attended=True, line="1001", destination="1002")
+        kept = [record(7, leg(7), leg(7, 1), step(7), transfer), replace(record(8), answered=None, repaired=True)]
+        await storage.keep_calls(kept)
+        assert (await found(storage)).calls == tuple(reversed(kept))
+
+    async def test_calls_are_found_by_number(self, storage: SqlStorage) -> None:
+        callers = {1: "+336110", 2: "0611", 3: "06112", 4: "11", 5: "5_%"}
+        await storage.keep_calls([record(n, caller=number) for n, number in callers.items()])
+        for field, match, value, expected in (
+            (CALLER, Match.EQUAL, "0611", [2]),
+            (CALLER, Match.PREFIX, "06", [3, 2]),
+            (CALLER, Match.PREFIX, "", [5, 4, 3, 2, 1]),
+            (CALLER, Match.SUFFIX, "11", [4, 2]),
+            (CALLER, Match.PART, "6112", [3]),
+            (CALLER, Match.PART, "%", [5]),
+            (CALLER, Match.PREFIX, "%", []),
+            (CALLER, Match.SUFFIX, "_%", [5]),
+            (CALLER, Match.EQUAL, "' OR 1=1 --", []),
+            (CALLED, Match.EQUAL, "3001", [5, 4, 3, 2, 1]),
+            (CALLED, Match.SUFFIX, "01", [5, 4, 3, 2, 1]),
+            (CALLED, Match.PREFIX, "31", []),
+        ):
+            assert await ids(storage, CallTest(field, value, match)) == expected, (field, match, value)
+
+    async def test_calls_are_found_by_who_took_part(self, storage: SqlStorage) -> None:
+        await storage.keep_calls(
+            [
+                record(1, leg(1, user_id=5), step(1, queue="red", outcome=CallStatus.ABANDONED)),
+                record(2, leg(2, agent_id=4), leg(2, 1, user_id=5), step(2)),
+                record(3, leg(3, user_id=6, outcome=LegOutcome.MISSED), caller="0612"),
+            ]
+        )
+        queue, red = CallTest(CallField.QUEUE, "blue"), frozenset({"red"})
+        assert await ids(storage, CallTest(CallField.USER, "5")) == [2, 1]
+        assert await ids(storage, CallTest(CallField.AGENT, "4")) == [2]
+        assert await ids(storage, queue) == [2]
+        assert await ids(storage, queue, queues=red) == []
+        assert await ids(storage, CallTest(CallField.USER, "5"), queues=red) == [1]
+        assert await ids(storage, CallTest(CallField.STATUS, "abandoned")) == [1]
+        assert await ids(storage, CallTest(CallField.STATUS, "missed")) == [3]
+        assert await ids(storage, queue, CallTest(CALLER, "+336", Match.PREFIX)) == [2]
+        assert await ids(storage, CallTest(CALLER, "0612"), queue) == []
+        assert await ids(storage, queues=frozenset()) == []
+
+    async def test_calls_come_in_pages(self, storage: SqlStorage) -> None:
+        await storage.keep_calls([replace(record(n, leg(n)), started=MORNING + n // 3) for n in range(10)])
+        for test in (
+            None,
+            CallTest(CALLED, "3001"),
+            CallTest(CALLER, "+", Match.PREFIX),
+            CallTest(CallField.USER, "1"),
+        ):
+            tests, seen, place = (test,) if test else (), [], None
+            while True:
+                page = await found(storage, *tests, size=4, after=place)
+                assert page.total == 10 or place
+                seen += [call.id for call in page.calls]
+                place = page.next
+                if place is None:
+                    break
+            assert seen == list(range(9, -1, -1)), test
+        assert await ids(storage, since=MORNING + 2, until=MORNING + 3) == [8, 7, 6]
+        assert await ids(storage, size=0) == []
+
+    async def test_what_would_look_through_too_much_is_refused(
+        self, storage: SqlStorage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(call_search, "MOST_LOOKED_AT", 5)
+        await storage.keep_calls([record(n, step(n)) for n in range(6)])
+        for test in (CallTest(CALLER, "33", Match.PART), CallTest(CALLER, "+", Match.PREFIX)):
+            with pytest.raises(TooBroadError, match="give more of the number"):
+                await found(storage, test)
+            assert await ids(storage, test, since=MORNING + 4) == [5, 4]
+        assert await ids(storage, CallTest(CallField.QUEUE, "blue"), size=2) == [5, 4]
+        assert (await found(storage, CallTest(CallField.QUEUE, "blue"))).total == 5
+
+    async def test_every_history_is_read_by_index(self, storage: SqlStorage) -> None:
+        await storage.keep_calls([record(n, leg(n), step(n)) for n in range(20)])
+        asked: list[tuple[str, Any]] = []
+
+        def listen(connection: Connection, cursor: object, statement: str, parameters: Any, *_: object) -> None:
+            if statement.startswith("SELECT"):
+                asked.append((statement, parameters))
+
+        event.listen(storage._engine.sync_engine, "before_cursor_execute", listen)
+        for question in QUESTIONS:
+            await storage.find(question)
+        event.remove(storage._engine.sync_engine, "before_cursor_execute", listen)
+        assert len(asked) > len(QUESTIONS)
+        async with reading(storage._engine) as connection:
+            for statement, parameters in asked:
+                assert not [line for line in await plan(connection, statement, parameters) if whole(line)], statement
+
+
+async def plan(connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
+    """How the database would go about it, a step a line."""
+    if connection.dialect.name == "sqlite":
+        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row[3] for row in rows]
+    await connection.execute(text("SET LOCAL enable_seqscan = off"))
+    rows = await connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+    return [row[0] for row in rows if " on " in row[0] or "Scan" in row[0]]
+
+
+def whole(line: str) -> bool:
+    """Whether a step reads one of the tables from end to end; what is worked on after a limit is small."""
+    looks = any(name in line for name in ("call_records", "call_legs", "queue_steps"))
+    return looks and ("Seq Scan" in line or (line.startswith("SCAN") and "INDEX" not in line))

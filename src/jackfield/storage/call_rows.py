@@ -3,6 +3,7 @@
 Moments are kept in whole milliseconds.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -12,9 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jackfield.domain.lasting import CallQualified
 from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, Qualification, QueueStep, TransferStep
-from jackfield.domain.questions import CallOfAgent, Found, LegsOfAgent, LegsOfUser, Question, StepsOfQueues
+from jackfield.domain.questions import (
+    CallOfAgent,
+    CallsFound,
+    FindCalls,
+    Found,
+    LegsOfAgent,
+    LegsOfUser,
+    Question,
+    StepsOfQueues,
+)
 from jackfield.protocol.values import CallStatus
-from jackfield.storage import schema
+from jackfield.storage import call_search, schema
 
 Row = dict[str, Any]
 
@@ -53,7 +63,7 @@ def _text(given: str) -> str:
 
 
 def _call_row(record: CallRecord) -> Row:
-    caller = _text(record.caller_number)
+    caller, called = _text(record.caller_number), _text(record.called_number)
     return {
         "id": record.id,
         "linkedid": record.linkedid,
@@ -62,10 +72,12 @@ def _call_row(record: CallRecord) -> Row:
         "ended": _ms(record.ended),
         "caller_number": caller,
         "caller_name": _text(record.caller_name),
-        "called_number": _text(record.called_number),
+        "called_number": called,
         "called_name": _text(record.called_name),
         "caller_reversed": caller[::-1],
+        "called_reversed": called[::-1],
         "cause": record.cause,
+        "repaired": record.repaired,
     }
 
 
@@ -122,6 +134,8 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
             return await _legs(connection, legs.user_id == user_id, size, since)
         case LegsOfAgent(agent_id, size, since):
             return await _legs(connection, legs.agent_id == agent_id, size, since)
+        case FindCalls():
+            return await _calls(connection, question)
         case StepsOfQueues(queues, size, since):
             found: list[QueueStep] = []
             for queue in queues:  # one after another: each is answered by the index alone
@@ -135,6 +149,39 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
             parts = select(schema.call_legs).where(legs.call_id == call_id, legs.agent_id == agent_id)
             in_queues = tuple(_step(row) for row in await _rows(connection, stays.order_by(steps.number)))
             return in_queues or tuple(_leg(row) for row in await _rows(connection, parts.order_by(legs.number)))
+
+
+async def _calls(connection: AsyncConnection, question: FindCalls) -> CallsFound:
+    ids, total, after = await call_search.page(connection, question)
+    return CallsFound(calls=await records(connection, ids), total=total, next=after)
+
+
+async def records(connection: AsyncConnection, ids: Sequence[int]) -> tuple[CallRecord, ...]:
+    """The records of these ids, in this order; those that are gone by now are left out."""
+    legs = await _qualified(connection, [_leg(row) for row in await _parts(connection, schema.call_legs, ids)])
+    steps = await _qualified(connection, [_step(row) for row in await _parts(connection, schema.queue_steps, ids)])
+    calls, legs_of, steps_of = schema.call_records, _by_call(legs), _by_call(steps)
+    transfers_of: defaultdict[int, list[TransferStep]] = defaultdict(list)
+    for row in await _parts(connection, schema.call_transfers, ids):
+        transfers_of[row["call_id"]].append(_transfer(row))
+    rows = {row["id"]: row for row in await _rows(connection, select(calls).where(calls.c.id.in_(ids)))}
+    return tuple(
+        _record(rows[call], tuple(legs_of[call]), tuple(steps_of[call]), tuple(transfers_of[call]))
+        for call in ids
+        if call in rows
+    )
+
+
+def _by_call(parts: Sequence[_Part]) -> Mapping[int, list[_Part]]:
+    found: defaultdict[int, list[_Part]] = defaultdict(list)
+    for part in parts:
+        found[part.call_id].append(part)
+    return found
+
+
+async def _parts(connection: AsyncConnection, table: Table, ids: Sequence[int]) -> Sequence[Row]:
+    of_calls = select(table).where(table.c.call_id.in_(ids))
+    return await _rows(connection, of_calls.order_by(table.c.call_id, table.c.number))
 
 
 async def _legs(
@@ -176,6 +223,37 @@ def qualification_row(change: CallQualified) -> Row:
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row]:
     return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _record(
+    row: Row, legs: tuple[CallLeg, ...], steps: tuple[QueueStep, ...], transfers: tuple[TransferStep, ...]
+) -> CallRecord:
+    return CallRecord(
+        id=row["id"],
+        linkedid=row["linkedid"],
+        started=row["started"] / 1000,
+        answered=_seconds(row["answered"]),
+        ended=row["ended"] / 1000,
+        caller_number=row["caller_number"],
+        caller_name=row["caller_name"],
+        called_number=row["called_number"],
+        called_name=row["called_name"],
+        cause=row["cause"],
+        legs=legs,
+        steps=steps,
+        transfers=transfers,
+        repaired=row["repaired"],
+    )
+
+
+def _transfer(row: Row) -> TransferStep:
+    return TransferStep(
+        number=row["number"],
+        at=row["at"] / 1000,
+        attended=row["attended"],
+        line=row["line"],
+        destination=row["destination"],
+    )
 
 
 def _leg(row: Mapping[str, Any]) -> CallLeg:

@@ -27,3 +27,7 @@ class ConflictError(StorageError):
 
 class OutrunError(ConflictError):
     """It was to be written only if nobody else had changed the same first, and somebody had."""
+
+
+class TooBroadError(StorageError):
+    """A question that only a look at very many rows could answer; the message tells the asker what to do."""

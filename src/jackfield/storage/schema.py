@@ -375,14 +375,19 @@ call_records = Table(
     _digits("called_number"),
     _text("called_name"),
     _digits("caller_reversed"),
+    _digits("called_reversed"),
     _number("cause"),
+    Column("repaired", Boolean, nullable=False, server_default=false()),
+    Index(None, "linkedid"),
     Index(None, "started"),
     Index(None, "caller_number", "started"),
     Index(None, "called_number", "started"),
     Index(None, "caller_reversed", "started"),
+    Index(None, "called_reversed", "started"),
 )
-"""Calls that are over. `id` rises with the beginning of the call; `caller_reversed` finds a number by its last digits;
-`cause`: Q.850. No user, agent or queue is linked: records outlive them.
+"""Calls that are over. `id` rises with the beginning of the call; the reversed numbers are found by their last digits;
+`cause`: Q.850; `repaired`: made afterwards of what the PBX wrote down. No user, agent or queue is linked: records
+outlive them.
 """
 
 call_legs = Table(

@@ -25,7 +25,7 @@ from jackfield.domain.lasting import CallQualified
 from jackfield.domain.local_time import iso
 from jackfield.domain.past.call_records import Qualification, QueueStep
 from jackfield.domain.phone import phones
-from jackfield.domain.questions import CallOfAgent, Found
+from jackfield.domain.questions import CallOfAgent, CallsFound, Found
 from jackfield.domain.requests import PauseMember
 from jackfield.domain.results import Refused
 from jackfield.domain.storing import store_for
@@ -165,7 +165,7 @@ def qualify(ask: Asking, command: commands.QualifyCall) -> Iterator[Effect]:
         return
 
     def found(parts: Found, now: float) -> Iterator[Effect]:
-        if not parts:
+        if isinstance(parts, CallsFound) or not parts:
             raise _unknown()
         part = parts[-1]
         yield from _keep(ask, command, number, agent, part.queue if isinstance(part, QueueStep) else "")

@@ -77,7 +77,10 @@ class TransferStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that is over. `cause` is why its first channel ended (Q.850), 0 where nobody said."""
+    """A call that is over. `cause` is why its first channel ended (Q.850), 0 where nobody said.
+
+    `repaired`: nobody followed it; it was made afterwards of what the PBX wrote down.
+    """
 
     id: int
     linkedid: str
@@ -92,3 +95,4 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     legs: tuple[CallLeg, ...] = ()
     steps: tuple[QueueStep, ...] = ()
     transfers: tuple[TransferStep, ...] = ()
+    repaired: bool = False

@@ -16,7 +16,7 @@ from jackfield.domain.fetching import fetch_for
 from jackfield.domain.local_time import plain
 from jackfield.domain.past.call_records import CallLeg, LegOutcome, Qualification, QueueStep
 from jackfield.domain.phone import phones
-from jackfield.domain.questions import Found, LegsOfAgent, LegsOfUser, StepsOfQueues
+from jackfield.domain.questions import CallsFound, Found, LegsOfAgent, LegsOfUser, StepsOfQueues
 from jackfield.domain.results import Refused
 from jackfield.domain.world import World
 from jackfield.protocol import commands
@@ -73,7 +73,7 @@ def of_queues(ask: Asking, command: commands.GetQueueCallHistory) -> Iterator[Ef
     running = [step for call in ask.world.running.calls.values() for step in call.steps() if step.queue in names]
 
     def show(found: Found, now: float) -> Iterator[Effect]:
-        steps = [step for step in found if isinstance(step, QueueStep)]
+        steps = parts(found, QueueStep)
         chosen = merged(steps, running, size, since, lambda step: step.entered)
         items = tuple(step_shown(ask.world, step, now) for step in chosen)
         yield Reply(ask.ticket.session, CallHistory(items=items))
@@ -83,12 +83,17 @@ def of_queues(ask: Asking, command: commands.GetQueueCallHistory) -> Iterator[Ef
 
 def _answer_legs(ask: Asking, question: LegsOfUser | LegsOfAgent, running: list[CallLeg]) -> Iterator[Effect]:
     def show(found: Found, now: float) -> Iterator[Effect]:
-        legs = [leg for leg in found if isinstance(leg, CallLeg)]
+        legs = parts(found, CallLeg)
         chosen = merged(legs, running, question.size, question.since, lambda leg: leg.started)
         items = tuple(leg_shown(ask.world, leg, now) for leg in chosen)
         yield Reply(ask.ticket.session, CallHistory(items=items))
 
     yield from fetch_for(ask, question, show)
+
+
+def parts(found: Found, kind: type[_Part]) -> list[_Part]:
+    """What was asked for, out of an answer."""
+    return [] if isinstance(found, CallsFound) else [part for part in found if isinstance(part, kind)]
 
 
 def _extent(ask: Asking, size: int | None) -> tuple[int, float]:
