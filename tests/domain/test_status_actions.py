@@ -15,6 +15,15 @@ def centre() -> Centre:
         Status(name=name, color="#000000", actions=(StatusAction(name=action, parameters="true"),))
         for name, action in (("lunch", "queuepause_all"), ("back", "queueunpause_all"), ("home", "agentlogoff"))
     ]
+    statuses += [
+        Status(name=action, color="#000000", actions=(StatusAction(name=action, parameters=queues),))
+        for action, queues in (
+            ("queueadd", "RED, 1, nowhere"),
+            ("queueremove", "3003,red"),
+            ("queuepause", "green"),
+            ("queueunpause", "3"),
+        )
+    ]
     parts = {name: getattr(old, name) for name in ("users", "lines", "agents", "queues", "memberships", "groups")}
     made.first.core.adopt(Directory.build(**parts, statuses=statuses), made.now)
     return made
@@ -34,3 +43,19 @@ def test_statuses_pause_unpause_and_log_out(centre: Centre) -> None:
 def test_who_is_not_logged_in_only_has_another_status(centre: Centre) -> None:
     centre.ask(ALICE, commands.ChangeUserStatus(status="lunch"))
     assert centre.states(1) == []
+
+
+def test_statuses_about_some_queues(centre: Centre) -> None:
+    centre.login(ALICE)
+
+    def choose(status: str) -> dict[str, bool]:
+        centre.ask(ALICE, commands.ChangeUserStatus(status=status))
+        return {queue: paused for (queue, _), (_, _, paused) in centre.members().items()}
+
+    assert choose("queuepause") == {"blue": False, "green": True}
+    assert centre.last(1).name == "AgentReady", "one queue of two still rings"
+    assert choose("queueunpause") == {"blue": False, "green": False}
+    assert choose("queueadd") == {"blue": False, "red": False, "green": False}
+    assert choose("queueremove") == {"blue": False}
+    assert choose("queueremove") == {"blue": False}
+    assert centre.last(1).queues == (1,)

@@ -101,11 +101,12 @@ class SetPenalty(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PauseMember(msgspec.Struct, frozen=True, kw_only=True):
-    """Pause an interface in every queue it is in, or let it go on."""
+    """Pause an interface in a queue, or with none named in every queue it is in; or let it go on."""
 
     interface: str
     paused: bool
     reason: str = ""
+    queue: str = ""
 
 
 class Spy(msgspec.Struct, frozen=True, kw_only=True):

@@ -128,12 +128,12 @@ def pause(ask: Asking, command: commands.PauseAgent) -> Iterator[Effect]:
         )
     agent, _, line = _at_work(ask, command.agentid)
     reachable_pbx(ask)
-    reason = reason or _present_status(ask.world, agent)
+    reason = reason or present_status(ask.world, agent)
     wanted = PauseMember(interface=line.endpoint, paused=True, reason=reason or agents.READY_CAUSE)
     yield from _work(ask, AgentTask.PAUSE, agent, [wanted], line.number, reason)
 
 
-def _present_status(world: World, agent: Agent) -> str:
+def present_status(world: World, agent: Agent) -> str:
     """The reason where none is given: the status that the agent's user has chosen; "" when he has chosen none."""
     chosen = world.statuses.get(agent.user_id, "") if agent.user_id is not None else ""
     return chosen if world.directory.status(chosen) is not None and "|" not in chosen else ""

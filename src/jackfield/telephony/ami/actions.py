@@ -332,11 +332,12 @@ def queue_remove(queue: str, interface: str) -> Pairs:
     ]
 
 
-def queue_pause(interface: str, paused: bool, reason: str = "") -> Pairs:
-    """Pause an interface in all its queues, or let it go on. An interface that is in none is an Error."""
+def queue_pause(interface: str, paused: bool, reason: str = "", queue: str = "") -> Pairs:
+    """Pause an interface in this queue or all its queues, or let it go on. One that is in none is an Error."""
+    where = [("Queue", _checked(_NAME, "a queue", queue))] if queue else []
     why = [("Reason", check_reason(reason))] if reason else []
     truth = "true" if paused else "false"
-    return [("Action", "QueuePause"), ("Interface", check_channel(interface)), ("Paused", truth), *why]
+    return [("Action", "QueuePause"), *where, ("Interface", check_channel(interface)), ("Paused", truth), *why]
 
 
 def queue_penalty(queue: str, interface: str, penalty: int) -> Pairs:

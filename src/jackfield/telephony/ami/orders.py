@@ -90,8 +90,8 @@ def set_penalty(request: requests.SetPenalty, hold_context: str) -> Pairs:
 
 
 def pause_member(request: requests.PauseMember, hold_context: str) -> Pairs:
-    """An agent takes a break from all queues, or ends it."""
-    return actions.queue_pause(request.interface, request.paused, request.reason)
+    """An agent takes a break from one queue or all, or ends it."""
+    return actions.queue_pause(request.interface, request.paused, request.reason, request.queue)
 
 
 LISTENING = {ListenMode.LISTEN: "", ListenMode.WHISPER: "w", ListenMode.BARGE: "B"}
