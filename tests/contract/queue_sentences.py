@@ -51,6 +51,41 @@ async def waits_with(play: Play, number: str, text: str) -> None:
             await play.server.ear.news()
 
 
+@sentence("callers come with priority <code>")
+async def come_with_priority(play: Play, priority: str) -> None:
+    await play.stage.ami("Setvar", Variable="QUEUE_PRIO", Value=priority)
+
+
+def _waiting_call(play: Play, number: str, queue: str) -> dict[str, object]:
+    """As an element of `QueueCalls.calls` that a client was told."""
+    state = play.server.engine.core.world.centre.queues[_queue(play, queue).name]
+    caller = next(caller for caller in state.waiting.values() if caller.number == number)
+    return {"position": 1, "number": number, "uniqueId": caller.uniqueid, "channel": caller.channel}
+
+
+@sentence("the caller <number> is moved from queue <number> to <number>")
+async def is_moved(play: Play, number: str, queue: str, other: str) -> None:
+    """By another tool, at the PBX."""
+    channel = str(_waiting_call(play, number, queue)["channel"])
+    await play.stage.ami("Redirect", Channel=channel, Context="internal", Exten=other, Priority="1")
+
+
+@sentence("<login> retrieves <number> from queue <number>")
+async def retrieves(play: Play, login: str, number: str, queue: str) -> None:
+    await _retrieve(play, login, _waiting_call(play, number, queue))
+
+
+@sentence("<login> retrieves somebody who does not wait")
+async def retrieves_nobody(play: Play, login: str) -> None:
+    await _retrieve(play, login, {"uniqueId": "1.1"})
+
+
+async def _retrieve(play: Play, login: str, call: dict[str, object]) -> None:
+    result = await play.server.ask(login, 15, command="retrieveQueueCall", queueCall=call)
+    words = ["retrieveQueueCall", result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
 def _queue(play: Play, number: str) -> Queue:
     queue = play.server.engine.core.world.directory.queue_by_number(number)
     assert queue is not None

@@ -154,7 +154,8 @@ class Real:
         if action == "DBPut":
             self._undo.append(("DBDel", {"Family": heads["Family"], "Key": heads["Key"]}))
         elif action == "Setvar":
-            self._undo.append(("Setvar", {"Variable": heads["Variable"], "Value": "20"}))
+            as_usual = {"RINGTIME": "20"}.get(heads["Variable"], "")
+            self._undo.append(("Setvar", {"Variable": heads["Variable"], "Value": as_usual}))
 
     async def values(self, variable: str, part: str) -> list[str]:
         names = [name for name in await self._asterisk.channels() if part in name]

@@ -29,11 +29,11 @@ REQUIRED_COMMANDS = """
 FIRST_BEYOND_COMMANDS = """
     getConfig getAgentStates subscribeToAgentEvents findCallbackRequest getCallbackPreferredPeriods sendDtmf
     setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
-    getQueueStatistics getIceConfig
+    getQueueStatistics retrieveQueueCall getIceConfig
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
-    retrieveQueueCall toggleUniqueAccountDevice
+    toggleUniqueAccountDevice
     findCustomerCallHistory searchContacts getFavoriteContacts
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept

@@ -30,6 +30,22 @@ export interface Filter {
   value?: string | number | boolean | null | undefined;
 }
 
+/** A waiting call, as an element of `QueueCalls.calls`. */
+export interface QueueCall {
+  /** not looked at. */
+  position?: number | null | undefined;
+  /** not looked at. */
+  name?: string | null | undefined;
+  /** not looked at. */
+  number?: string | null | undefined;
+  /** not looked at. */
+  queueTime?: string | null | undefined;
+  /** uniqueid of the leg. */
+  uniqueId?: string | null | undefined;
+  /** name of the channel, where there is no uniqueId. */
+  channel?: string | null | undefined;
+}
+
 /** Call a number from the user's own line. */
 export interface Dial {
   command: 'dial';
@@ -504,6 +520,18 @@ export interface UnSubscribeToQueueCalls {
   queueId: number;
 }
 
+/**
+ * Pull a waiting call out of its queue to one's own phone, which must be free. It rings there like any call from
+ * outside: who does not answer it has it go where his forwards say.
+ */
+export interface RetrieveQueueCall {
+  command: 'retrieveQueueCall';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** the call, an element of `QueueCalls.calls`. */
+  queueCall: QueueCall;
+}
+
 /** Ask for the user's last calls, most recent first. */
 export interface GetUserCallHistory {
   command: 'getUserCallHistory';
@@ -956,7 +984,7 @@ export interface QualifyCall {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | AskQueueStatistics | SubscribeToQueueCalls | UnSubscribeToQueueCalls | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | AskQueueStatistics | SubscribeToQueueCalls | UnSubscribeToQueueCalls | RetrieveQueueCall | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -1007,6 +1035,7 @@ export const COMMAND_NAMES = [
   'getQueueStatistics',
   'subscribeToQueueCalls',
   'unSubscribeToQueueCalls',
+  'retrieveQueueCall',
   'getUserCallHistory',
   'getUserCallHistoryByDays',
   'getAgentCallHistory',
@@ -1062,7 +1091,6 @@ export const UNSUPPORTED_NAMES = [
   'meetingRoomInviteAccept',
   'meetingRoomInviteAck',
   'meetingRoomInviteReject',
-  'retrieveQueueCall',
   'searchContacts',
   'subscribeToVideoStatus',
   'toggleUniqueAccountDevice',

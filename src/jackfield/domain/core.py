@@ -44,6 +44,7 @@ from jackfield.domain.centre import (
     queue_windows,
     queues,
     recording_commands,
+    retrieving,
 )
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect, Publish
@@ -172,6 +173,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.SubscribeToQueueStats: queues.follow_figures,
         commands.SubscribeToQueueCalls: queues.follow_calls,
         commands.UnSubscribeToQueueCalls: queues.unfollow_calls,
+        commands.RetrieveQueueCall: retrieving.retrieve,
         commands.GetCallbackLists: callbacks.get_lists,
         commands.GetCallbackPreferredPeriods: callbacks.get_periods,
         commands.TakeCallback: callbacks.take,

@@ -113,6 +113,8 @@ from .queues import (
     GetQueueCallHistory,
     GetUserCallHistory,
     GetUserCallHistoryByDays,
+    QueueCall,
+    RetrieveQueueCall,
     SubscribeToQueueCalls,
     SubscribeToQueueStats,
     UnSubscribeToQueueCalls,
@@ -169,6 +171,7 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
             AskQueueStatistics,
             SubscribeToQueueCalls,
             UnSubscribeToQueueCalls,
+            RetrieveQueueCall,
             GetUserCallHistory,
             GetUserCallHistoryByDays,
             GetAgentCallHistory,
@@ -220,7 +223,6 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
 
 KNOWN_BY_NAME = frozenset(
     {
-        "retrieveQueueCall",
         "toggleUniqueAccountDevice",
         "findCustomerCallHistory",
         "searchContacts",
@@ -308,11 +310,13 @@ __all__ = [
     "Ping",
     "PushLogToServer",
     "QualifyCall",
+    "QueueCall",
     "ReleaseCallback",
     "RemoveAgentFromQueue",
     "RemoveAgentGroupFromQueueGroup",
     "RemoveFavorite",
     "RequestId",
+    "RetrieveQueueCall",
     "SearchDirectory",
     "SendDtmf",
     "SetAgentGroup",

@@ -1,5 +1,7 @@
 """Commands about queues and call history (protocol 5.1, 5.2)."""
 
+import msgspec
+
 from ..values import Whole
 from .base import Command
 
@@ -51,6 +53,41 @@ class UnSubscribeToQueueCalls(Command, frozen=True, kw_only=True, tag="unSubscri
     """
 
     queueId: Whole
+
+
+class QueueCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A waiting call, as an element of `QueueCalls.calls`.
+
+    Keys:
+        position: not looked at.
+        name: not looked at.
+        number: not looked at.
+        queueTime: not looked at.
+        uniqueId: uniqueid of the leg.
+        channel: name of the channel, where there is no uniqueId.
+    """
+
+    position: Whole | None = None
+    name: str | None = None
+    number: str | None = None
+    queueTime: str | None = None
+    uniqueId: str | None = None
+    channel: str | None = None
+
+
+class RetrieveQueueCall(Command, frozen=True, kw_only=True, tag="retrieveQueueCall"):
+    """Pull a waiting call out of its queue to one's own phone, which must be free.
+
+    It rings there like any call from outside: who does not answer it has it go where his forwards say.
+
+    Keys:
+        queueCall: the call, an element of `QueueCalls.calls`.
+    Events: PhoneEvent EventRinging, QueueCalls.
+    Errors: not_found (it does not wait any more), not_allowed, conflict (the phone is not free), pbx_down, pbx_refused.
+    Source: protocol 3.2, 7.8.
+    """
+
+    queueCall: QueueCall
 
 
 class GetUserCallHistory(Command, frozen=True, kw_only=True, tag="getUserCallHistory"):

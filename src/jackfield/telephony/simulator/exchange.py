@@ -59,6 +59,7 @@ class Exchange(Protocol):
     hints: Hints
     queues: Queues
     lines: dict[str, Line]
+    globals: dict[str, str]
     database: dict[str, str]
     channels: dict[str, Channel]
     local_pairs: int

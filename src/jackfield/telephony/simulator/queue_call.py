@@ -26,6 +26,7 @@ class QueueCall:
         self.data = f"{queue.name},ctTkKxX,,,{queue.setup.max_wait:g},,queue-agent-leg"
         self.queue = queue
         self.joined = 0.0
+        self.priority = 0
         self._waiting = False
         self._rings: list[Ring] = []
         self._tried: set[str] = set()
@@ -57,7 +58,10 @@ class QueueCall:
         self.joined = self.pbx.clock.now()
         self._waiting = True
         self.caller.keys = self._pressed
-        queue.callers.append(self)
+        given = program.channel.variable("QUEUE_PRIO") or self.pbx.globals.get("QUEUE_PRIO", "")
+        self.priority = int(given) if given.isdecimal() else 0
+        ahead = [other for other in queue.callers if other.priority >= self.priority]
+        queue.callers.insert(len(ahead), self)
         queue.tell_waiting()
         self._original = self._position()
         self._publish("QueueCallerJoin", ("Position", self._original), ("Count", len(queue.callers)))
@@ -78,7 +82,7 @@ class QueueCall:
             ("ConnectedLineNum", connected_number or "unknown"),
             ("ConnectedLineName", escaped(connected_name) or "unknown"),
             ("Wait", self.waited()),
-            ("Priority", 0),
+            ("Priority", self.priority),
         ]
         return lines(pairs)
 

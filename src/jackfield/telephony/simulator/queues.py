@@ -51,6 +51,10 @@ class Caller(Protocol):
     def joined(self) -> float: ...
 
     @property
+    def priority(self) -> int:
+        """Higher ones wait before lower ones."""
+
+    @property
     def party(self) -> tuple[str, str, str]:
         """Unique id, number and name."""
 
