@@ -67,6 +67,10 @@ class Accounts:
         """The user of a token."""
         return self._directory.user(user_id)
 
+    def named(self, login: str) -> User | None:
+        """The user of a login."""
+        return self._directory.user_by_login(login)
+
 
 class Under:
     """The running server and what a bench may ask of it."""

@@ -60,6 +60,12 @@ def test_a_secret_may_live_in_a_file(file: Path, tmp_path: Path) -> None:
         ('[access]\nno_profile = "all"\n', ["access.no_profile"]),
         ("[server\n", ["not TOML"]),
         ('[asterisk]\nsecret_file = "/nowhere/at/all"\n', ["secret_file", "/nowhere/at/all"]),
+        ('[sites]\nkeys = ["short"]\n', ["sites.keys", "16"]),
+        ('[sites]\nkeys_file = "/nowhere/at/all"\n', ["keys_file", "/nowhere/at/all"]),
+        ('[sites]\ntrusted = ["everybody"]\n', ["sites.trusted", "everybody"]),
+        ('[webhooks]\nurls = ["https://crm.example/"]\n', ["webhooks", "secret", "openssl"]),
+        ('[webhooks]\nurls = ["ftp://crm.example/"]\n', ["webhooks", "number 1", "http://"]),
+        ('[webhooks]\nsecret = "hunter2"\n', ["webhooks", "secret", "16 bytes"]),
     ],
 )
 def test_a_bad_file_stops_the_start_and_says_why(file: Path, text: str, said: list[str]) -> None:
@@ -68,6 +74,20 @@ def test_a_bad_file_stops_the_start_and_says_why(file: Path, text: str, said: li
         load(file, {})
     for part in said:
         assert part in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_secrets_are_read_from_files(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("# of the CRM\nkey-of-the-crm-1234\n\nkey-of-the-shop-123\n")
+    (tmp_path / "secrets").write_text("new secret of 16 b\nold secret of 16 b\n")
+    file.write_text(
+        f'[sites]\nkeys_file = "{tmp_path / "keys"}"\n[api]\neventUrl = "http://crm.example/"\n'
+        f'[webhooks]\nsecret_file = "{tmp_path / "secrets"}"\n'
+    )
+    config = load(file, {})
+    assert config.sites.keys == ("key-of-the-crm-1234", "key-of-the-shop-123")
+    assert config.webhooks.urls == ("http://crm.example/",)
+    assert config.webhooks.secrets == ("new secret of 16 b", "old secret of 16 b")
 
 
 def test_a_bad_environment_names_its_variable() -> None:

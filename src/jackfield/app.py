@@ -31,6 +31,7 @@ from jackfield.domain.world import Ice, Settings
 from jackfield.engine import Clock, Engine
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
+from jackfield.storage.errors import StorageError
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.passwords import Passwords
 from jackfield.storage.reader import Reader
@@ -55,6 +56,7 @@ from jackfield.web.settings import (
     ThrottleSettings,
     WebSettings,
 )
+from jackfield.webhooks.webhook import Webhook, WebhookSettings
 
 log = structlog.get_logger()
 
@@ -298,6 +300,8 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
         to_the_disk(stack, engine, storage)
+        if config.webhooks.urls:
+            engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))
@@ -339,6 +343,19 @@ def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> N
     stack.push_async_callback(engine.recorder.close)
     stack.push_async_callback(engine.reader.close)
     stack.callback(engine.closing)
+
+
+def webhook_of(config: Config, storage: SqlStorage, clock: Clock) -> Webhook:
+    """Who is told of events by HTTP; letters wait in the storage."""
+    section = config.webhooks
+    settings = WebhookSettings(
+        urls=section.urls,
+        secrets=section.secrets,
+        keep_seconds=section.keep_hours * 3600,
+        most_waiting=section.max_waiting,
+        timeout_seconds=section.timeout_seconds,
+    )
+    return Webhook(settings, storage.letters, Path(config.storage.data or "."), clock, StorageError)
 
 
 def tape_of(path: Path, core: Core, config: Config) -> Tape:

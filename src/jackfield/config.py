@@ -97,6 +97,28 @@ class Sites(Section, frozen=True, kw_only=True):
     ] = ("127.0.0.0/8", "::1")
 
 
+class Webhooks(Section, frozen=True, kw_only=True):
+    """Other servers that are told of phone events and states by HTTP."""
+
+    urls: Annotated[tuple[str, ...], Meta(description="Where to post to (`api.eventUrl`).")] = ()
+    secret: Annotated[
+        str, Meta(description="What requests are signed with; `whsec_` and base64, or a text; better kept in a file.")
+    ] = ""
+    secret_file: Annotated[
+        str, Meta(description="File with the secret; with several, one a line, requests are signed with each.")
+    ] = ""
+    keep_hours: Annotated[Seconds, Meta(description="How long something is tried before it is given up.")] = 24.0
+    max_waiting: Annotated[
+        Count, Meta(description="Events that wait for one receiver at most; beyond, the oldest are given up.")
+    ] = 100_000
+    timeout_seconds: Annotated[Seconds, Meta(description="How long a receiver has to answer.")] = 10.0
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All of them, once they are read from the file."""
+        return tuple(filter(None, self.secret.splitlines()))
+
+
 class Access(Section, frozen=True, kw_only=True):
     """Rights."""
 
@@ -346,6 +368,7 @@ class Config(Section, frozen=True, kw_only=True):
     websocket: Websocket = Websocket()
     auth: Auth = Auth()
     sites: Sites = Sites()
+    webhooks: Webhooks = Webhooks()
     access: Access = Access()
     storage: StorageSection = StorageSection()
     asterisk: Asterisk = Asterisk()

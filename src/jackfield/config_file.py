@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from jackfield.config import Config, settings
 from jackfield.domain.phone.patterns import PatternError
+from jackfield.webhooks.receiver import Receiver, ReceiverError, key_of
 
 PREFIX = "JACKFIELD_"
 SHORTEST_KEY = 16
@@ -53,7 +54,33 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     _check_networks(config, path)
     _check_dial_rules(config, path)
     _check_time_zone(config, path)
-    return _with_keys(_with_secrets(config))
+    config = _with_webhook_secrets(_with_keys(_with_secrets(config)))
+    _check_webhooks(config, path)
+    return config
+
+
+def _check_webhooks(config: Config, path: Path | None) -> None:
+    section, what = config.webhooks, ""
+    try:
+        for number, url in enumerate(section.urls, 1):
+            what = f"urls: number {number}"
+            Receiver.at(url)
+        for secret in section.secrets:
+            what = "secret"
+            key_of(secret)
+    except ReceiverError as error:
+        raise ConfigError(f"{path or 'the configuration'}: [webhooks] {what} {error}") from None
+    if section.urls and not section.secrets:
+        text = "secret or secret_file is needed, requests are signed with it; `openssl rand -base64 32` makes one"
+        raise ConfigError(f"{path or 'the configuration'}: [webhooks] {text}")
+
+
+def _with_webhook_secrets(config: Config) -> Config:
+    section = config.webhooks
+    if not section.secret_file:
+        return config
+    secrets = "\n".join((*section.secrets, *_secrets("[webhooks] secret_file", section.secret_file)))
+    return msgspec.structs.replace(config, webhooks=msgspec.structs.replace(section, secret=secrets))
 
 
 def _check_networks(config: Config, path: Path | None) -> None:
@@ -96,6 +123,9 @@ def _rename(tables: dict[str, Any]) -> None:
         table = tables.get(section)
         if isinstance(table, dict) and spelling in table:
             table[key] = table.pop(spelling)
+    api = tables.get("api")
+    if isinstance(api, dict) and set(api) == {"eventUrl"}:  # protocol section 13
+        tables.setdefault("webhooks", {}).setdefault("urls", [tables.pop("api")["eventUrl"]])
 
 
 def _override(tables: dict[str, Any], environment: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ import structlog
 
 from jackfield import __version__
 from jackfield.domain import connecting
-from jackfield.domain.access import Rights
+from jackfield.domain.access import Rights, may_tell_others
 from jackfield.domain.administration.configuration import Configuration
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory
@@ -34,6 +34,7 @@ from jackfield.domain.effects import (
     Wake,
 )
 from jackfield.domain.facts import Fact, TimeReached
+from jackfield.domain.phone import phones
 from jackfield.domain.results import Refused
 from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.commands import Command
@@ -47,6 +48,7 @@ from jackfield.telephony.ami.pbx import AmiPbx
 from jackfield.telephony.ami.tape import Tape
 from jackfield.web.hub import Hub
 from jackfield.web.ports import About, AboutPbx
+from jackfield.webhooks.webhook import Webhook
 
 log = structlog.get_logger()
 
@@ -79,6 +81,7 @@ class Engine:
         """Where steps of calls are told to programs of others."""
         self.recorder: Recorder | None = None
         """Without one, call records are kept nowhere."""
+        self.webhook: Webhook | None = None
 
     def feed(self, fact: Fact) -> None:
         """The PBX said something."""
@@ -141,7 +144,11 @@ class Engine:
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
             match effect:
-                case Publish() | Reply() | Subscribe() | Unsubscribe():
+                case Publish():
+                    self.hub.perform(effect)
+                    if self.webhook is not None and may_tell_others(effect.topic):
+                        self._tell_others(self.webhook, effect)
+                case Reply() | Subscribe() | Unsubscribe():
                     self.hub.perform(effect)
                 case ChangeRights() if effect.gone:
                     self.hub.revoke(effect.user_id)
@@ -170,6 +177,20 @@ class Engine:
                     self.journal.keep(effect.entries)
                 case _:
                     raise RuntimeError(f"nobody performs {effect!r}")
+
+    def _tell_others(self, webhook: Webhook, effect: Publish) -> None:
+        user = self.core.world.directory.user(int(effect.topic.key))
+        if user is not None:
+            webhook.tell(user.login, effect.event)
+
+    def tell_states(self) -> int:
+        """Tell other servers the state of every user's phone, as far as it is known; of how many that was."""
+        if self.webhook is None:
+            return 0
+        states = list(phones.states_of_users(self.core.world))
+        for user, code in states:
+            self.webhook.tell_status(user.login, code)
+        return len(states)
 
     def _wake(self, at: float) -> None:
         # uvloop counts in milliseconds and may ring one too early: a moment must have passed when it is told

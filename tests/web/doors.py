@@ -51,6 +51,9 @@ class Engine:
     def forget(self, session: str) -> None:
         self.forgotten.append(session)
 
+    def tell_states(self) -> int:
+        return 7
+
     def rights(self, user_id: int) -> Rights:
         return rights_of(self.users[user_id])
 

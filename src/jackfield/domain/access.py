@@ -127,6 +127,11 @@ def may_see(rights: Rights, topic: Topic) -> bool:
             return True
 
 
+def may_tell_others(topic: Topic) -> bool:
+    """Whether other servers (the webhook) may be told of it: what concerns single users. They tell which of it."""
+    return topic.kind is TopicKind.USER
+
+
 def _group_of(topic: Topic) -> int | None:
     """The group whose agents an `AGENTS`, `AGENT_LIST` or `AGENT_STATS` topic is about; None for any other."""
     kind, _, group = topic.key.partition("-")

@@ -26,6 +26,7 @@ from jackfield.storage import call_rows, callback_rows, configuration_rows, rows
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
+from jackfield.storage.letter_store import LetterStore
 from jackfield.storage.upgrade import make_current
 
 SIGNING_KEY = "signing_key"
@@ -40,6 +41,7 @@ class SqlStorage:
         self._engine: AsyncEngine = make_engine(url)
         # SQLite lets one writer in and makes the others poll; waiting in line here is fair and costs nothing.
         self._turn = asyncio.Lock()
+        self.letters = LetterStore(self._engine, self._turn)
 
     @classmethod
     def in_directory(cls, directory: Path) -> Self:

@@ -25,6 +25,9 @@ class Engine(Protocol):
     def forget(self, session: str) -> None:
         """A session has ended for good."""
 
+    def tell_states(self) -> int:
+        """Tell other servers (the webhook) the state of every user's phone; of how many that was."""
+
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see at present. Raises KeyError for a user that no longer exists."""
 

@@ -19,7 +19,6 @@ from jackfield.protocol.errors import CloseCode
 from jackfield.web.connection import Connection
 from jackfield.web.demo import DemoDoor
 from jackfield.web.entrance import Attempts, Entrance, Proxies
-from jackfield.web.errands import Errands
 from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
@@ -88,7 +87,7 @@ class Server:
         self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
         self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
         guarding = Guard(settings.sites, entrance, accounts, proxies)
-        self.app.add_routes(Sites(settings, guarding, entrance, proxies, Errands(hub, engine)).routes())
+        self.app.add_routes(Sites(settings, guarding, entrance, proxies, hub, engine).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
         sip_door = SipDoor(settings, entrance, proxies, accounts, sip)
         self.app.add_routes(sip_door.routes())

@@ -21,8 +21,9 @@ from jackfield.protocol.events import CallHistory
 from jackfield.protocol.values import Profile, ResultStatus
 from jackfield.web.entrance import Entrance, Proxies, Refusal
 from jackfield.web.errands import Errands
+from jackfield.web.hub import Hub
 from jackfield.web.json_api import answer, body_of
-from jackfield.web.ports import Accounts
+from jackfield.web.ports import Accounts, Engine
 from jackfield.web.rest import client_address, token_of
 from jackfield.web.settings import SiteSettings, WebSettings
 
@@ -114,13 +115,14 @@ class Sites:
     """The handlers, to be added to an application with `routes`."""
 
     def __init__(
-        self, settings: WebSettings, guard: Guard, entrance: Entrance, proxies: Proxies, errands: Errands
+        self, settings: WebSettings, guard: Guard, entrance: Entrance, proxies: Proxies, hub: Hub, engine: Engine
     ) -> None:
         self._settings = settings
         self._guard = guard
         self._entrance = entrance
         self._proxies = proxies
-        self._errands = errands
+        self._errands = Errands(hub, engine)
+        self._engine = engine
 
     def routes(self) -> list[web.RouteDef]:
         found: list[web.RouteDef] = []
@@ -132,6 +134,7 @@ class Sites:
                 web.post(f"{start}/{{method:{names}}}{user}", self.act),
                 web.get(f"{start}/historyByUsername{user}", self.history, allow_head=False),
                 web.post(f"/xuc/api/{{version:1\\.0}}/connect{user}", self.connect),
+                web.post(f"/xuc/api/1.0/handshake/{{domain}}{end}", self.handshake),
             ]
         return found
 
@@ -164,6 +167,13 @@ class Sites:
         found = await self._entrance.by_password(user.login, password, address)
         _log(request, user)
         return answer(self._entrance.token_for(found))
+
+    async def handshake(self, request: web.Request) -> web.Response:
+        """Have the webhook's receivers told the state of every user's phone; of how many that was."""
+        self._guard.site(request)
+        told = self._engine.tell_states()
+        log.info("site acted", path="handshake", domain=request.match_info["domain"][:LONGEST_NAME], told=told)
+        return answer({"status": ResultStatus.DONE.value, "told": told})
 
     async def _object(self, request: web.Request) -> dict[str, object]:
         body = await body_of(request, self._settings.body_seconds)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from jackfield.domain import facts
-from jackfield.domain.directory import Line
+from jackfield.domain.directory import Line, User
 from jackfield.domain.effects import Effect, Publish, hint_topic, user_topic
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.past import call_parts
@@ -231,6 +231,14 @@ def status_of_user(world: World, user_id: int, now: float) -> PhoneStatusUpdate 
         return PhoneStatusUpdate(status=PhoneStatus.ERROR if world.error_shown else PhoneStatus.UNEXISTING)
     code = code_of(world, phone, now)
     return None if code is None else PhoneStatusUpdate(status=PHONE_STATUS_OF_HINT[code])
+
+
+def states_of_users(world: World) -> Iterator[tuple[User, PhoneHint]]:
+    """The state of every user's phone as it was told last."""
+    for phone in world.phones.values():
+        user = world.user_of(phone.line)
+        if user is not None and phone.said is not None:
+            yield user, phone.said
 
 
 def hint_of(world: World, number: str, now: float) -> PhoneHint | None:
