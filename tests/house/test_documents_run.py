@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -105,6 +107,30 @@ def test_the_requests_of_another_server(demo: str) -> None:
     *acts, history = [json.loads(curl(words, demo)) for words in lines]
     assert [act["status"] for act in acts] == ["done"] * 3
     assert history[0]["dstNum"] == "1002"
+
+
+def test_the_receiver_of_the_webhook_page(tmp_path: Path) -> None:
+    (text,) = blocks("docs/howto/webhook.md", "python")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    path, log, server_log = tmp_path / "receiver.py", tmp_path / "log", tmp_path / "server-log"
+    path.write_text(text.replace("8099", str(port)), encoding="utf-8")
+    secret = re.search(r'SECRET = b"(.*)"', text)
+    assert secret is not None
+    settings = {"JACKFIELD_WEBHOOKS_URLS": f"http://127.0.0.1:{port}/", "JACKFIELD_WEBHOOKS_SECRET": secret[1]}
+    serve = [sys.executable, "-m", "jackfield", "serve", "--demo", "--port", "0", "--data", str(tmp_path / "data")]
+    with (
+        log.open("wb") as output,
+        server_log.open("wb") as serving,
+        subprocess.Popen([sys.executable, str(path)], stdout=output, stderr=output) as receiver,
+        subprocess.Popen(serve, stdout=serving, stderr=serving, env={**os.environ, **settings}) as server,
+    ):
+        try:
+            line_with(log, r"^{'username': 'alice', 'status': 0}$", receiver)
+        finally:
+            receiver.kill()
+            server.kill()
 
 
 def test_the_client_of_the_readme(demo: str, tmp_path: Path) -> None:
