@@ -259,6 +259,16 @@ async def with_statuses(storage: SqlStorage) -> Directory:
     return await storage.edit(lambda before: Changes(statuses=() if before.statuses else DEFAULT_STATUSES))
 
 
+async def core_of(config: Config, storage: SqlStorage) -> Core:
+    """The core, as the storage has kept it and the configuration wants it."""
+    directory = await with_statuses(storage)
+    kept = await kept_in(storage)
+    core = Core(directory, epoch=secrets.token_hex(3), settings=core_settings(config), kept=kept)
+    core.world.line_passwords = line_passwords(config)
+    core.world.ice = ice(config)
+    return core
+
+
 class Running:
     """A started server: its address, its core, and in the demo the simulator that it runs on."""
 
@@ -286,16 +296,12 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         await storage.open()
         if config.demo:
             await demo.fill(storage)
-        directory = await with_statuses(storage)
+        core = await core_of(config, storage)
         passwords = Passwords(storage.password_hash)
         stack.push_async_callback(passwords.close)
 
         settings = web_settings(config)
         hub = open_hub(settings)
-        kept = await kept_in(storage)
-        core = Core(directory, epoch=secrets.token_hex(3), settings=core_settings(config), kept=kept)
-        core.world.line_passwords = line_passwords(config)
-        core.world.ice = ice(config)
         journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
