@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
+from msgspec import UNSET
 
 from jackfield.domain.core import Client
 from jackfield.domain.directory import Agent, Directory, Group, Line, Membership, Queue, User
@@ -210,6 +211,7 @@ def test_a_call_from_a_queue_with_wrap_up(centre: Centre) -> None:
     centre.simulator.phone("1001").hang_up()
     centre.pass_time(1)
     assert centre.states(1) == ["AgentReady", "AgentRinging", "AgentOnCall", "AgentOnWrapup"]
+    assert (call.next, centre.last(1).next) == (UNSET, UNSET)
     centre.pass_time(10)
     assert centre.last(1).name == "AgentReady"
 
@@ -256,7 +258,7 @@ def test_pause_during_a_call_shows_afterwards(centre: Centre) -> None:
     in_a_call(centre)
     assert results(centre.ask(ALICE, commands.PauseAgent(reason="lunch", requestId="1"))) == ["done"]
     assert {paused for _, _, paused in centre.members().values()} == {True}
-    assert centre.last(1).name == "AgentOnCall"
+    assert (centre.last(1).name, centre.last(1).next) == ("AgentOnCall", "AgentOnPause")
     centre.simulator.phone("1002").hang_up()
     centre.pass_time(1)
     assert (centre.last(1).name, centre.last(1).cause) == ("AgentOnPause", "lunch")
@@ -266,7 +268,7 @@ def test_logout_during_a_call_shows_afterwards(centre: Centre) -> None:
     in_a_call(centre)
     centre.ask(ALICE, commands.AgentLogout())
     assert centre.members() == {}
-    assert centre.last(1).name == "AgentOnCall"
+    assert (centre.last(1).name, centre.last(1).next) == ("AgentOnCall", "AgentLoggedOut")
     centre.simulator.phone("1002").hang_up()
     centre.pass_time(1)
     assert centre.last(1).name == "AgentLoggedOut"

@@ -777,6 +777,8 @@ export interface AgentStateEvent {
    * the agent has to qualify a call first (ours).
    */
   wrapupUntil?: string;
+  /** what follows the call or the wrap-up, where it is not AgentReady: AgentOnPause, AgentLoggedOut (ours). */
+  next?: AgentStateName;
 }
 
 /** The agents the user may see. Sent as the answer to getList `agent`. */

@@ -9,7 +9,7 @@ The state is never kept, only what was last said of it: whoever changes somethin
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from jackfield.domain import facts
 from jackfield.domain.centre import agent_figures, keeping, members
@@ -105,7 +105,18 @@ def state_of(world: World, agent: Agent, now: float) -> AgentStateEvent:
         callType=UNSET if on_call is None else _call_type(world, on_call),
         monitorState=UNSET if on_call is None else _monitor_state(world, on_call),
         wrapupUntil=iso(duty.wrap_up_until, world.settings.time_zone) if timed else UNSET,
+        next=_next(duty) if name in PASSING else UNSET,
     )
+
+
+PASSING = (AgentStateName.ON_CALL, AgentStateName.RINGING, AgentStateName.DIALING, AgentStateName.ON_WRAPUP)
+"""States that end by themselves or with the call."""
+
+
+def _next(duty: Duty) -> AgentStateName | UnsetType:
+    if duty.leaving:
+        return AgentStateName.LOGGED_OUT
+    return AgentStateName.ON_PAUSE if duty.paused else UNSET
 
 
 def _direction(leg: Leg) -> CallDirection:

@@ -24,6 +24,7 @@ class AgentStateEvent(Event, frozen=True, kw_only=True):
         monitorState: recording of the call; with AgentOnCall only.
         wrapupUntil: when it is over by itself, ISO 8601 with milliseconds and offset; with AgentOnWrapup only, and
             absent there when the agent has to qualify a call first (ours).
+        next: what follows the call or the wrap-up, where it is not AgentReady: AgentOnPause, AgentLoggedOut (ours).
     Source: protocol 8.1.
     """
 
@@ -38,6 +39,7 @@ class AgentStateEvent(Event, frozen=True, kw_only=True):
     callType: CallType | UnsetType = UNSET
     monitorState: MonitorState | UnsetType = UNSET
     wrapupUntil: str | UnsetType = UNSET
+    next: AgentStateName | UnsetType = UNSET
 
 
 class AgentEntry(msgspec.Struct, frozen=True, kw_only=True):
