@@ -5,63 +5,15 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { controls } from '../look/controls';
-import { dictionary, language, LANGUAGES, Speaking, speak, type Language } from '../words/words';
+import { language, LANGUAGES, Speaking, speak, type Language } from '../words/words';
 import { type About, askAbout } from './about';
+import { words } from './frame-words';
 import './small';
 import { chooseTheme, type Theme, theme, THEMES } from './theme';
 import './toasts';
 
-const words = dictionary(
-  {
-    skip: 'Skip to the content',
-    pages: 'Pages',
-    home: 'Start',
-    sample: 'Phone API',
-    agents: 'Agent API',
-    demo: 'Demo phones',
-    language: 'Language',
-    theme: 'Colours',
-    auto: 'Auto',
-    light: 'Light',
-    dark: 'Dark',
-    open: 'Connected',
-    connecting: 'Connecting',
-    reconnecting: 'Reconnecting',
-    closed: 'Not connected',
-    offline: 'This device is offline. The page carries on by itself as soon as the network is back.',
-    lost: 'The connection to the server is lost. Trying again; nothing needs to be done.',
-    down: 'The server has lost its telephone system. Phones still work; this page sees them again when the link is back.',
-    syncing: 'The telephone system is back; reading what happened meanwhile.',
-    foot: 'A CTI server for Asterisk',
-    simulated: 'simulated telephones',
-  },
-  {
-    skip: 'Aller au contenu',
-    pages: 'Pages',
-    home: 'Accueil',
-    sample: 'API téléphone',
-    agents: 'API agents',
-    demo: 'Téléphones de démo',
-    language: 'Langue',
-    theme: 'Couleurs',
-    auto: 'Auto',
-    light: 'Clair',
-    dark: 'Sombre',
-    open: 'Connecté',
-    connecting: 'Connexion',
-    reconnecting: 'Reconnexion',
-    closed: 'Non connecté',
-    offline: 'Cet appareil est hors ligne. La page reprendra d’elle-même au retour du réseau.',
-    lost: 'La connexion au serveur est perdue. Nouvel essai en cours ; il n’y a rien à faire.',
-    down: 'Le serveur a perdu son central téléphonique. Les téléphones marchent ; cette page les reverra au retour du lien.',
-    syncing: 'Le central téléphonique est revenu ; lecture de ce qui s’est passé entre-temps.',
-    foot: 'Un serveur CTI pour Asterisk',
-    simulated: 'téléphones simulés',
-  },
-);
-
 /** A page with a place in the header. */
-export type Here = 'home' | 'sample' | 'agents' | 'demo' | '';
+export type Here = 'home' | 'desk' | 'sample' | 'agents' | 'demo' | '';
 
 /** The page's own connection; `none` for pages that keep none. */
 export type LinkState = 'none' | 'connecting' | 'open' | 'reconnecting' | 'closed';
@@ -69,8 +21,10 @@ export type LinkState = 'none' | 'connecting' | 'open' | 'reconnecting' | 'close
 /** The server's link to the PBX, as PbxStatus tells it; `unknown` before. */
 export type PbxState = 'unknown' | 'up' | 'syncing' | 'down';
 
-const PAGES: readonly { here: Exclude<Here, ''>; path: string; demoOnly?: boolean }[] = [
+/** `forWork`: where people work all day; the others are for those who build or try. */
+const PAGES: readonly { here: Exclude<Here, ''>; path: string; demoOnly?: boolean; forWork?: boolean }[] = [
   { here: 'home', path: '/' },
+  { here: 'desk', path: '/desk', forWork: true },
   { here: 'sample', path: '/sample' },
   { here: 'agents', path: '/sample/agents' },
   { here: 'demo', path: '/demo', demoOnly: true },
@@ -245,6 +199,18 @@ export class Frame extends LitElement {
         padding: 0;
         overflow: hidden;
       }
+      :host([calm]) header {
+        position: sticky;
+        z-index: 10;
+        inset-block-start: 0;
+        padding-block: var(--space-2);
+      }
+      :host([calm]) nav {
+        flex: 0 1 auto;
+      }
+      :host([calm]) main {
+        padding-block: var(--space-4);
+      }
       @media (max-width: 30rem) {
         header {
           column-gap: var(--space-2);
@@ -279,6 +245,9 @@ export class Frame extends LitElement {
   @property() link: LinkState = 'none';
 
   @property() pbx: PbxState = 'unknown';
+
+  /** For a page that people work on all day: little head, which stays in sight, and only what work needs. */
+  @property({ type: Boolean, reflect: true }) calm = false;
 
   @state() private about: About | null = null;
 
@@ -317,7 +286,7 @@ export class Frame extends LitElement {
         <a class="brand" href="/"><jf-mark></jf-mark>Jackfield</a>
         <nav aria-label=${words().pages}>
           <ul>
-            ${PAGES.filter((page) => !page.demoOnly || this.about?.demo || page.here === this.here).map(
+            ${this.pages().map(
               (page) =>
                 html`<li>
                   <a href=${page.path} aria-current=${page.here === this.here ? 'page' : nothing}>${words()[page.here]}</a>
@@ -325,6 +294,7 @@ export class Frame extends LitElement {
             )}
           </ul>
         </nav>
+        <slot name="bar"></slot>
         <div class="tools">
           ${this.link === 'none' ? nothing : html`<span class="link ${this.link}"><span>${words()[this.link]}</span></span>`}
           ${this.languages()} ${this.themes()}
@@ -339,6 +309,11 @@ export class Frame extends LitElement {
       </footer>
       <jf-toasts></jf-toasts>
     `;
+  }
+
+  private pages() {
+    const present = PAGES.filter((page) => !page.demoOnly || this.about?.demo || page.here === this.here);
+    return this.calm ? present.filter((page) => page.forWork || page.demoOnly) : present;
   }
 
   /** The worst thing first: without a network nothing else matters. */

@@ -91,6 +91,9 @@ export class Clock extends LitElement {
   /** Milliseconds of Unix time it counts from. */
   @property({ type: Number }) from = 0;
 
+  /** The moment it counts down to instead, likewise; 0 for none. */
+  @property({ type: Number }) until = 0;
+
   private timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -104,6 +107,7 @@ export class Clock extends LitElement {
   }
 
   override render() {
+    if (this.until) return clock(Math.ceil(Math.max(0, this.until - Date.now()) / 1_000));
     return this.from ? clock((Date.now() - this.from) / 1_000) : nothing;
   }
 }

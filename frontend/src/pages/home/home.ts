@@ -60,6 +60,7 @@ export class HomePage extends Part {
       <section class="here" aria-labelledby="here">
         <h2 id="here">${words().pages}</h2>
         <ul>
+          ${link('/desk', words().deskName, words().deskText)}
           ${link('/sample', words().sampleName, words().sampleText)}
           ${link('/sample/agents', words().agentsName, words().agentsText)}
           ${demo ? link('/demo', words().demoName, words().demoText) : nothing}

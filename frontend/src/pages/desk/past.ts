@@ -1,0 +1,58 @@
+// Calls of the past, as CallHistory tells them, for people: who it was, which way, how long. Pure.
+
+import type { HistoryCall } from '../../library/jackfield';
+import { language, clock } from '../../words/words';
+
+export type PastKind = 'incoming' | 'outgoing' | 'missed' | 'ongoing';
+
+export interface Past extends HistoryCall {
+  readonly kind: PastKind;
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+  /** `HH:MM`. */
+  readonly time: string;
+  readonly seconds: number;
+}
+
+const KINDS: Readonly<Record<string, PastKind>> = { emitted: 'outgoing', answered: 'incoming', ongoing: 'ongoing' };
+
+/** Times are those of the server's wall clock, which the wire tells without a zone. */
+export function pastOf(call: HistoryCall): Past {
+  const [day = '', time = ''] = call.start.split(' ');
+  const [hours = 0, minutes = 0, seconds = 0] = call.duration.split(':').map(Number);
+  return {
+    ...call,
+    kind: KINDS[call.status] ?? 'missed',
+    day,
+    time: time.slice(0, 5),
+    seconds: hours * 3_600 + minutes * 60 + seconds,
+  };
+}
+
+/** The other one: whom one called, or who called. */
+export function party(call: Past): { name: string; number: string; status: number | undefined } {
+  const called = call.kind === 'outgoing';
+  const names = called ? [call.dstFirstName, call.dstLastName] : [call.srcFirstName, call.srcLastName];
+  return {
+    name: names.filter(Boolean).join(' '),
+    number: called ? call.dstNum : call.srcNum,
+    status: called ? call.dstPhoneStatus : call.srcPhoneStatus,
+  };
+}
+
+/** A day for people: `Today`, `Yesterday`, `Friday 20 November`. */
+export function dayName(day: string, now = new Date()): string {
+  const date = new Date(`${day}T12:00:00`);
+  if (Number.isNaN(date.getTime())) return day;
+  const midday = new Date(now.getFullYear(), now.getMonth(), now.getDate(), 12);
+  const apart = Math.round((date.getTime() - midday.getTime()) / 86_400_000);
+  if (Math.abs(apart) > 1) {
+    return new Intl.DateTimeFormat(language(), { weekday: 'long', day: 'numeric', month: 'long' }).format(date);
+  }
+  const text = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(apart, 'day');
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+export function shortDuration(seconds: number): string {
+  return clock(seconds);
+}
