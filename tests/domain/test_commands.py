@@ -281,6 +281,16 @@ def test_a_hold_asked_for_before_the_bridge_is_done_in_it(office: Office) -> Non
     assert result(effects).status is ResultStatus.DONE
 
 
+def test_a_hold_asked_for_when_alone_in_the_bridge_is_done_when_the_other_is_there(office: Office) -> None:
+    office.ring()
+    caller = office.channel("PJSIP/1001-1", ChannelState.UP, connected_number="1002")
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1002-1", ChannelState.UP)), facts.ChannelSeen(caller))
+    first, second = office.bridge("PJSIP/1001-1", "PJSIP/1002-1")
+    office.feed(first)
+    assert actions(office.ask(ALICE, commands.Hold(requestId="h"))) == []
+    assert actions(office.feed(second)) == [HoldBoth(held="PJSIP/1002-1", holder="PJSIP/1001-1")]
+
+
 def test_a_hold_asked_for_before_a_bridge_that_never_comes_is_dropped(office: Office) -> None:
     office.ring()
     caller = office.channel("PJSIP/1001-1", ChannelState.UP, connected_number="1002")

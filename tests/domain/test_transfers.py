@@ -85,6 +85,17 @@ def test_a_call_is_sent_on_when_the_number_exists(office: Office) -> None:
 
 
 @pytest.mark.parametrize("command", [DIRECT, ATTENDED])
+def test_a_call_is_sent_on_though_the_other_party_is_on_its_way_into_the_bridge(
+    office: Office, command: Command
+) -> None:
+    office.ring()
+    caller = office.channel("PJSIP/1001-1", ChannelState.UP, connected_number="1002")
+    office.feed(facts.ChannelSeen(office.channel("PJSIP/1002-1", ChannelState.UP)), facts.ChannelSeen(caller))
+    office.feed(office.bridge("PJSIP/1002-1", "PJSIP/1001-1")[0])
+    assert sole(asked(office, BRUNO, command))[1] == NumberExists(exten="1003", context="internal")
+
+
+@pytest.mark.parametrize("command", [DIRECT, ATTENDED])
 def test_a_call_is_not_sent_where_nobody_is(office: Office, command: Command) -> None:
     talking(office)
     effects = answer(office, asked(office, BRUNO, command), ok=False)

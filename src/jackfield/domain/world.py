@@ -197,6 +197,8 @@ class Bridge:
 
     talk: bool = True
     members: dict[str, None] = field(default_factory=dict)
+    met: bool = False
+    """Two have been in it together."""
     host: str = ""
     """The number of the line whose two calls became this call of three; "" for any other bridge."""
     full: bool = False
@@ -341,6 +343,14 @@ class World(UserState):
         if name.endswith(";2"):
             return self.leg_by_name(name[:-1] + "1")
         return None
+
+    def soon_bridged(self, leg: Leg) -> bool:
+        """Answered, but the other party is some milliseconds away; not where an application answered."""
+        bridge = self.bridges.get(leg.bridge)
+        if bridge is not None:
+            return bridge.talk and not bridge.met
+        with_application = leg.outgoing and not leg.calling and not leg.channel.connected_number
+        return not (leg.bridged_once or leg.waits_for or leg.answered_by_application or with_application)
 
     def others_in_bridge(self, leg: Leg) -> Iterator[Leg]:
         """The other members of the leg's bridge, if they are its parties."""

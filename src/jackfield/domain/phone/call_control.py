@@ -98,13 +98,11 @@ def _not_in_a_transfer(world: World, leg: Leg) -> None:
 
 def _hold_by_server(ask: Asking, leg: Leg) -> Iterator[Effect]:
     """Both legs leave their bridge at once: redirecting one alone would hang the other up (Asterisk 22, measured)."""
-    held = _sole_party(ask.world, leg)
-    with_application = leg.outgoing and not leg.calling and not leg.channel.connected_number
-    if held is None and (leg.bridged_once or with_application):
+    if _sole_party(ask.world, leg) is None and not ask.world.soon_bridged(leg):
         raise Refused(RefusalCode.CONFLICT, "Only a call between two parties can be held by the server")
     tag = ask.world.new_id("act")
     yield from ask.results.wait(ask.ticket, Expectation(leg.shown_uniqueid, frozenset({ON_HOLD})), ask.deadline, tag)
-    # answered, but the bridge is some milliseconds away: held as soon as there is one
+    # answered, but the other party may be some milliseconds away: held as soon as it is there
     ask.world.holds_due[leg.uniqueid] = tag
     yield from due_holds(ask.world, ask.now)
 

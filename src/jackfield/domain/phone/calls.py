@@ -244,6 +244,7 @@ def _enter(world: World, leg: Leg, bridge_id: str, talk: bool, host: str = "") -
     bridge = world.bridges.setdefault(bridge_id, Bridge())
     bridge.talk, bridge.host = talk, host
     bridge.members[leg.uniqueid] = None
+    bridge.met = bridge.met or len(bridge.members) > 1
     leg.bridge = bridge_id
     leg.bridged_once = True
     leg.among_three = False

@@ -146,17 +146,11 @@ def _call_to_transfer(ask: Asking, line: Line) -> Leg:
         raise Refused(RefusalCode.CONFLICT, "A transfer is under way: complete or cancel it first")
     for stage in (ESTABLISHED, ON_HOLD):
         for leg in legs:
-            if stage_of(leg) is stage and (far_end(ask.world, leg) is not None or _soon_bridged(leg)):
+            if stage_of(leg) is stage and (far_end(ask.world, leg) is not None or ask.world.soon_bridged(leg)):
                 return leg
     raise Refused(
         RefusalCode.CONFLICT, f"No call on line {line.number} is with one other party that can be transferred"
     )
-
-
-def _soon_bridged(leg: Leg) -> bool:
-    """Answered, but the bridge is some milliseconds away; not where an application answered."""
-    with_application = leg.outgoing and not leg.calling and not leg.channel.connected_number
-    return not (leg.bridged_once or leg.waits_for or leg.answered_by_application or with_application)
 
 
 def _calls_to_join(ask: Asking, line: Line) -> tuple[Leg, Leg]:
