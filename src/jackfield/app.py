@@ -118,6 +118,7 @@ def core_settings(config: Config) -> Settings:
         look_seconds=config.telephony.look_seconds,
         time_zone=config.queues.time_zone or get_localzone_name(),
         queue_thresholds=config.queues.thresholds,
+        absence_seconds=60.0 * config.queues.absence_minutes,
         announce_listening=config.queues.announce_listening,
         dial_rules=config.dialing.rules,
         mobile_channel=config.telephony.mobile_channel,

@@ -331,6 +331,15 @@ class Queues(Section, frozen=True, kw_only=True):
         tuple[Annotated[int, Meta(ge=1, le=3600)], ...],
         Meta(description="Seconds of waiting that are counted as in time (`...Before15`) and too long (`...After15`)."),
     ] = (15,)
+    absence_minutes: Annotated[
+        int,
+        Meta(
+            description="An agent whose user has had no page open for so long (his browser has crashed, his machine is "
+            "off) is logged out; 0: never.",
+            ge=0,
+            le=1440,
+        ),
+    ] = 0
     announce_listening: Annotated[
         bool, Meta(description="Agents are told when somebody listens to their call (`AgentListen`).")
     ] = True

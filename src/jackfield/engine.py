@@ -101,6 +101,10 @@ class Engine:
         """A session is over."""
         self.core.forget(session)
 
+    def presence(self, user_id: int, present: bool) -> None:
+        """A user's first socket has come, or his last has gone."""
+        self._perform(self.core.presence(user_id, present, self.clock()))
+
     def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
         """An integration wants a page opened for an agent; on how many pages of his that was told.
 

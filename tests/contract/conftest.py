@@ -74,7 +74,9 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
     changed = [structs.replace(line, answer_by=AnswerBy.AUTOANSWER) for line in chosen]
     browsers = [line for line in directory.lines if line.number in scenario.browsers]
     changed += [structs.replace(line, kind=LineKind.WEBRTC) for line in browsers]
-    changed_directory = applied(directory, Changes(lines=tuple(changed)))
+    queues = [queue for queue in directory.queues if queue.name in scenario.qualified]
+    queues = [structs.replace(queue, qualification_required=True) for queue in queues]
+    changed_directory = applied(directory, Changes(lines=tuple(changed), queues=tuple(queues)))
     if not scenario.shows_sheets:
         return changed_directory
     parts = {name: getattr(changed_directory, name) for name in DIRECTORY_PARTS}

@@ -68,6 +68,11 @@ class Scenario(msgspec.Struct, frozen=True):
         return re.findall(rf"^the mailbox of ({PHONE}) answers$", self._text(), re.MULTILINE)
 
     @property
+    def qualified(self) -> list[str]:
+        """The queues whose calls must be qualified."""
+        return re.findall(r"^calls of queue (\w+) must be qualified$", self._text(), re.MULTILINE)
+
+    @property
     def shows_sheets(self) -> bool:
         """Calls from outside show a sheet as soon as they ring."""
         return "calls from outside show a sheet when they ring" in self._text().splitlines()

@@ -51,6 +51,24 @@ async def waits_with(play: Play, number: str, text: str) -> None:
             await play.server.ear.news()
 
 
+@sentence("calls of queue <queue> must be qualified")
+async def must_be_qualified(play: Play, queue: str) -> None:
+    """The directory says so (`language.Scenario`)."""
+
+
+@sentence("<login> is told what to qualify")
+async def follows_qualifications(play: Play, login: str) -> None:
+    await play.server.ask(login, PATIENCE, command="getQualifications")
+
+
+@sentence("<login> qualifies the last call as <text>")
+async def qualifies(play: Play, login: str, reason: str) -> None:
+    call = play.server.ear.qualifications[-1]
+    result = await play.server.ask(login, 15, command="qualifyCall", id=call.linkedId, reason=reason, note="«Zoë»")
+    words = ["qualifyCall", reason, result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
 @sentence("callers come with priority <code>")
 async def come_with_priority(play: Play, priority: str) -> None:
     await play.stage.ami("Setvar", Variable="QUEUE_PRIO", Value=priority)

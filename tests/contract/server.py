@@ -31,6 +31,7 @@ from jackfield.protocol.events import (
     AgentStateEvent,
     CallbackLists,
     CallHistory,
+    CallQualification,
     CommandResult,
     ConferenceCommandError,
     ConferenceList,
@@ -86,6 +87,7 @@ class Ear:
         self.figures: dict[int, dict[str, float]] = {}
         """Of each queue by its id, as told so far."""
         self.callbacks: CallbackLists | None = None
+        self.qualifications: list[CallQualification] = []
         self._news = asyncio.Event()
 
     def perform(self, effect: Effect) -> None:
@@ -120,6 +122,11 @@ class Ear:
                     self.told.rooms += [*conference_list(event), "--"]
             case Publish(_, CallbackLists() as event) | Reply(_, CallbackLists() as event):
                 self.callbacks = event
+            case Publish(_, CallQualification() as event):
+                self.qualifications.append(event)
+                agent = self._directory.agent(event.agentId)
+                assert agent is not None
+                self.told.agents[agent.number].append(event)
             case Reply(_, CommandResult() as result):
                 self.results[result.requestId] = result
             case Reply(session, (AgentError() | ConferenceCommandError()) as event):

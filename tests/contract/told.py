@@ -62,7 +62,8 @@ class Told:
         found = {number: [*_of_line(self.lines[number], names)] for number in sorted(self.lines)}
         for number in sorted(self.agents):
             found[f"agent {number}"] = [
-                fields_of(event, {"agentId", "since", "wrapupUntil"}) for event in self.agents[number]
+                fields_of(event, {"agentId", "since", "wrapupUntil", "id", "linkedId", "start"})
+                for event in self.agents[number]
             ]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
         found |= {"rooms": self.rooms}

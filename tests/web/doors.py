@@ -48,6 +48,9 @@ class Engine:
         for effect in self.answers(client, command):
             self.hub.perform(effect)
 
+    def presence(self, user_id: int, present: bool) -> None:
+        """Nobody is logged out here."""
+
     def forget(self, session: str) -> None:
         self.forgotten.append(session)
 

@@ -438,3 +438,15 @@ def test_revoking_ends_all_sessions_of_the_user() -> None:
     assert sorted(still.forgotten) == sorted([one.id, two.id])
     assert still.hub.sessions == 1
     assert other.box is third.box
+
+
+def test_it_is_told_when_a_users_first_socket_comes_and_when_his_last_goes() -> None:
+    still = StillHub()
+    told: list[tuple[int, bool]] = []
+    still.hub.on_presence = lambda user_id, present: told.append((user_id, present))
+    (one, tab), (two, second), _ = still.open(admin(1)), still.open(admin(1)), still.open(admin(2))
+    still.hub.leave(one, tab.box)
+    assert told == [(1, True), (2, True)]
+    still.hub.leave(two, second.box)
+    still.open(admin(1))
+    assert told[2:] == [(1, False), (1, True)]

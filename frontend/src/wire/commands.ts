@@ -975,7 +975,10 @@ export interface QualifyCall {
   command: 'qualifyCall';
   /** chosen by the client; asks for one `CommandResult` that carries it. */
   requestId?: string | null | undefined;
-  /** of the call, from CallQualification or from the call's entry in a history. */
+  /**
+   * of the call, from CallQualification or from the call's entry in a history; of the last call from a queue its
+   * linkedId will do.
+   */
   id: string;
   /** one of the reasons of its queue; empty: none. */
   reason?: string | undefined;

@@ -30,6 +30,7 @@ from jackfield.domain.administration.configuration import Configuration
 from jackfield.domain.asking import Asking
 from jackfield.domain.callback import callback_births, callback_calls, callback_messages, callback_search, callbacks
 from jackfield.domain.centre import (
+    absence,
     agent_groups,
     agent_lists,
     agent_login,
@@ -331,6 +332,7 @@ class Core:
         effects += call_control.due_resumptions(self.world, now)
         effects += self.results.overdue(now)
         effects += agents.wrap_ups_over(self.world, now)
+        effects += absence.time_reached(self.world, self.results, now)
         effects += queues.settle(self.world, now)
         effects += days.time_reached(self.world, now)
         effects += queue_figures.due(self.world, now)
@@ -392,6 +394,10 @@ class Core:
     def closing(self, now: float) -> list[Effect]:
         """The server is about to stop: what is not kept yet is to be kept now."""
         return list(keeping.keep(self.world, now))
+
+    def presence(self, user_id: int, present: bool, now: float) -> list[Effect]:
+        """A user has a page open again, or none any more: the settings may log his agent out after a while."""
+        return list(absence.presence(self.world, user_id, present, now))
 
     def forget(self, session: str) -> None:
         """A session is over for good."""

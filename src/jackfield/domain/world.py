@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the users are: days end there, and moments are written with its offset."""
     queue_thresholds: tuple[int, ...] = (15,)
     """Seconds of waiting that count as in time, and as too long (`...Before15`, `...After15`)."""
+    absence_seconds: float = 0.0
+    """An agent whose user has no page open for so long is logged out; 0: never."""
     announce_listening: bool = True
     """Agents are told when somebody listens to them."""
     dial_rules: DialRules = DialRules()

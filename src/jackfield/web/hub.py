@@ -28,7 +28,8 @@ class Hub:
     """All sessions of a process, and the way to them.
 
     `clock` gives seconds; `new_id` a name for a session, `epoch` names this run of the event log: URL-safe, without
-    a colon, never the same twice. `on_forget` is told the id of every session that has ended for good.
+    a colon, never the same twice. `on_forget` is told the id of every session that has ended for good,
+    `on_presence` whether a user has a socket: when his first comes and his last goes.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Hub:
         self.seq = 0
         """The last position given in the event log."""
         self.on_forget: Callable[[str], None] = lambda session: None
+        self.on_presence: Callable[[int, bool], None] = lambda user_id, present: None
         self._clock = clock
         self._new_id = new_id
         self._settings = settings
@@ -65,7 +67,7 @@ class Hub:
     def join(self, rights: Rights, box: Outbox, *, numbered: bool) -> Session:
         """A new session on a socket; it gets nothing before the core answers it."""
         session = Session(self._new_id(), rights, numbered=numbered)
-        session.attach(box)
+        self._attach(session, box)
         self._sessions[session.id] = session
         self._of_user.setdefault(session.user_id, {})[session] = None
         return session
@@ -96,6 +98,8 @@ class Hub:
         if session.box is not box:
             return
         session.detach(self._clock())
+        if not self.pages_of(session.user_id):
+            self.on_presence(session.user_id, False)
         if for_good or not session.numbered:
             self.forget(session)
             return
@@ -189,6 +193,11 @@ class Hub:
             older.on_end(CloseCode.SESSION_REPLACED)
         self._detached.pop(session, None)
         session.give_rights(rights)
+        self._attach(session, box)
+
+    def _attach(self, session: Session, box: Outbox) -> None:
+        if not self.pages_of(session.user_id):
+            self.on_presence(session.user_id, True)
         session.attach(box)
 
     def _publish(self, topics: tuple[Topic, ...], event: Event) -> None:

@@ -22,6 +22,9 @@ class Engine(Protocol):
     def ask(self, client: Client, command: Command) -> None:
         """A client wants something. Never raises for what a client may get wrong."""
 
+    def presence(self, user_id: int, present: bool) -> None:
+        """A user's first socket has come, or his last has gone."""
+
     def forget(self, session: str) -> None:
         """A session has ended for good."""
 

@@ -84,6 +84,7 @@ class Server:
         entrance = Entrance(accounts, tokens, Attempts(settings.logins, loop.time))
         proxies = Proxies(settings.trusted_proxies)
         hub.on_forget = engine.forget
+        hub.on_presence = engine.presence
         self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
         self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
         guarding = Guard(settings.sites, entrance, accounts, proxies)

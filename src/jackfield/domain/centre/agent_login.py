@@ -108,6 +108,13 @@ def _log_out(ask: Asking, agent: Agent) -> Iterator[Effect]:
     yield from _work(ask, AgentTask.LOGOUT, agent, wanted, line.number)
 
 
+def log_out_absent(ask: Asking, agent: Agent) -> Iterator[Effect]:
+    """As if he had asked for it, should he still be logged in. Raises Refused: pbx_down."""
+    duty = agents.duty_of(ask.world, agent.id)
+    if duty.number and not duty.leaving:
+        yield from _log_out(ask, agent)
+
+
 def toggle(ask: Asking, command: commands.ToggleAgentLogin) -> Iterator[Effect]:
     """In when logged out, out otherwise."""
     agent = agent_meant(ask, None)

@@ -114,6 +114,8 @@ class Centre:
     """By agent."""
     qualifying_callers: dict[str, int] = field(default_factory=dict)
     """Uniqueid of each caller whom an agent has answered and still talks to, to the agent."""
+    absent: dict[int, float] = field(default_factory=dict)
+    """Agents whose users have closed their last page, and when they are to be logged out for it."""
     unkept: Unkept = field(default_factory=Unkept)
     agent_on: dict[str, int] = field(default_factory=dict)
     """Number of each line somebody is logged in on, to the agent."""

@@ -153,16 +153,18 @@ def _reasons(queue: Queue) -> events.QueueReasons:
 def qualify(ask: Asking, command: commands.QualifyCall) -> Iterator[Effect]:
     """Say what a call was about: the last one from a queue, or any earlier one that the storage knows."""
     agent = ask.world.directory.agent_of_user(ask.user.id)
-    call_id, _, agent_id = command.id.partition("-")
-    if agent is None or agent_id != str(agent.id) or not (call_id.isdecimal() and call_id.isascii()):
+    if agent is None:
         raise _unknown()
     if len(command.note) > LONGEST_NOTE or "\0" in command.note:
         raise Refused(RefusalCode.BAD_REQUEST, f"note: at most {LONGEST_NOTE} characters, and no NUL")
-    number = int(call_id[:20])
     qualifying = ask.world.centre.qualifying.get(agent.id)
-    if qualifying is not None and qualifying.call_id == number:
-        yield from _keep(ask, command, number, agent, qualifying.queue)
+    if qualifying is not None and command.id in (id_of(qualifying.call_id, agent.id), qualifying.linkedid):
+        yield from _keep(ask, command, qualifying.call_id, agent, qualifying.queue)
         return
+    call_id, _, agent_id = command.id.partition("-")
+    if agent_id != str(agent.id) or not (call_id.isdecimal() and call_id.isascii()):
+        raise _unknown()
+    number = int(call_id[:18])
 
     def found(parts: Found, now: float) -> Iterator[Effect]:
         if isinstance(parts, CallsFound) or not parts:
@@ -171,6 +173,11 @@ def qualify(ask: Asking, command: commands.QualifyCall) -> Iterator[Effect]:
         yield from _keep(ask, command, number, agent, part.queue if isinstance(part, QueueStep) else "")
 
     yield from fetch_before(ask, CallOfAgent(number, agent.id), found)
+
+
+def id_of(call_id: int, agent_id: int) -> str:
+    """What clients call an agent's part in a call."""
+    return f"{call_id}-{agent_id}"
 
 
 def _unknown() -> Refused:
@@ -223,7 +230,7 @@ def _event(world: World, qualifying: Qualifying) -> events.CallQualification | N
     if queue is None:
         return None
     return events.CallQualification(
-        id=f"{qualifying.call_id}-{qualifying.agent_id}",
+        id=id_of(qualifying.call_id, qualifying.agent_id),
         linkedId=qualifying.linkedid,
         queueId=queue.id,
         queueName=queue.display_name or queue.name,

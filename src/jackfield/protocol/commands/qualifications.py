@@ -24,7 +24,8 @@ class QualifyCall(Command, frozen=True, kw_only=True, tag="qualifyCall"):
     A call can be qualified as soon as the connected user's agent has answered it, and at any time later.
 
     Keys:
-        id: of the call, from CallQualification or from the call's entry in a history.
+        id: of the call, from CallQualification or from the call's entry in a history; of the last call from a queue
+            its linkedId will do.
         reason: one of the reasons of its queue; empty: none.
         note: any text of at most 4000 characters; it takes the place of an earlier one.
     Events: CallQualification. AgentStateEvent when that was what the agent still had to do.
