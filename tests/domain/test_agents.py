@@ -188,6 +188,22 @@ def test_pause_with_a_reason_and_back(centre: Centre) -> None:
     assert [event.cause for event in centre._told(1)] == ["available", "déjeuner", "meeting", "available"]
 
 
+def test_who_acted_for_an_agent_is_told_while_the_state_lasts(centre: Centre) -> None:
+    centre.login(ALICE)
+    centre.ask(BRUNO, commands.PauseAgent(agentid=1, reason="meeting"))
+    centre.ask(ALICE, commands.PauseAgent(reason="lunch"))
+    centre.ask(BRUNO, commands.PauseAgent(agentid=1))
+    centre.ask(BRUNO, commands.UnpauseAgent(agentid=1))
+    centre.ask(ALICE, commands.PauseAgent())
+    centre.ask(BRUNO, commands.AgentLogout(agentid=1))
+    centre.login(ALICE)
+    told = [(str(event.name).removeprefix("Agent"), event.by or "") for event in centre._told(1)]
+    assert told == [
+        ("Ready", ""), ("OnPause", "bruno"), ("OnPause", ""), ("OnPause", "bruno"), ("Ready", ""), ("OnPause", ""),
+        ("LoggedOut", "bruno"), ("Ready", ""),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("reason", ["a|b", "x" * 81, "line\x00"])
 def test_a_reason_that_cannot_be(centre: Centre, reason: str) -> None:
     centre.login(ALICE)

@@ -13,7 +13,7 @@ import { chooseTheme, type Theme, theme, THEMES } from './theme';
 import './toasts';
 
 /** A page with a place in the header. */
-export type Here = 'home' | 'desk' | 'sample' | 'agents' | 'demo' | '';
+export type Here = 'home' | 'desk' | 'wall' | 'sample' | 'agents' | 'demo' | '';
 
 /** The page's own connection; `none` for pages that keep none. */
 export type LinkState = 'none' | 'connecting' | 'open' | 'reconnecting' | 'closed';
@@ -25,6 +25,7 @@ export type PbxState = 'unknown' | 'up' | 'syncing' | 'down';
 const PAGES: readonly { here: Exclude<Here, ''>; path: string; demoOnly?: boolean; forWork?: boolean }[] = [
   { here: 'home', path: '/' },
   { here: 'desk', path: '/desk', forWork: true },
+  { here: 'wall', path: '/wall', forWork: true },
   { here: 'sample', path: '/sample' },
   { here: 'agents', path: '/sample/agents' },
   { here: 'demo', path: '/demo', demoOnly: true },
@@ -282,7 +283,7 @@ export class Frame extends LitElement {
   override render() {
     return html`
       <button class="button skip" @click=${this.skip}>${words().skip}</button>
-      <header>
+      <header part="header">
         <a class="brand" href="/"><jf-mark></jf-mark>Jackfield</a>
         <nav aria-label=${words().pages}>
           <ul>
@@ -302,7 +303,7 @@ export class Frame extends LitElement {
       </header>
       <div role="status" aria-live="polite">${this.banner()}</div>
       <main id="content" tabindex="-1"><slot></slot></main>
-      <footer>
+      <footer part="footer">
         <span>Jackfield ${this.about?.version ?? nothing}</span>
         <span>${words().foot}</span>
         ${this.about?.demo ? html`<span>${words().simulated}</span>` : nothing}

@@ -779,6 +779,8 @@ export interface AgentStateEvent {
   wrapupUntil?: string;
   /** what follows the call or the wrap-up, where it is not AgentReady: AgentOnPause, AgentLoggedOut (ours). */
   next?: AgentStateName;
+  /** login of who paused the agent or logged him out, where it was not the agent himself (ours). */
+  by?: string;
 }
 
 /** The agents the user may see. Sent as the answer to getList `agent`. */

@@ -17,7 +17,14 @@ from aiohttp import ETag, hdrs, web
 BUILT = Path(__file__).parent / "static"
 """Where `frontend/build.mjs` writes, and what the wheel contains."""
 
-PAGES = {"/": "home", "/desk": "desk", "/sample": "sample", "/sample/agents": "sampleAgents", "/demo": "demo"}
+PAGES = {
+    "/": "home",
+    "/desk": "desk",
+    "/wall": "wall",
+    "/sample": "sample",
+    "/sample/agents": "sampleAgents",
+    "/demo": "demo",
+}
 """The address of each page and its name below `frontend/src/pages`."""
 
 NAME = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"

@@ -61,6 +61,7 @@ export class HomePage extends Part {
         <h2 id="here">${words().pages}</h2>
         <ul>
           ${link('/desk', words().deskName, words().deskText)}
+          ${link('/wall', words().wallName, words().wallText)}
           ${link('/sample', words().sampleName, words().sampleText)}
           ${link('/sample/agents', words().agentsName, words().agentsText)}
           ${demo ? link('/demo', words().demoName, words().demoText) : nothing}

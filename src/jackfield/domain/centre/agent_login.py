@@ -23,7 +23,7 @@ from jackfield.domain.world import World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import AgentError
-from jackfield.protocol.values import ResultStatus
+from jackfield.protocol.values import AgentStateName, ResultStatus
 
 
 class AgentTask(StrEnum):
@@ -104,6 +104,7 @@ def _log_out(ask: Asking, agent: Agent) -> Iterator[Effect]:
         yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
         return
     reachable_pbx(ask)
+    _acts(ask, agent, AgentStateName.LOGGED_OUT)
     wanted = [members.removal(member) for member in members.of_line(ask.world, line)]
     yield from _work(ask, AgentTask.LOGOUT, agent, wanted, line.number)
 
@@ -135,9 +136,16 @@ def pause(ask: Asking, command: commands.PauseAgent) -> Iterator[Effect]:
         )
     agent, _, line = _at_work(ask, command.agentid)
     reachable_pbx(ask)
+    _acts(ask, agent, AgentStateName.ON_PAUSE)
     reason = reason or present_status(ask.world, agent)
     wanted = PauseMember(interface=line.endpoint, paused=True, reason=reason or agents.READY_CAUSE)
     yield from _work(ask, AgentTask.PAUSE, agent, [wanted], line.number, reason)
+
+
+def _acts(ask: Asking, agent: Agent, state: AgentStateName) -> None:
+    """Who asks for an agent's next state, to be told with it; nobody, where it is the agent himself."""
+    duty = agents.duty_of(ask.world, agent.id)
+    duty.acted = None if ask.user.id == agent.user_id else (state, ask.user.login)
 
 
 def present_status(world: World, agent: Agent) -> str:
@@ -280,6 +288,7 @@ def _answered(world: World, results: Results, work: AgentWork, fact: RequestDone
 def _worked(world: World, results: Results, work: AgentWork, now: float) -> Iterator[Effect]:
     """All has been answered. It counts when any of it was done: a queue may be missing at the PBX."""
     if work.failures and not work.succeeded:
+        agents.duty_of(world, work.agent_id).acted = None
         yield from results.refuse(work.ticket, Refused(RefusalCode.PBX_REFUSED, work.failures[0]))
         return
     duty = agents.duty_of(world, work.agent_id)
@@ -292,6 +301,7 @@ def _worked(world: World, results: Results, work: AgentWork, now: float) -> Iter
         case AgentTask.PAUSE:
             duty.paused, duty.reason = True, work.reason
         case AgentTask.UNPAUSE:
+            duty.acted = None
             duty.paused, duty.reason, duty.wrap_up_until = False, "", 0.0
     yield from agents.tell(world, (work.agent_id,), now)
     message = f"Not everywhere: {work.failures[0]}" if work.failures else None

@@ -45,6 +45,7 @@ def take_up(world: World, agent_id: int, line: Line) -> Duty:
     duty = duty_of(world, agent_id)
     lay_down(world, duty)
     duty.number = duty.last_number = line.number
+    duty.acted = None
     world.centre.agent_on[line.number] = agent_id
     return duty
 
@@ -106,6 +107,7 @@ def state_of(world: World, agent: Agent, now: float) -> AgentStateEvent:
         monitorState=UNSET if on_call is None else _monitor_state(world, on_call),
         wrapupUntil=iso(duty.wrap_up_until, world.settings.time_zone) if timed else UNSET,
         next=_next(duty) if name in PASSING else UNSET,
+        by=duty.acted[1] if duty.acted is not None and duty.acted[0] is name else UNSET,
     )
 
 
@@ -160,6 +162,8 @@ def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]
             continue
         if said is None or said.name is not event.name:
             duty.since = now
+            if duty.acted is not None and said is not None and said.name is duty.acted[0]:
+                duty.acted = None
         duty.said = event
         if event.name is AgentStateName.LOGGED_OUT and duty.number:
             lay_down(world, duty)

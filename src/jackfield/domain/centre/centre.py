@@ -11,6 +11,7 @@ from jackfield.domain.centre.agent_day import AgentDay
 from jackfield.domain.centre.queue_state import QueueState
 from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
 from jackfield.protocol.events import AgentStateEvent
+from jackfield.protocol.values import AgentStateName
 
 
 @dataclass(slots=True, eq=False)
@@ -43,6 +44,8 @@ class Duty:
     paused: bool = False
     reason: str = ""
     wrap_up_until: float = 0.0
+    acted: tuple[AgentStateName, str] | None = None
+    """The state that somebody else has asked for, and his login; until another state follows it."""
     since: float = 0.0
     """When the state began that was last said."""
     said: AgentStateEvent | None = None

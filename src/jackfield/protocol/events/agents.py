@@ -25,6 +25,7 @@ class AgentStateEvent(Event, frozen=True, kw_only=True):
         wrapupUntil: when it is over by itself, ISO 8601 with milliseconds and offset; with AgentOnWrapup only, and
             absent there when the agent has to qualify a call first (ours).
         next: what follows the call or the wrap-up, where it is not AgentReady: AgentOnPause, AgentLoggedOut (ours).
+        by: login of who paused the agent or logged him out, where it was not the agent himself (ours).
     Source: protocol 8.1.
     """
 
@@ -40,6 +41,7 @@ class AgentStateEvent(Event, frozen=True, kw_only=True):
     monitorState: MonitorState | UnsetType = UNSET
     wrapupUntil: str | UnsetType = UNSET
     next: AgentStateName | UnsetType = UNSET
+    by: str | UnsetType = UNSET
 
 
 class AgentEntry(msgspec.Struct, frozen=True, kw_only=True):
