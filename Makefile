@@ -78,7 +78,13 @@ $(WEB)/.built: $(WEB_SOURCES) frontend/node_modules/.installed
 	@echo 'building the pages'
 	@$(NPM) run --silent build
 
-.venv/.test: requirements/test.txt .venv/.run | $(WEB)/.built
+# The Socket.IO clients of old and new integrations.
+tests/shuttle/node_modules/.installed: tests/shuttle/package-lock.json tests/shuttle/package.json .venv/.node
+	@echo 'installing the programs of others that the tests play'
+	@cd tests/shuttle && $(NODE) npm --loglevel=error ci >/dev/null
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.run tests/shuttle/node_modules/.installed | $(WEB)/.built
 	@echo 'installing what the tests need'
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
@@ -169,5 +175,5 @@ lock: .venv/.test
 	@$(COMPILE) -o requirements/test.txt requirements/test.in
 
 clean:
-	rm -rf .venv build dist frontend/node_modules $(WEB) .pytest_cache .mypy_cache .ruff_cache .hypothesis .grimp_cache
+	rm -rf .venv build dist frontend/node_modules tests/shuttle/node_modules $(WEB) .pytest_cache .mypy_cache .ruff_cache .hypothesis .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

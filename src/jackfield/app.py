@@ -52,6 +52,7 @@ from jackfield.web.settings import (
     LoginSettings,
     OutboxSettings,
     ResumeSettings,
+    ShuttleSettings,
     SiteSettings,
     ThrottleSettings,
     WebSettings,
@@ -125,6 +126,7 @@ def core_settings(config: Config) -> Settings:
         voice_messages=config.telephony.voice_messages,
         directory_columns=columns(config.directory.columns),
         directory_results=config.directory.max_results,
+        peer_technology=config.shuttle.peer_technology,
         outside_prefix=next(iter(config.render.prefixes), ""),
     )
 
@@ -189,6 +191,7 @@ def web_settings(config: Config) -> WebSettings:
         ),
         sites=SiteSettings(keys=config.sites.keys, trusted=config.sites.trusted),
         trusted_proxies=config.server.trusted_proxies,
+        shuttle=shuttle_settings(config),
         max_sockets=config.server.max_sockets,
         drain_seconds=config.server.drain_seconds,
         token_seconds=config.auth.token_seconds,
@@ -200,6 +203,26 @@ def web_settings(config: Config) -> WebSettings:
         sip_token_required=config.webrtc.token_required,
         sip_keep_seconds=config.webrtc.keep_seconds,
         max_sip_sockets=config.webrtc.max_sockets,
+    )
+
+
+def shuttle_settings(config: Config) -> ShuttleSettings:
+    """What the door for integrations is told."""
+    shuttle = config.shuttle
+    return ShuttleSettings(
+        on=shuttle.on,
+        engine_io_3=shuttle.engine_io_3,
+        engine_io_4=shuttle.engine_io_4,
+        token=shuttle.token,
+        plain_port=None if shuttle.plain_port < 0 else shuttle.plain_port,
+        tls_port=None if shuttle.tls_port < 0 else shuttle.tls_port,
+        tls_certificate=shuttle.tls_certificate,
+        tls_key=shuttle.tls_key,
+        event_message=shuttle.event_message,
+        outbound=shuttle.outbound,
+        max_clients=shuttle.max_clients,
+        messages_per_second=shuttle.messages_per_second,
+        burst=shuttle.burst,
     )
 
 
@@ -273,8 +296,9 @@ async def core_of(config: Config, storage: SqlStorage) -> Core:
 class Running:
     """A started server: its address, its core, and in the demo the simulator that it runs on."""
 
-    def __init__(self, port: int, engine: Engine, link: Link[Tag], simulator: Simulator | None) -> None:
+    def __init__(self, port: int, server: Server, engine: Engine, link: Link[Tag], simulator: Simulator | None) -> None:
         self.port = port
+        self.server = server
         self.engine = engine
         self.link = link
         self.simulator = simulator
@@ -329,7 +353,10 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             about=lambda: engine.about(demo=config.demo),
             demo=panel,
             sip=sip,
+            integrations=engine,
         )
+        if server.shuttle is not None:
+            engine.integrations = server.shuttle.tell
         port = await listen(server, config)
         stack.push_async_callback(server.drain)
 
@@ -338,7 +365,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         link = link_to(config, pbx, simulator, engine.tape)
         keeping = asyncio.create_task(link.run(), name="link to the PBX")
         stack.push_async_callback(close_link, link, keeping)
-        yield Running(port, engine, link, simulator)
+        yield Running(port, server, engine, link, simulator)
 
 
 def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> None:

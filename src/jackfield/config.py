@@ -359,6 +359,49 @@ class DirectorySection(Section, frozen=True, kw_only=True):
     max_results: Annotated[Count, Meta(description="Contacts in one answer; narrower terms show the others.")] = 100
 
 
+class Shuttle(Section, frozen=True, kw_only=True):
+    """Programs written for the Shuttle CTI interface: Socket.IO at `/socket.io/`.
+
+    It is served on the main port, and on the two further ports where they are set. Old programs connect to 8888 with
+    TLS. The plain port of their documentation is 98888, which is none: 9888 is meant.
+    """
+
+    on: Annotated[bool, Meta(description="Whether it is served at all.")] = True
+    engine_io_3: Annotated[bool, Meta(description="For Socket.IO 1 and 2.")] = True
+    engine_io_4: Annotated[bool, Meta(description="For Socket.IO 3 and 4.")] = True
+    token: Annotated[
+        str,
+        Meta(
+            description="What a program names as `?token=` in the connection's query. Empty: only programs of this "
+            "machine are let in, without one."
+        ),
+    ] = ""
+    plain_port: Annotated[int, Meta(description="A further port without TLS; -1: none.", ge=-1, le=65535)] = -1
+    tls_port: Annotated[int, Meta(description="A further port with TLS; -1: none.", ge=-1, le=65535)] = -1
+    tls_certificate: Annotated[str, Meta(description="File with the certificate of that port, and its chain.")] = ""
+    tls_key: Annotated[str, Meta(description="File with its key; empty: it is in the file of the certificate.")] = ""
+    event_message: Annotated[
+        bool, Meta(description="Tell every step a second time as the message `event`, for templates that look there.")
+    ] = False
+    outbound: Annotated[
+        bool,
+        Meta(description="Tell all programs of the calls that agents make; otherwise those that ask by `?outbound=1`."),
+    ] = False
+    peer_technology: Annotated[
+        str,
+        Meta(
+            description="What programs are told as the technology of agents' phones, such as `SIP` for old ones that "
+            "know no other; empty: the true one.",
+            pattern="^[A-Za-z0-9]{0,20}$",
+        ),
+    ] = ""
+    max_clients: Annotated[Count, Meta(description="Programs at the same time.")] = 1000
+    messages_per_second: Annotated[
+        Seconds, Meta(description="Messages that a program may send per second in the long run.")
+    ] = 20.0
+    burst: Annotated[Count, Meta(description="Messages that it may send at once; who ignores that is cut.")] = 100
+
+
 class Log(Section, frozen=True, kw_only=True):
     """The log, on standard error."""
 
@@ -387,6 +430,7 @@ class Config(Section, frozen=True, kw_only=True):
     queues: Queues = Queues()
     directory: DirectorySection = DirectorySection()
     render: Render = Render()
+    shuttle: Shuttle = Shuttle()
     log: Log = Log()
 
     @property

@@ -10,7 +10,7 @@ from jackfield.domain.core import Client
 from jackfield.domain.directory import User
 from jackfield.protocol.commands import Command
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
-from jackfield.protocol.values import PbxState
+from jackfield.protocol.values import PbxState, WakeupMode
 
 
 class Engine(Protocol):
@@ -33,6 +33,13 @@ class Engine(Protocol):
 
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see at present. Raises KeyError for a user that no longer exists."""
+
+
+class Integrations(Protocol):
+    """What programs of others may ask of the core."""
+
+    def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
+        """Open a page for the agent at this phone; on how many pages of his that was told. Raises Refused."""
 
 
 class Accounts(Protocol):

@@ -23,10 +23,12 @@ from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.pages import Pages
-from jackfield.web.ports import Accounts, DemoPanel, Engine, Introduction, Readiness, SipExchange
+from jackfield.web.ports import Accounts, DemoPanel, Engine, Integrations, Introduction, Readiness, SipExchange
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
+from jackfield.web.shuttle.door import ShuttleDoor
+from jackfield.web.shuttle.listeners import Listeners
 from jackfield.web.sip_door import SipDoor
 from jackfield.web.sites import Guard, Sites
 from jackfield.web.tokens import Tokens
@@ -71,6 +73,7 @@ class Server:
         about: Introduction,
         demo: DemoPanel | None = None,
         sip: SipExchange | None = None,
+        integrations: Integrations | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -94,6 +97,12 @@ class Server:
         self.app.add_routes(sip_door.routes())
         self.app.on_shutdown.append(sip_door.close)
         self.app.add_routes(Pages(demo=demo is not None).routes())
+        self.shuttle: ShuttleDoor | None = None
+        self.listeners: Listeners | None = None
+        if integrations is not None and settings.shuttle.on:
+            self.shuttle = ShuttleDoor(settings.shuttle, proxies, hub.post, integrations)
+            self.app.add_routes(self.shuttle.routes())
+            self.listeners = Listeners(settings.shuttle, settings.host, self.shuttle, guard(settings))
         if demo is not None:
             door = DemoDoor(demo, self._why_not_ready)
             self.app.add_routes(door.routes())
@@ -111,7 +120,13 @@ class Server:
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._settings.host, self._settings.port, backlog=BACKLOG)
-        await site.start()
+        try:
+            await site.start()
+            if self.listeners is not None:
+                await self.listeners.start()
+        except OSError:
+            await self.stop()
+            raise
         self._beats = asyncio.create_task(self._beat(), name="pulse of the sockets")
         port: int = self._runner.addresses[0][1]
         log.info("listening", host=self._settings.host, port=port)
@@ -124,6 +139,7 @@ class Server:
             for site in list(self._runner.sites):
                 await site.stop()
         log.info("draining", sockets=len(self._pulse))
+        await self._close_shuttle()
         for connection in self._pulse:
             connection.end(CloseCode.DRAINING)
         with suppress(TimeoutError):
@@ -139,9 +155,16 @@ class Server:
             self._beats = None
         for connection in self._pulse:
             connection.abort()
+        await self._close_shuttle()
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()
+
+    async def _close_shuttle(self) -> None:
+        listeners, self.listeners = self.listeners, None
+        if self.shuttle is not None and listeners is not None:
+            await self.shuttle.close()
+            await listeners.stop()
 
     def _why_not_ready(self) -> str:
         return "The server is shutting down." if self._draining else self._ready()
@@ -151,6 +174,8 @@ class Server:
             await asyncio.sleep(self._settings.ping_seconds / SLOTS)
             self._pulse.beat()
             self._hub.expire()
+            if self.shuttle is not None:
+                self.shuttle.beat()
 
 
 def _http_log() -> logging.Logger:

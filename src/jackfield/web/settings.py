@@ -55,6 +55,35 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Networks from which no key is asked."""
 
 
+class ShuttleSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The door for integrations at `/socket.io/`."""
+
+    on: bool = True
+    engine_io_3: bool = True
+    engine_io_4: bool = True
+    token: str = ""
+    """Who connects must name it; without one only programs of this machine may."""
+    plain_port: int | None = None
+    """A further port; None: none."""
+    tls_port: int | None = None
+    tls_certificate: str = ""
+    tls_key: str = ""
+    event_message: bool = False
+    """Every step is told a second time, as the message `event`."""
+    outbound: bool = False
+    """All are told of the calls that agents make."""
+    max_clients: int = 1000
+    messages_per_second: float = 20.0
+    burst: int = 100
+    max_message: int = 100_000
+    """Bytes of what a client may send at once."""
+    queue_bytes: int = 1 << 20
+    """Bytes that may wait for a client that polls."""
+    ping_seconds: float = 25.0
+    silent_seconds: float = 20.0
+    """How long a ping, or its answer, may be late."""
+
+
 class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the doors need to know."""
 
@@ -76,6 +105,7 @@ class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Pages that may open a WebSocket; none named: all."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks whose `X-Forwarded-For` is believed."""
+    shuttle: ShuttleSettings = ShuttleSettings()
     max_sockets: int = 15_000
     max_frame_bytes: int = 64 * 1024
     max_url_bytes: int = 8 * 1024
