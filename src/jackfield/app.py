@@ -355,17 +355,21 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             sip=sip,
             integrations=engine,
         )
-        if server.shuttle is not None:
-            engine.integrations = server.shuttle.tell
+        engine.integrations = server.tell_integrations
         port = await listen(server, config)
         stack.push_async_callback(server.drain)
 
         if record is not None:
             engine.tape = stack.enter_context(closing(tape_of(record, core, config)))
         link = link_to(config, pbx, simulator, engine.tape)
-        keeping = asyncio.create_task(link.run(), name="link to the PBX")
-        stack.push_async_callback(close_link, link, keeping)
+        keep_linked(stack, link)
         yield Running(port, server, engine, link, simulator)
+
+
+def keep_linked(stack: AsyncExitStack, link: Link[Tag]) -> None:
+    """Reach the PBX from now on, again and again; at the end say goodbye to it."""
+    keeping = asyncio.create_task(link.run(), name="link to the PBX")
+    stack.push_async_callback(close_link, link, keeping)
 
 
 def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> None:

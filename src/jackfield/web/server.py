@@ -15,6 +15,7 @@ from contextlib import suppress
 import structlog
 from aiohttp import web
 
+from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.errors import CloseCode
 from jackfield.web.connection import Connection
 from jackfield.web.demo import DemoDoor
@@ -108,6 +109,11 @@ class Server:
             self.app.add_routes(door.routes())
             self.app.on_shutdown.append(door.close)
         self.app.on_response_prepare.append(header_writer(settings))
+
+    def tell_integrations(self, told: StepTold) -> None:
+        """Tell a step of a call to the programs that are connected."""
+        if self.shuttle is not None:
+            self.shuttle.tell(told)
 
     async def start(self) -> int:
         """Listen; gives the port. Raises OSError when the address is taken."""
