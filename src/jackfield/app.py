@@ -128,6 +128,7 @@ def core_settings(config: Config) -> Settings:
         directory_results=config.directory.max_results,
         peer_technology=config.shuttle.peer_technology,
         outside_prefix=next(iter(config.render.prefixes), ""),
+        by_days_event=config.history.by_days_event,
     )
 
 

@@ -402,6 +402,15 @@ class Shuttle(Section, frozen=True, kw_only=True):
     burst: Annotated[Count, Meta(description="Messages that it may send at once; who ignores that is cut.")] = 100
 
 
+class History(Section, frozen=True, kw_only=True):
+    """What is told of past calls."""
+
+    by_days_event: Annotated[
+        bool,
+        Meta(description="Answer `getUserCallHistoryByDays` with `CallHistoryByDays` in the place of `CallHistory`."),
+    ] = False
+
+
 class Log(Section, frozen=True, kw_only=True):
     """The log, on standard error."""
 
@@ -431,6 +440,7 @@ class Config(Section, frozen=True, kw_only=True):
     directory: DirectorySection = DirectorySection()
     render: Render = Render()
     shuttle: Shuttle = Shuttle()
+    history: History = History()
     log: Log = Log()
 
     @property

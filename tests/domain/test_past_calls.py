@@ -14,7 +14,7 @@ from jackfield.domain.questions import LegsOfUser, StepsOfQueues
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
-from jackfield.protocol.events import CallHistory, CommandResult, Error, HistoryCall
+from jackfield.protocol.events import CallHistory, CallHistoryByDays, CommandResult, Error, HistoryCall
 from jackfield.protocol.values import CallStatus
 from tests.domain.test_agents import ALICE, BRUNO, CHLOE, ERIN, SAM
 from tests.domain.test_history import House
@@ -177,6 +177,14 @@ def test_times_are_those_of_the_users_clocks() -> None:
     there = datetime.fromtimestamp(MORNING, ZoneInfo("Europe/Paris"))
     assert call.start == there.strftime("%Y-%m-%d %H:%M:%S") == "2023-11-14 23:13:20"
     assert (call.duration, call.srcLastName, call.srcUsername) == ("00:01:00", "Zoë 📞", UNSET)
+
+
+def test_a_history_by_days_may_have_an_event_of_its_own() -> None:
+    office = Office(Settings(by_days_event=True))
+    (fetch,) = [e for e in office.ask(1, commands.GetUserCallHistoryByDays(days=3)) if isinstance(e, Fetch)]
+    (answer,) = replies(office.feed(facts.Fetched(fetch.tag, ok=True, found=record(0, leg(0)).legs)))
+    assert isinstance(answer, CallHistoryByDays)
+    assert len(answer.items) == 1
 
 
 def test_a_disk_that_cannot_be_read_is_a_clear_refusal() -> None:

@@ -29,12 +29,12 @@ REQUIRED_COMMANDS = """
 FIRST_BEYOND_COMMANDS = """
     getConfig getAgentStates subscribeToAgentEvents findCallbackRequest getCallbackPreferredPeriods sendDtmf
     setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
-    getQueueStatistics retrieveQueueCall getIceConfig
+    getQueueStatistics retrieveQueueCall getIceConfig findCustomerCallHistory
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
     toggleUniqueAccountDevice
-    findCustomerCallHistory searchContacts getFavoriteContacts
+    searchContacts getFavoriteContacts
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept
     meetingRoomInviteReject
@@ -60,7 +60,7 @@ REQUIRED_EVENTS = """
 BEYOND_EVENTS = """
     CallHistoryByDays ConferenceParticipantEvent ConferenceCommandError LineConfig IceConfig WebRTCCmd
     FindCallbackResponseWithId PreferredCallbackPeriodList UsersQueueDefaultMembership
-    UserDisplayName UserPreference GetQueueStatistics
+    UserDisplayName UserPreference GetQueueStatistics CustomerCallHistoryResponseWithId
 """.split()
 
 OUR_COMMANDS = "getQualifications qualifyCall".split()

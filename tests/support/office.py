@@ -36,8 +36,10 @@ def office_directory() -> Directory:
 class Office:
     """The core, a clock, and all that it has said."""
 
-    def __init__(self, settings: Settings | None = None, link: PbxLink = PbxLink.UP) -> None:
-        self.core = Core(office_directory(), epoch="test", settings=settings)
+    def __init__(
+        self, settings: Settings | None = None, link: PbxLink = PbxLink.UP, directory: Directory | None = None
+    ) -> None:
+        self.core = Core(directory or office_directory(), epoch="test", settings=settings)
         self.now = 1000.0
         self.channels: dict[str, Channel] = {}
         self.effects: list[Effect] = []

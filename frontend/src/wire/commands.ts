@@ -20,6 +20,14 @@ export interface CallbackSearch {
   limit?: number | null | undefined;
 }
 
+/** Which past calls are wanted. */
+export interface CustomerCallSearch {
+  /** conditions that must all hold. */
+  filters?: Filter[] | undefined;
+  /** how many at most; by default 20, never more than 200. */
+  size?: number | null | undefined;
+}
+
 /** One condition of a search. */
 export interface Filter {
   /** what is compared. */
@@ -570,6 +578,23 @@ export interface GetQueueCallHistory {
   size?: number | null | undefined;
 }
 
+/**
+ * Search the calls that are over, most recent first: what became of a customer's calls. Conditions are on `src_num`
+ * and `dst_num` (also `srcNum`, `dstNum`), `queueId`, `queue`, `agentId`, `agentNum`, `userId`, `username`, `status`,
+ * all with `=`, and on `start` with `=`, `<`, `<=`, `>`, `>=` and a day or time. Numbers are also found by their
+ * beginning (`startsWith`, or `like` with `06%`), their end (`endsWith`, `%99`) and, where at most 100,000 calls would
+ * have to be looked through, by any part (`contains`, `%12%`).
+ */
+export interface FindCustomerCallHistory {
+  command: 'findCustomerCallHistory';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** chosen by the client, returned in the answer. */
+  id: number | string;
+  /** what is searched. */
+  request?: CustomerCallSearch | undefined;
+}
+
 /** Search people in the directory. */
 export interface DirectoryLookUp {
   command: 'directoryLookUp';
@@ -987,7 +1012,7 @@ export interface QualifyCall {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | AskQueueStatistics | SubscribeToQueueCalls | UnSubscribeToQueueCalls | RetrieveQueueCall | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | AskQueueStatistics | SubscribeToQueueCalls | UnSubscribeToQueueCalls | RetrieveQueueCall | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | FindCustomerCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -1043,6 +1068,7 @@ export const COMMAND_NAMES = [
   'getUserCallHistoryByDays',
   'getAgentCallHistory',
   'getQueueCallHistory',
+  'findCustomerCallHistory',
   'directoryLookUp',
   'searchDirectory',
   'getFavorites',
@@ -1087,7 +1113,6 @@ export const COMMAND_NAMES = [
 
 /** Known to the server by name only: refused. */
 export const UNSUPPORTED_NAMES = [
-  'findCustomerCallHistory',
   'flashTextBrowserRequest',
   'getFavoriteContacts',
   'inviteToMeetingRoom',

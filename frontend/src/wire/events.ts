@@ -179,6 +179,38 @@ export interface ConferenceRoom {
   members: ConferenceMember[];
 }
 
+/** One past call, whoever took part. */
+export interface CustomerCall {
+  /** when it began, `YYYY-MM-DD HH:MM:SS`. */
+  start: string;
+  /** of the talk, `HH:MM:SS`; 00:00:00 when it was not answered. */
+  duration: string;
+  /** until it was answered or given up, `HH:MM:SS`. */
+  waitTime: string;
+  /** number of the caller. */
+  srcNum: string;
+  /** number that was called. */
+  dstNum: string;
+  /** how it ended. */
+  status: CallStatus;
+  /** the last queue it was in; absent when it was in none. */
+  queueName?: string;
+  /** that queue's number; absent when not known. */
+  queueNum?: string;
+  /** who answered; absent when no agent did. */
+  agentName?: string;
+  /** his number. */
+  agentNum?: string;
+}
+
+/** What a search found. */
+export interface CustomerCalls {
+  /** how many there are in all; at most 100,000 are counted. */
+  total: number;
+  /** the most recent of them. */
+  list: CustomerCall[];
+}
+
 /** One contact. */
 export interface DirectoryEntry {
   /** state of the contact's phone as in PhoneHintStatusEvent; -2 when there is none. */
@@ -856,6 +888,14 @@ export type CallHistory = HistoryCall[];
  */
 export type CallHistoryByDays = HistoryCall[];
 
+/** Past calls that were searched. Sent as the answer to findCustomerCallHistory. */
+export interface CustomerCallHistoryResponseWithId {
+  /** the `id` of the command. */
+  id: number | string;
+  /** what was found. */
+  response: CustomerCalls;
+}
+
 /** What calls from queues can be about. Sent as the answer to getQualifications. */
 export type Qualifications = QueueReasons[];
 
@@ -1071,6 +1111,7 @@ export interface Events {
   AgentStatistics: AgentStatistics;
   CallHistory: CallHistory;
   CallHistoryByDays: CallHistoryByDays;
+  CustomerCallHistoryResponseWithId: CustomerCallHistoryResponseWithId;
   Qualifications: Qualifications;
   CallQualification: CallQualification;
   CallbackLists: CallbackLists;
@@ -1133,6 +1174,7 @@ export const EVENT_NAMES = [
   'AgentStatistics',
   'CallHistory',
   'CallHistoryByDays',
+  'CustomerCallHistoryResponseWithId',
   'Qualifications',
   'CallQualification',
   'CallbackLists',

@@ -52,7 +52,7 @@ from jackfield.domain.effects import Effect, Publish
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact
 from jackfield.domain.lasting import Kept
-from jackfield.domain.past import history, past_calls
+from jackfield.domain.past import customer_calls, history, past_calls
 from jackfield.domain.people import directory_search, favorites
 from jackfield.domain.phone import (
     attached,
@@ -167,6 +167,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.GetUserCallHistoryByDays: past_calls.of_user_by_days,
         commands.GetAgentCallHistory: past_calls.of_agent,
         commands.GetQueueCallHistory: past_calls.of_queues,
+        commands.FindCustomerCallHistory: customer_calls.find,
         commands.GetQualifications: qualifying.get,
         commands.QualifyCall: qualifying.qualify,
         commands.SubscribeToAgentStats: agent_lists.follow_figures,

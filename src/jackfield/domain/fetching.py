@@ -29,7 +29,7 @@ def fetch_for(ask: Asking, question: Question, then: Then) -> Iterator[Effect]:
             yield from then(fact.found, now)
             yield from ask.results.done(tag)
         else:
-            yield from ask.results.broken(tag, Refused(RefusalCode.NOT_READ, fact.message))
+            yield from ask.results.broken(tag, _refused(fact))
 
     ask.world.fetching[tag] = answered
     yield Fetch(tag, question)
@@ -42,7 +42,7 @@ def fetch_before(ask: Asking, question: Question, then: Then) -> Iterator[Effect
 
     def answered(fact: facts.Fetched, now: float) -> Iterator[Effect]:
         if not fact.ok:
-            yield from ask.results.broken(tag, Refused(RefusalCode.NOT_READ, fact.message))
+            yield from ask.results.broken(tag, _refused(fact))
         elif ask.results.passed_on(tag):
             try:
                 yield from then(fact.found, now)
@@ -51,6 +51,10 @@ def fetch_before(ask: Asking, question: Question, then: Then) -> Iterator[Effect
 
     ask.world.fetching[tag] = answered
     yield Fetch(tag, question)
+
+
+def _refused(fact: facts.Fetched) -> Refused:
+    return Refused(RefusalCode.BAD_REQUEST if fact.too_broad else RefusalCode.NOT_READ, fact.message)
 
 
 def fetched(world: World, fact: facts.Fetched, now: float) -> Iterator[Effect]:

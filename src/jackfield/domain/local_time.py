@@ -38,3 +38,9 @@ def day_ends(moment: float, name: str) -> float:
     place = zone(name)
     tomorrow = datetime.fromtimestamp(moment, place).date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=place).timestamp()
+
+
+def span(seconds: float) -> str:
+    """A length of time as `HH:MM:SS`."""
+    whole = max(0, int(seconds))
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"

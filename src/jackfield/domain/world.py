@@ -72,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dial_rules: DialRules = DialRules()
     mobile_channel: str = "PJSIP/{number}@trunk"
     outside_prefix: str = ""
+    by_days_event: bool = False
     """What the outside world is shown before our numbers."""
     look_seconds: float = 2.0
     voice_messages: str = "/var/spool/asterisk/callbacks"

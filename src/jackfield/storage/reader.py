@@ -12,7 +12,7 @@ import structlog
 from jackfield.domain.effects import Fetch
 from jackfield.domain.facts import Fetched
 from jackfield.domain.questions import Found, Question
-from jackfield.storage.errors import StorageError
+from jackfield.storage.errors import StorageError, TooBroadError
 
 log = structlog.get_logger()
 
@@ -64,6 +64,8 @@ class Reader:
         except TimeoutError:
             log.error("not read in time", question=type(effect.question).__name__)
             return Fetched(effect.tag, ok=False, message=SLOW)
+        except TooBroadError as error:
+            return Fetched(effect.tag, ok=False, message=str(error), too_broad=True)
         except StorageError as error:
             log.error("not read", question=type(effect.question).__name__, error=str(error))
             return Fetched(effect.tag, ok=False, message=FAILED)

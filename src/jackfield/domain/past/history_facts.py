@@ -20,12 +20,16 @@ class QueueResult(msgspec.Struct, frozen=True, gc=False):
 
 
 class Fetched(msgspec.Struct, frozen=True):
-    """The answer to `effects.Fetch`, or why there is none, in words for users."""
+    """The answer to `effects.Fetch`, or why there is none, in words for users.
+
+    `too_broad`: whoever asked has to ask less.
+    """
 
     tag: str
     ok: bool
     found: Found = ()
     message: str = ""
+    too_broad: bool = False
 
 
 HistoryFact = Fetched | GivenOn | QueueResult

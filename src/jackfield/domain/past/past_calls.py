@@ -13,7 +13,7 @@ from jackfield.domain.asking import Asking
 from jackfield.domain.directory import User
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.fetching import fetch_for
-from jackfield.domain.local_time import plain
+from jackfield.domain.local_time import plain, span
 from jackfield.domain.past.call_records import CallLeg, LegOutcome, Qualification, QueueStep
 from jackfield.domain.phone import phones
 from jackfield.domain.questions import CallsFound, Found, LegsOfAgent, LegsOfUser, StepsOfQueues
@@ -21,7 +21,7 @@ from jackfield.domain.results import Refused
 from jackfield.domain.world import World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
-from jackfield.protocol.events import CallHistory, HistoryCall
+from jackfield.protocol.events import CallHistory, CallHistoryByDays, Event, HistoryCall
 from jackfield.protocol.values import CallStatus
 
 MOST = 1000
@@ -47,12 +47,24 @@ def of_user_by_days(ask: Asking, command: commands.GetUserCallHistoryByDays) -> 
     days = USUAL_DAYS if command.days is None else command.days
     if days < 0:
         raise Refused(RefusalCode.BAD_REQUEST, "days: a negative number of days")
-    yield from _legs_of_user(ask, MOST, ask.now - min(days, MOST_DAYS) * DAY_SECONDS)
+    told = _by_days if ask.world.settings.by_days_event else _told
+    yield from _legs_of_user(ask, MOST, ask.now - min(days, MOST_DAYS) * DAY_SECONDS, told)
 
 
-def _legs_of_user(ask: Asking, size: int, since: float) -> Iterator[Effect]:
+def _told(calls: tuple[HistoryCall, ...]) -> Event:
+    return CallHistory(items=calls)
+
+
+def _by_days(calls: tuple[HistoryCall, ...]) -> Event:
+    return CallHistoryByDays(items=calls)
+
+
+_Told = Callable[[tuple[HistoryCall, ...]], Event]
+
+
+def _legs_of_user(ask: Asking, size: int, since: float, told: _Told = _told) -> Iterator[Effect]:
     running = [leg for leg in _running_legs(ask.world) if leg.user_id == ask.user.id]
-    yield from _answer_legs(ask, LegsOfUser(ask.user.id, size, since), running)
+    yield from _answer_legs(ask, LegsOfUser(ask.user.id, size, since), running, told)
 
 
 def of_agent(ask: Asking, command: commands.GetAgentCallHistory) -> Iterator[Effect]:
@@ -81,12 +93,14 @@ def of_queues(ask: Asking, command: commands.GetQueueCallHistory) -> Iterator[Ef
     yield from fetch_for(ask, StepsOfQueues(names, size, since), show)
 
 
-def _answer_legs(ask: Asking, question: LegsOfUser | LegsOfAgent, running: list[CallLeg]) -> Iterator[Effect]:
+def _answer_legs(
+    ask: Asking, question: LegsOfUser | LegsOfAgent, running: list[CallLeg], told: _Told = _told
+) -> Iterator[Effect]:
     def show(found: Found, now: float) -> Iterator[Effect]:
         legs = parts(found, CallLeg)
         chosen = merged(legs, running, question.size, question.since, lambda leg: leg.started)
         items = tuple(leg_shown(ask.world, leg, now) for leg in chosen)
-        yield Reply(ask.ticket.session, CallHistory(items=items))
+        yield Reply(ask.ticket.session, told(items))
 
     yield from fetch_for(ask, question, show)
 
@@ -173,8 +187,7 @@ class _Side:
 def _duration(started: float, answered: float | None, ended: float | None, now: float) -> str:
     """`HH:MM:SS`: of the talk; what has gone by while it runs; nothing where nobody answered."""
     begin, end = (started, now) if ended is None else (answered, ended)
-    seconds = 0 if begin is None else max(0, int(end - begin))
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return span(0 if begin is None else end - begin)
 
 
 def _shown(

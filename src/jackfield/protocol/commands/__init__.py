@@ -109,6 +109,8 @@ from .phone import (
 from .qualifications import GetQualifications, QualifyCall
 from .queues import (
     AskQueueStatistics,
+    CustomerCallSearch,
+    FindCustomerCallHistory,
     GetAgentCallHistory,
     GetQueueCallHistory,
     GetUserCallHistory,
@@ -176,6 +178,7 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
             GetUserCallHistoryByDays,
             GetAgentCallHistory,
             GetQueueCallHistory,
+            FindCustomerCallHistory,
             DirectoryLookUp,
             SearchDirectory,
             GetFavorites,
@@ -224,7 +227,6 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
 KNOWN_BY_NAME = frozenset(
     {
         "toggleUniqueAccountDevice",
-        "findCustomerCallHistory",
         "searchContacts",
         "getFavoriteContacts",
         "flashTextBrowserRequest",
@@ -270,6 +272,7 @@ __all__ = [
     "ConferenceUnmute",
     "ConferenceUnmuteAll",
     "ConferenceUnmuteMe",
+    "CustomerCallSearch",
     "Dial",
     "DialByUsername",
     "DialFromMobile",
@@ -280,6 +283,7 @@ __all__ = [
     "Dnd",
     "Filter",
     "FindCallbackRequest",
+    "FindCustomerCallHistory",
     "GetAgentCallHistory",
     "GetAgentDirectory",
     "GetAgentStates",

@@ -4,6 +4,7 @@ import msgspec
 
 from ..values import Whole
 from .base import Command
+from .callbacks import Filter
 
 
 class SubscribeToQueueStats(Command, frozen=True, kw_only=True, tag="subscribeToQueueStats"):
@@ -139,3 +140,35 @@ class GetQueueCallHistory(Command, frozen=True, kw_only=True, tag="getQueueCallH
 
     queue: str
     size: Whole | None = None
+
+
+class CustomerCallSearch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which past calls are wanted.
+
+    Keys:
+        filters: conditions that must all hold.
+        size: how many at most; by default 20, never more than 200.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    size: Whole | None = None
+
+
+class FindCustomerCallHistory(Command, frozen=True, kw_only=True, tag="findCustomerCallHistory"):
+    """Search the calls that are over, most recent first: what became of a customer's calls.
+
+    Conditions are on `src_num` and `dst_num` (also `srcNum`, `dstNum`), `queueId`, `queue`, `agentId`, `agentNum`,
+    `userId`, `username`, `status`, all with `=`, and on `start` with `=`, `<`, `<=`, `>`, `>=` and a day or time.
+    Numbers are also found by their beginning (`startsWith`, or `like` with `06%`), their end (`endsWith`, `%99`) and,
+    where at most 100,000 calls would have to be looked through, by any part (`contains`, `%12%`).
+
+    Keys:
+        id: chosen by the client, returned in the answer.
+        request: what is searched.
+    Events: CustomerCallHistoryResponseWithId.
+    Errors: bad_request, not_allowed, not_read.
+    Source: protocol 5.2, 7.9.
+    """
+
+    id: Whole | str
+    request: CustomerCallSearch = CustomerCallSearch()

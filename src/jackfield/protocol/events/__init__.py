@@ -56,6 +56,9 @@ from .directory import (
 from .history import (
     CallHistory,
     CallHistoryByDays,
+    CustomerCall,
+    CustomerCallHistoryResponseWithId,
+    CustomerCalls,
     HistoryCall,
 )
 from .integrations import (
@@ -161,6 +164,7 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType(
             AgentStatistics,
             CallHistory,
             CallHistoryByDays,
+            CustomerCallHistoryResponseWithId,
             Qualifications,
             CallQualification,
             CallbackLists,
@@ -218,6 +222,9 @@ __all__ = [
     "ConferenceParticipantEvent",
     "ConferenceRoom",
     "CurrentCallsPhoneEvents",
+    "CustomerCall",
+    "CustomerCallHistoryResponseWithId",
+    "CustomerCalls",
     "DirectoryEntry",
     "DirectoryResult",
     "Error",

@@ -4,7 +4,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from ..values import CallStatus, PhoneHint
-from .base import ListEvent
+from .base import Event, ListEvent
 
 
 class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,3 +70,57 @@ class CallHistoryByDays(ListEvent, frozen=True, kw_only=True):
     """
 
     items: tuple[HistoryCall, ...]
+
+
+class CustomerCall(msgspec.Struct, frozen=True, kw_only=True):
+    """One past call, whoever took part.
+
+    Keys:
+        start: when it began, `YYYY-MM-DD HH:MM:SS`.
+        duration: of the talk, `HH:MM:SS`; 00:00:00 when it was not answered.
+        waitTime: until it was answered or given up, `HH:MM:SS`.
+        srcNum: number of the caller.
+        dstNum: number that was called.
+        status: how it ended.
+        queueName: the last queue it was in; absent when it was in none.
+        queueNum: that queue's number; absent when not known.
+        agentName: who answered; absent when no agent did.
+        agentNum: his number.
+    """
+
+    start: str
+    duration: str
+    waitTime: str
+    srcNum: str
+    dstNum: str
+    status: CallStatus
+    queueName: str | UnsetType = UNSET
+    queueNum: str | UnsetType = UNSET
+    agentName: str | UnsetType = UNSET
+    agentNum: str | UnsetType = UNSET
+
+
+class CustomerCalls(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search found.
+
+    Keys:
+        total: how many there are in all; at most 100,000 are counted.
+        list: the most recent of them.
+    """
+
+    total: int
+    list: tuple[CustomerCall, ...]
+
+
+class CustomerCallHistoryResponseWithId(Event, frozen=True, kw_only=True):
+    """Past calls that were searched.
+
+    When: as the answer to findCustomerCallHistory.
+    Keys:
+        id: the `id` of the command.
+        response: what was found.
+    Source: protocol 7.9.
+    """
+
+    id: int | str
+    response: CustomerCalls
