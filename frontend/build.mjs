@@ -13,7 +13,10 @@ const source = join(here, 'src');
 const target = resolve(here, process.env.JACKFIELD_STATIC ?? '../src/jackfield/web/static');
 
 /** Classic scripts at documented addresses; each defines the global of the same purpose. */
-const CLASSIC = ['cti', 'callback', 'membership', 'shotgun'];
+const CLASSIC = ['cti', 'callback', 'membership', 'shotgun', 'xc_webrtc', 'SIPml-api'];
+
+/** Modules at addresses of their own: the library, and the SIP stack that is loaded only for calls. */
+const MODULES = { jackfield: 'jackfield', sip: 'sip-stack' };
 
 /** Pages whose scripts people read at a documented address: not minified, not renamed. */
 const READABLE = ['sample', 'sampleAgents'];
@@ -95,15 +98,15 @@ async function buildClassic(name) {
   });
 }
 
-async function buildModule() {
-  const entry = join(source, 'library', 'jackfield.ts');
+async function buildModule(name, source_name) {
+  const entry = join(source, 'library', `${source_name}.ts`);
   if (!existsSync(entry)) return;
   await build({
     ...common,
     build: {
       ...output,
       target: BROWSERS,
-      lib: { entry, formats: ['es'], fileName: () => 'assets/javascripts/jackfield.mjs' },
+      lib: { entry, formats: ['es'], fileName: () => `assets/javascripts/${name}.mjs` },
     },
   });
 }
@@ -114,7 +117,7 @@ const present = await pages();
 await buildPages(present.filter((name) => !READABLE.includes(name)), { readable: false });
 await buildPages(present.filter((name) => READABLE.includes(name)), { readable: true });
 for (const name of CLASSIC) await buildClassic(name);
-await buildModule();
+for (const [name, from] of Object.entries(MODULES)) await buildModule(name, from);
 await buildTypes(here, join(target, 'assets', 'javascripts'));
 if (warnings.length > 0) {
   console.error(warnings.join('\n'));

@@ -20,7 +20,7 @@ export async function buildTypes(here, target) {
     for (const part of ['library', 'wire']) {
       for (const name of await readdir(join(folder, part))) {
         const text = await readFile(join(folder, part, name), 'utf-8');
-        const paths = text.replace(/(from |import\()'\.\.?\/(?:wire\/)?([\w.]+)'/g, "$1'./$2.mjs'");
+        const paths = text.replace(/(from |import\()'\.\.?\/(?:wire\/)?([\w.-]+)'/g, "$1'./$2.mjs'");
         await writeFile(join(target, 'types', name.replace(/\.d\.ts$/, '.d.mts')), paths);
       }
     }

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from jackfield.app import Running, running
 from jackfield.config import Config
-from jackfield.domain.directory import AnswerBy, Directory
+from jackfield.domain.directory import AnswerBy, Directory, LineKind
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.sql import SqlStorage
@@ -113,12 +113,19 @@ def config_for(asterisk: Asterisk, data: Path, port: int = 0, secret: str = "") 
     )
 
 
-async def fill(data: Path, answer_by: dict[str, AnswerBy]) -> None:
-    """The demo's directory; `answer_by` changes lines by number."""
+async def fill(data: Path, answer_by: dict[str, AnswerBy], browsers: dict[str, str] | None = None) -> None:
+    """The demo's directory; `answer_by` and `browsers` (webrtc, of another number) change lines by number."""
 
     def change(directory: Directory) -> Changes:
-        lines = [directory.line_by_number(number) for number in answer_by]
-        return Changes(lines=tuple(structs.replace(each, answer_by=answer_by[each.number]) for each in lines if each))
+        changed = {
+            number: structs.replace(line, answer_by=answer_by.get(number, line.answer_by))
+            for number in {*answer_by, *(browsers or {})}
+            if (line := directory.line_by_number(number))
+        }
+        for number, other in (browsers or {}).items():
+            kind = {"number": other, "endpoint": f"PJSIP/{other}", "kind": LineKind.WEBRTC}
+            changed[number] = structs.replace(changed[number], **kind)
+        return Changes(lines=tuple(changed.values()))
 
     data.mkdir(parents=True, exist_ok=True)
     storage = SqlStorage.in_directory(data)
@@ -141,15 +148,25 @@ class Office:
         """The server of the last start, if it is in this process."""
 
     async def open(
-        self, port: int = 0, secret: str = "", ready: bool = True, record: Path | None = None, **answer_by: AnswerBy
+        self,
+        port: int = 0,
+        secret: str = "",
+        ready: bool = True,
+        record: Path | None = None,
+        browsers: dict[str, str] | None = None,
+        **answer_by: AnswerBy,
     ) -> str:
         """A server in this process, ready unless told otherwise; its URL.
 
         `port` and `secret`: others for AMI than the PBX has. `record`: the trace to record into.
-        `answer_by`: what is so of the lines of these logins.
+        `answer_by`: what is so of the lines of these logins. `browsers`: their lines are webrtc lines of these numbers.
         """
         data = self.folder / f"data-{self.url.rpartition(':')[2]}"
-        await fill(data, {NUMBERS[login]: how for login, how in answer_by.items()})
+        await fill(
+            data,
+            {NUMBERS[login]: how for login, how in answer_by.items()},
+            {NUMBERS[login]: number for login, number in (browsers or {}).items()},
+        )
         started = await self._stack.enter_async_context(running(config_for(self.asterisk, data, port, secret), record))
         self.started = started
         self.url = f"http://127.0.0.1:{started.port}"

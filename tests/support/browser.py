@@ -24,8 +24,12 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--remote-debugging-port=0",
+    "--use-fake-device-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
 )
-"""Nothing that changes how pages behave: pop-ups are blocked and sound waits for a click, as for everybody."""
+"""Nothing that changes how pages behave: pop-ups are blocked, sound waits for a click and a microphone for permission,
+as for everybody. The microphone is one that beeps, and sound may stay on this machine."""
 
 LOST_CONNECTION = re.compile(r"WebSocket connection to .* failed|Failed to load resource: net::ERR_CONNECTION")
 """What Chromium itself writes when a server is away; no page can prevent it."""

@@ -7,6 +7,8 @@ export type { LinkStatus, Socket, SocketClass } from './link';
 export { login, LoginRefused, websocketUrl } from './login';
 export type { Frame, Result } from './results';
 export { type Bus, createBus } from './shotgun';
+export * from './softphone';
+export { createWebrtc, type XcWebrtc } from './xc_webrtc';
 export * from '../wire/commands';
 export * from '../wire/events';
 export * from '../wire/values';

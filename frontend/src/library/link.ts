@@ -21,6 +21,7 @@ export interface LinkStatus {
 
 /** As much of a WebSocket as is needed; `Cti.WebSocket.init` takes any class of this shape. */
 export interface Socket {
+  readonly url?: string;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;

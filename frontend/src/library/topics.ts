@@ -31,6 +31,9 @@ export class Topics {
   readonly byName: Record<string, Topic> = Object.create(null) as Record<string, Topic>;
   readonly #own = createBus();
 
+  /** `prefix`: what the bus calls these topics. */
+  constructor(private readonly prefix = 'cti') {}
+
   get(name: string): Topic {
     return (this.byName[name] ??= this.#open(name));
   }
@@ -43,7 +46,7 @@ export class Topics {
     const around = globalThis as Surroundings;
     const callbacks = around.jQuery?.Callbacks;
     if (callbacks) return overCallbacks(name, callbacks());
-    return overBus(name, around.SHOTGUN ?? this.#own);
+    return overBus(`${this.prefix}/${name}`, name, around.SHOTGUN ?? this.#own);
   }
 }
 
@@ -55,8 +58,7 @@ function overCallbacks(name: string, list: Callbacks): Topic {
   });
 }
 
-function overBus(name: string, bus: Bus): Topic {
-  const address = `cti/${name}`;
+function overBus(address: string, name: string, bus: Bus): Topic {
   return withSafety(name, {
     publish: (payload) => bus.fire(address, [payload]),
     add: (safe) => bus.listen(address, safe),

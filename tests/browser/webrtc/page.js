@@ -1,0 +1,60 @@
+// What an integrator writes for a telephone in his page, and ears for the test. SERVER is put in by the test.
+
+const told = [];
+const port = 'SERVER'.split(':')[1];
+
+async function logIn(login) {
+  const answer = await fetch('http://SERVER/xuc/api/2.0/auth/login', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ login, password: 'demo' }),
+  });
+  return (await answer.json()).token;
+}
+
+/** As the documents do it: a token, the CTI WebSocket, and the telephone when logged on. */
+async function begin(login, ...more) {
+  for (const group of Object.values(xc_webrtc.MessageType)) {
+    xc_webrtc.setHandler(group, (event) => told.push({ group, ...event }));
+  }
+  Cti.setHandler('PhoneEvent', (event) => told.push({ group: 'phone', type: event.eventType, event }));
+  const token = await logIn(login);
+  Cti.setHandler('LoggedOn', () => {
+    Cti.unsetHandler('LoggedOn', undefined);
+    if (!xc_webrtc.softphone) xc_webrtc.init(login, false, port, ...(more.length ? more : ['audio_remote']));
+  });
+  sessionStorage.setItem('login', login);
+  Cti.WebSocket.init(`ws://SERVER/xuc/api/2.0/cti?token=${token}`, login, '');
+}
+
+if (sessionStorage.getItem('login')) begin(sessionStorage.getItem('login'));
+
+let ears;
+
+/** The loudest moment of the last second, at what the page plays. */
+function loudness() {
+  const { srcObject } = document.getElementById('audio_remote');
+  if (!srcObject || srcObject.getAudioTracks().length === 0) return 0;
+  if (ears?.of !== srcObject) {
+    const context = ears?.context ?? new AudioContext();
+    ears?.source.disconnect();
+    const source = context.createMediaStreamSource(srcObject);
+    const analyser = new AnalyserNode(context, { fftSize: 32768 });
+    source.connect(analyser);
+    ears = { of: srcObject, context, source, analyser, since: performance.now() };
+  }
+  const samples = new Float32Array(ears.analyser.fftSize);
+  ears.analyser.getFloatTimeDomainData(samples);
+  return samples.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+}
+
+/** Nothing was heard for longer than two of the fake microphone's beeps are apart. */
+async function isSilent() {
+  const quiet = performance.now();
+  while (performance.now() - quiet < 2500) {
+    await new Promise((done) => setTimeout(done, 200));
+    const loud = loudness();
+    if (loud > 0.01 && performance.now() - quiet > 900) return false;
+  }
+  return true;
+}
