@@ -18,17 +18,16 @@ from pathlib import Path
 
 import msgspec
 import structlog
-from tzlocal import get_localzone_name
 
+from jackfield.administration import Administration
 from jackfield.config import Config
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, LineKind, User
 from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
 from jackfield.domain.lasting import Kept
-from jackfield.domain.people.columns import columns
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
-from jackfield.domain.world import Ice, Settings
 from jackfield.engine import Clock, Engine
+from jackfield.parts_settings import core_settings, ice, sip_url, web_settings
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.errors import StorageError
@@ -48,15 +47,6 @@ from jackfield.telephony.asterisk.text import RenderError
 from jackfield.telephony.simulator import Panel, RealClock, Simulator
 from jackfield.telephony.sip_socket import AsteriskSip
 from jackfield.web.server import Server, open_hub
-from jackfield.web.settings import (
-    LoginSettings,
-    OutboxSettings,
-    ResumeSettings,
-    ShuttleSettings,
-    SiteSettings,
-    ThrottleSettings,
-    WebSettings,
-)
 from jackfield.webhooks.webhook import Webhook, WebhookSettings
 
 log = structlog.get_logger()
@@ -104,34 +94,6 @@ def storage_of(config: Config) -> SqlStorage:
     return SqlStorage.in_directory(Path(config.storage.data))
 
 
-def core_settings(config: Config) -> Settings:
-    """What the core is told of the configuration."""
-    return Settings(
-        pbx="simulator" if config.demo else config.asterisk.host,
-        no_profile=config.access.no_profile,
-        obedient_agents=tuple(agent.lower() for agent in config.telephony.obedient_agents),
-        command_deadline_seconds=config.telephony.command_deadline_seconds,
-        originate_timeout_seconds=config.telephony.originate_timeout_seconds,
-        international_prefix=config.telephony.international_prefix,
-        sip_host=config.telephony.sip_host or config.asterisk.host,
-        sip_proxy_name=config.telephony.sip_proxy_name,
-        sip_port=config.telephony.sip_port,
-        look_seconds=config.telephony.look_seconds,
-        time_zone=config.queues.time_zone or get_localzone_name(),
-        queue_thresholds=config.queues.thresholds,
-        absence_seconds=60.0 * config.queues.absence_minutes,
-        announce_listening=config.queues.announce_listening,
-        dial_rules=config.dialing.rules,
-        mobile_channel=config.telephony.mobile_channel,
-        voice_messages=config.telephony.voice_messages,
-        directory_columns=columns(config.directory.columns),
-        directory_results=config.directory.max_results,
-        peer_technology=config.shuttle.peer_technology,
-        outside_prefix=next(iter(config.render.prefixes), ""),
-        by_days_event=config.history.by_days_event,
-    )
-
-
 async def kept_in(storage: SqlStorage) -> Kept:
     """What the storage has kept of what changes while the server runs."""
     return Kept(
@@ -160,71 +122,6 @@ def line_passwords(config: Config) -> Mapping[str, str]:
         return read_line_passwords(Path(path))
     except RenderError as error:
         raise StartError(f"[telephony] line_passwords_file: {error}") from None
-
-
-def ice(config: Config) -> Ice:
-    """How browsers' calls find their way."""
-    webrtc = config.webrtc
-    return Ice(
-        stun_urls=webrtc.stun_urls,
-        turn_urls=webrtc.turn_urls,
-        turn_secret=webrtc.turn_secret,
-        turn_seconds=webrtc.turn_seconds,
-    )
-
-
-def sip_url(config: Config) -> str:
-    """Asterisk's own WebSocket for SIP."""
-    return config.webrtc.sip_url or f"ws://{config.asterisk.host}:8088/ws"
-
-
-def web_settings(config: Config) -> WebSettings:
-    """What the doors are told of it."""
-    websocket = config.websocket
-    return WebSettings(
-        host=config.server.host,
-        port=config.server.port,
-        throttle=ThrottleSettings(message_per_duration=websocket.message_per_duration, max_burst=websocket.max_burst),
-        outbox=OutboxSettings(max_bytes=websocket.outbox_bytes, stall_seconds=websocket.outbox_seconds),
-        resume=ResumeSettings(keep_seconds=round(websocket.keep_seconds), entries=websocket.keep_events),
-        logins=LoginSettings(
-            account_failures=config.auth.account_failures, address_failures=config.auth.address_failures
-        ),
-        sites=SiteSettings(keys=config.sites.keys, trusted=config.sites.trusted),
-        trusted_proxies=config.server.trusted_proxies,
-        shuttle=shuttle_settings(config),
-        max_sockets=config.server.max_sockets,
-        drain_seconds=config.server.drain_seconds,
-        token_seconds=config.auth.token_seconds,
-        legacy_login=config.auth.legacy_login,
-        cors_origins=config.server.allowed_origins,
-        websocket_origins=() if "*" in config.server.websocket_origins else config.server.websocket_origins,
-        ping_seconds=websocket.ping_seconds,
-        silent_seconds=websocket.idle_seconds,
-        sip_token_required=config.webrtc.token_required,
-        sip_keep_seconds=config.webrtc.keep_seconds,
-        max_sip_sockets=config.webrtc.max_sockets,
-    )
-
-
-def shuttle_settings(config: Config) -> ShuttleSettings:
-    """What the door for integrations is told."""
-    shuttle = config.shuttle
-    return ShuttleSettings(
-        on=shuttle.on,
-        engine_io_3=shuttle.engine_io_3,
-        engine_io_4=shuttle.engine_io_4,
-        token=shuttle.token,
-        plain_port=None if shuttle.plain_port < 0 else shuttle.plain_port,
-        tls_port=None if shuttle.tls_port < 0 else shuttle.tls_port,
-        tls_certificate=shuttle.tls_certificate,
-        tls_key=shuttle.tls_key,
-        event_message=shuttle.event_message,
-        outbound=shuttle.outbound,
-        max_clients=shuttle.max_clients,
-        messages_per_second=shuttle.messages_per_second,
-        burst=shuttle.burst,
-    )
 
 
 class StartError(Exception):
@@ -317,11 +214,8 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
     """
     async with AsyncExitStack() as stack:
         config = stack.enter_context(data_directory(config))
-        storage = storage_of(config)
-        stack.push_async_callback(storage.close)
-        await storage.open()
-        if config.demo:
-            await demo.fill(storage)
+        storage = await opened(stack, config)
+        revision = await storage.revision()
         core = await core_of(config, storage)
         passwords = Passwords(storage.password_hash)
         stack.push_async_callback(passwords.close)
@@ -355,6 +249,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             demo=panel,
             sip=sip,
             integrations=engine,
+            administration=administered(stack, storage, passwords, engine, revision),
         )
         engine.integrations = server.tell_integrations
         port = await listen(server, config)
@@ -367,10 +262,35 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         yield Running(port, server, engine, link, simulator)
 
 
+async def opened(stack: AsyncExitStack, config: Config) -> SqlStorage:
+    """The storage, ready, with the demo in it where that is wanted."""
+    storage = storage_of(config)
+    stack.push_async_callback(storage.close)
+    await storage.open()
+    if config.demo:
+        await demo.fill(storage)
+    return storage
+
+
 def keep_linked(stack: AsyncExitStack, link: Link[Tag]) -> None:
     """Reach the PBX from now on, again and again; at the end say goodbye to it."""
     keeping = asyncio.create_task(link.run(), name="link to the PBX")
     stack.push_async_callback(close_link, link, keeping)
+
+
+def administered(
+    stack: AsyncExitStack, storage: SqlStorage, passwords: Passwords, engine: Engine, revision: int
+) -> Administration:
+    """The way to change what the engine works with; what other processes change is followed until the end."""
+    made = Administration(storage, passwords, adopt=engine.configure, view=engine.configuration, revision=revision)
+    following = asyncio.create_task(made.follow(), name="changes by other processes")
+
+    async def end() -> None:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+    stack.push_async_callback(end)
+    return made
 
 
 def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> None:

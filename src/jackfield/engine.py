@@ -13,6 +13,7 @@ from jackfield import __version__
 from jackfield.domain import connecting
 from jackfield.domain.access import Rights, may_tell_others
 from jackfield.domain.administration.configuration import Configuration
+from jackfield.domain.administration.kinds import OWN_CONTACTS
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import (
@@ -129,6 +130,16 @@ class Engine:
     def configure(self, configuration: Configuration) -> None:
         """Administrators have changed something."""
         self._perform(self.core.configure(configuration, self.clock()))
+
+    def configuration(self) -> Configuration:
+        """What is configured, as it is in force."""
+        world = self.core.world
+        return Configuration(
+            directory=world.directory,
+            periods=tuple(world.callbacks.periods.values()),
+            lists=tuple(world.callbacks.lists.values()),
+            contacts=tuple([each for each in world.contacts.contacts if each.source == OWN_CONTACTS]),
+        )
 
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see now. Raises KeyError for an unknown one."""

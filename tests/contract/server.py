@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from jackfield.app import close_link, core_settings
+from jackfield.app import close_link
 from jackfield.config import Config
 from jackfield.domain.callback.callback_entries import Callback, CallList, KeptCallbacks, Period
 from jackfield.domain.core import Client, Core
@@ -23,6 +23,7 @@ from jackfield.domain.entries import Contact
 from jackfield.domain.facts import LinkChanged, PbxLink
 from jackfield.domain.lasting import Change, Kept, ServicesSet, StatusSet
 from jackfield.engine import Engine
+from jackfield.parts_settings import core_settings
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.events import (

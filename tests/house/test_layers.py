@@ -22,7 +22,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "config": frozenset({"domain"}),
     "config_file": frozenset({"domain", "webhooks", "config"}),
     "engine": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks"}),
-    "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "config", "engine"}),
+    "administration": frozenset({"protocol", "domain", "storage"}),
+    "parts_settings": frozenset({"domain", "web", "config"}),
+    "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "config", "engine"})
+    | frozenset({"administration", "parts_settings"}),
     "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "app"}),
     "__main__": frozenset({"cli"}),
 }

@@ -13,7 +13,7 @@ import { chooseTheme, type Theme, theme, THEMES } from './theme';
 import './toasts';
 
 /** A page with a place in the header. */
-export type Here = 'home' | 'desk' | 'wall' | 'sample' | 'agents' | 'demo' | '';
+export type Here = 'home' | 'desk' | 'wall' | 'sample' | 'agents' | 'admin' | 'demo' | '';
 
 /** The page's own connection; `none` for pages that keep none. */
 export type LinkState = 'none' | 'connecting' | 'open' | 'reconnecting' | 'closed';
@@ -28,6 +28,7 @@ const PAGES: readonly { here: Exclude<Here, ''>; path: string; demoOnly?: boolea
   { here: 'wall', path: '/wall', forWork: true },
   { here: 'sample', path: '/sample' },
   { here: 'agents', path: '/sample/agents' },
+  { here: 'admin', path: '/admin' },
   { here: 'demo', path: '/demo', demoOnly: true },
 ];
 

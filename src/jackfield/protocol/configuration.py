@@ -416,3 +416,75 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_de
     field: str = ""
     value: Any = None
     allowed: tuple[str, ...] = ()
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Some of a list.
+
+    Keys:
+        total: how many there are in all that match.
+        offset: how many come before.
+        limit: how many were asked for.
+        labels: what people call the things that the items lead to, by kind and id.
+    """
+
+    total: int
+    offset: int
+    limit: int
+    items: tuple[Any, ...]
+    labels: Mapping[str, Mapping[str, str]] = {}
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """Why nothing was changed.
+
+    Keys:
+        error: for programs.
+        message: for people.
+        problems: each thing that is wrong.
+        current: what somebody else has made of it meanwhile.
+    """
+
+    error: str
+    message: str
+    problems: tuple[Problem, ...] = ()
+    current: Mapping[str, Any] | None = None
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """One of several changes that are made together.
+
+    Keys:
+        kind: of the thing, as in addresses.
+        key: of the thing; empty: a new one.
+        values: as they are to be; left out: the thing is deleted.
+        merge: the values that are left out stay.
+        expected: the ETag of the state that was seen; another one refuses it.
+        name: what later steps call the id of the new thing, with `@` before it.
+    """
+
+    kind: str
+    key: str = ""
+    values: Mapping[str, Any] | None = None
+    merge: bool = False
+    expected: str = ""
+    name: str = ""
+
+
+class Transaction(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Changes that are made together or not at all."""
+
+    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=1000)]
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What was changed, or would be.
+
+    Keys:
+        keys: of the things, in the order of the steps.
+        applied: false: nothing was changed, it was only asked.
+    """
+
+    keys: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    applied: bool

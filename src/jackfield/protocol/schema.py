@@ -88,7 +88,7 @@ def asyncapi() -> Object:
 
 def command_schemas(ref_template: str) -> Object:
     """Schemas of all commands by their `command`, and of the types inside them by class name."""
-    schemas = _components(COMMANDS.values(), ref_template)
+    schemas = components(COMMANDS.values(), ref_template)
     for name, kind in COMMANDS.items():
         schema = _object(schemas.pop(kind.__name__))
         properties: Object = {"claz": {"const": "web"}, "command": {"const": name}}
@@ -104,7 +104,7 @@ def command_schemas(ref_template: str) -> Object:
 
 def event_schemas(ref_template: str) -> Object:
     """Schemas of the payloads of all events by their `msgType`, and of the types inside them by class name."""
-    schemas = _components(EVENTS.values(), ref_template)
+    schemas = components(EVENTS.values(), ref_template)
     for name, struct in structs(EVENTS.values()).items():
         _object(schemas[name])["required"] = _sent(struct)
     for name, kind in EVENTS.items():
@@ -140,7 +140,7 @@ def write(directory: Path) -> None:
         (directory / name).write_text(text, encoding="utf-8")
 
 
-def _components(kinds: Iterable[type[msgspec.Struct]], ref_template: str) -> Object:
+def components(kinds: Iterable[type[msgspec.Struct]], ref_template: str) -> Object:
     """msgspec's schemas by class name, with our descriptions of types and keys."""
     kinds = list(kinds)
     schemas: Object

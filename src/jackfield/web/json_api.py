@@ -28,8 +28,9 @@ SECURITY_HEADERS = {
 }
 """On every answer of the API; pages bring their own policy, which is left alone."""
 
-ALLOWED_METHODS = "GET, POST, OPTIONS"
-ALLOWED_HEADERS = "Content-Type, Authorization, X-Auth-Token"
+ALLOWED_METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+ALLOWED_HEADERS = "Content-Type, Authorization, X-Auth-Token, If-Match"
+EXPOSED_HEADERS = "ETag, Location"
 PREFLIGHT_SECONDS = "600"
 
 ERROR_CODES = {
@@ -104,6 +105,8 @@ def header_writer(settings: WebSettings) -> Callable[[web.Request, web.StreamRes
             if origin in settings.cors_origins:
                 headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = origin
                 headers[hdrs.ACCESS_CONTROL_ALLOW_CREDENTIALS] = "true"
+        if hdrs.ETAG in headers and hdrs.ACCESS_CONTROL_ALLOW_ORIGIN in headers:
+            headers[hdrs.ACCESS_CONTROL_EXPOSE_HEADERS] = EXPOSED_HEADERS
         if request.method == hdrs.METH_OPTIONS and hdrs.ACCESS_CONTROL_ALLOW_ORIGIN in headers:
             headers[hdrs.ACCESS_CONTROL_ALLOW_METHODS] = ALLOWED_METHODS
             headers[hdrs.ACCESS_CONTROL_ALLOW_HEADERS] = ALLOWED_HEADERS

@@ -23,6 +23,7 @@ PAGES = {
     "/wall": "wall",
     "/sample": "sample",
     "/sample/agents": "sampleAgents",
+    "/admin": "admin",
     "/demo": "demo",
 }
 """The address of each page and its name below `frontend/src/pages`."""

@@ -1,14 +1,17 @@
 """What the doors need from the rest of the program; `app.py` gives it. Promises only, nothing here acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
 
 from jackfield.domain.access import Rights
+from jackfield.domain.administration.configuration import Author, Configuration
+from jackfield.domain.administration.edits import Configured, Edit
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
 from jackfield.protocol.commands import Command
+from jackfield.protocol.configuration import AuditEntry
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
 from jackfield.protocol.values import PbxState, WakeupMode
 
@@ -124,6 +127,19 @@ class Introduction(Protocol):
 
     def __call__(self) -> About:
         """How it is now."""
+
+
+class Administration(Protocol):
+    """What is configured, and the one way to change it."""
+
+    def view(self) -> Configuration:
+        """All of it, as it is in force."""
+
+    async def change(self, edits: Sequence[Edit], by: Author) -> Configured:
+        """Make all of these edits, or raise EditRefused and make none."""
+
+    async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
+        """Who changed what: how many entries match a term, and some of them, the newest first. Raises EditRefused."""
 
 
 class DemoPanel(Protocol):

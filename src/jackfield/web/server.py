@@ -17,6 +17,7 @@ from aiohttp import web
 
 from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.errors import CloseCode
+from jackfield.web.configuration import ConfigurationDoor
 from jackfield.web.connection import Connection
 from jackfield.web.demo import DemoDoor
 from jackfield.web.entrance import Attempts, Entrance, Proxies
@@ -24,7 +25,16 @@ from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.pages import Pages
-from jackfield.web.ports import Accounts, DemoPanel, Engine, Integrations, Introduction, Readiness, SipExchange
+from jackfield.web.ports import (
+    Accounts,
+    Administration,
+    DemoPanel,
+    Engine,
+    Integrations,
+    Introduction,
+    Readiness,
+    SipExchange,
+)
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
@@ -75,6 +85,7 @@ class Server:
         demo: DemoPanel | None = None,
         sip: SipExchange | None = None,
         integrations: Integrations | None = None,
+        administration: Administration | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -97,6 +108,8 @@ class Server:
         sip_door = SipDoor(settings, entrance, proxies, accounts, sip)
         self.app.add_routes(sip_door.routes())
         self.app.on_shutdown.append(sip_door.close)
+        if administration is not None:
+            self.app.add_routes(ConfigurationDoor(entrance, engine, administration).routes())
         self.app.add_routes(Pages(demo=demo is not None).routes())
         self.shuttle: ShuttleDoor | None = None
         self.listeners: Listeners | None = None

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     MISSING = "missing"
     CONFLICT = "conflict"
     STALE = "stale"
+    FAILED = "failed"
 
 
 class EditRefused(Exception):
@@ -162,9 +163,9 @@ class Draft:
                 item = replace(item, **{own: self._new_key(edit)})
             key = str(getattr(item, own))
         if edit.key and key != edit.key:
-            raise _invalid(edit, _json_name(edit.kind, own), key, f"{own} stays {edit.key!r}")
+            raise _invalid(edit, kinds.json_name(edit.kind, own), key, f"{own} stays {edit.key!r}")
         if not edit.key and key in self.parts[edit.kind]:
-            raise _conflict(edit, _json_name(edit.kind, own), key, f"{key!r} is in {edit.kind} already")
+            raise _conflict(edit, kinds.json_name(edit.kind, own), key, f"{key!r} is in {edit.kind} already")
         self._check_references(edit, item)
         self._store(edit, key, item)
         return key
@@ -179,7 +180,7 @@ class Draft:
         if edit.kind == "lines" and values.get("endpoint") in (None, "") and present is None:
             values["endpoint"] = f"PJSIP/{values.get('number')}"
         if present is not None:
-            values.setdefault(_json_name(edit.kind, NAMED_BY.get(edit.kind, "id")), _own(edit.kind, present))
+            values.setdefault(kinds.json_name(edit.kind, NAMED_BY.get(edit.kind, "id")), _own(edit.kind, present))
             if edit.kind == "lines":
                 values.setdefault("endpoint", present.endpoint)
         try:
@@ -203,7 +204,7 @@ class Draft:
             value = getattr(item, field)
             for one in value if isinstance(value, tuple) else (value,):
                 if one is not UNSET and one is not None and str(one) not in self.parts[kind]:
-                    raise _invalid(edit, _json_name(edit.kind, field), one, f"There is no {one} in {kind}")
+                    raise _invalid(edit, kinds.json_name(edit.kind, field), one, f"There is no {one} in {kind}")
 
     def _store(self, edit: Edit, key: str, item: Entry) -> None:
         """Put the entry in its place; what is unique must not be somebody else's."""
@@ -214,7 +215,7 @@ class Draft:
             owner = owners.get(value)
             if owner not in (None, key) and any(value):
                 text = f"{'@'.join(map(str, value))!r} is the {fields[0]} of another one in {edit.kind} already"
-                raise _conflict(edit, _json_name(edit.kind, fields[0]), value[0], text)
+                raise _conflict(edit, kinds.json_name(edit.kind, fields[0]), value[0], text)
             present = self.parts[edit.kind].get(key)
             if present is not None:
                 owners.pop(tuple(getattr(present, field) for field in fields), None)
@@ -326,10 +327,6 @@ def _own(kind: str, entry: Entry) -> Value:
         return key_of(kind, entry)
     value = getattr(entry, NAMED_BY.get(kind, "id"))
     return int(value) if kind == "contacts" else value
-
-
-def _json_name(kind: str, field: str) -> str:
-    return next(each.encode_name for each in msgspec.structs.fields(wire.KINDS[kind]) if each.name == field)
 
 
 def _problem(edit: Edit, text: str, **more: Value) -> Problem:

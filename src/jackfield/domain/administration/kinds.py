@@ -88,6 +88,21 @@ def _shown_value(value: Value) -> Value:
     return tuple(sorted(value)) if isinstance(value, frozenset) else value
 
 
+def label_of(kind: str, item: Mapping[str, Value]) -> str:
+    """What people call a thing, from what is shown of it."""
+    name = f"{item.get('firstName', '')} {item.get('lastName', '')}".strip()
+    match kind:
+        case "users":
+            return f"{name} ({item['login']})" if name else str(item["login"])
+        case "agents" | "lines":
+            return f"{item['number']} {name or item.get('name', '')}".strip()
+        case "voicemails":
+            return f"{item['number']}@{item['context']}"
+        case "queues":
+            return str(item["displayName"] or item["name"])
+    return str(item.get("name", ""))
+
+
 def plain(item: wire.Item) -> dict[str, Any]:
     """The same as JSON has it."""
     found: dict[str, Any] = msgspec.to_builtins(item)
@@ -131,10 +146,11 @@ def references_of(kind: str) -> Mapping[str, str]:
 @cache
 def secrets_of(kind: str) -> frozenset[str]:
     """The fields, as JSON has them, that only administrators see."""
-    return frozenset(_camel(kind, name) for name in _said(kind, "x-secret"))
+    return frozenset(json_name(kind, name) for name in _said(kind, "x-secret"))
 
 
-def _camel(kind: str, name: str) -> str:
+def json_name(kind: str, name: str) -> str:
+    """What JSON calls a field."""
     return next(field.encode_name for field in msgspec.structs.fields(wire.KINDS[kind]) if field.name == name)
 
 

@@ -1,0 +1,4 @@
+// Every section there is: whoever adds one names it here.
+
+import './kinds';
+import './audit';

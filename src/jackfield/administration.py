@@ -1,0 +1,113 @@
+"""The one way to change the configuration, for every door: REST, `/admin`, the command line, on a running server or
+without one.
+
+A change is checked as a whole, written in one transaction with its entry in the books, and adopted by the running
+server before anything else happens. What another process has written is noticed within a second.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from uuid import uuid4
+
+import structlog
+from msgspec.structs import replace
+
+from jackfield.domain.administration.configuration import NAMED_BY, Author, Configuration
+from jackfield.domain.administration.edits import Configured, Edit, Edited, EditRefused, Reason, edited
+from jackfield.protocol.configuration import AuditEntry, Problem
+from jackfield.storage.errors import ConflictError, StorageError
+from jackfield.storage.passwords import Passwords
+from jackfield.storage.port import Storage
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 1.0
+"""How often is looked whether another process has changed the configuration."""
+
+LONGEST_PASSWORD = 1024
+FAILED = "The server cannot store anything at the moment; nothing was changed"
+NOBODY = Author(login="", door="")
+
+Adopt = Callable[[Configuration], None]
+
+
+class Administration:
+    """Changes the configuration in a storage; `adopt` is told what it is from then on, `view` gives what it is."""
+
+    def __init__(
+        self, storage: Storage, passwords: Passwords, *, adopt: Adopt, view: Callable[[], Configuration], revision: int
+    ) -> None:
+        self._storage = storage
+        self._passwords = passwords
+        self._adopt = adopt
+        self.view = view
+        self._revision = revision
+
+    async def change(self, edits: Sequence[Edit], by: Author) -> Configured:
+        """Make all of these edits, or none.
+
+        Raises:
+            EditRefused: and nothing is changed.
+        """
+        ready = [await self._prepared(edit) for edit in edits]
+        contacts = any(edit.kind == "contacts" for edit in ready)
+        return await self._configure(lambda before: edited(before, ready), by, contacts=contacts)
+
+    async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
+        """Who changed what.
+
+        Raises:
+            EditRefused: the storage does not answer.
+        """
+        try:
+            return await self._storage.audit(term, offset, limit)
+        except StorageError as error:
+            raise _failed(error) from None
+
+    async def follow(self) -> None:
+        """Adopt what other processes change, for as long as the task runs."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                if await self._storage.revision() != self._revision:
+                    await self._configure(_as_it_is, NOBODY, contacts=True)
+            except (StorageError, EditRefused) as error:
+                log.warning("configuration not looked at", error=str(error))
+
+    async def _configure(self, change: Callable[[Configuration], Edited], by: Author, *, contacts: bool) -> Configured:
+        try:
+            done = await self._storage.configure(change, by, contacts=contacts)
+        except ConflictError as error:
+            raise EditRefused(Reason.CONFLICT, Problem(message=str(error))) from None
+        except StorageError as error:
+            raise _failed(error) from None
+        # not one await between the commit and this: what the core itself keeps must not come in between
+        if done.revision != self._revision:
+            if contacts or done.revision == self._revision + 1:
+                self._revision = done.revision  # else somebody else has changed more, which `follow` reads
+            self._adopt(done.after)
+        return done
+
+    async def _prepared(self, edit: Edit) -> Edit:
+        """With what cannot be made within the change: hashes, and names that are nobody's."""
+        values = dict(edit.values) if edit.values is not None else None
+        if values is None:
+            return edit
+        own = NAMED_BY.get(edit.kind)
+        if own == "uuid" and not edit.key and not values.get("uuid"):
+            values["uuid"] = str(uuid4())
+        password = values.get("password", "") if edit.kind == "users" else ""
+        if password is None:
+            return replace(edit, values=values, password_hash=None)
+        if isinstance(password, str) and 0 < len(password) <= LONGEST_PASSWORD:
+            return replace(edit, values=values, password_hash=await self._passwords.hash(password))
+        return replace(edit, values=values)
+
+
+def _as_it_is(before: Configuration) -> Edited:
+    return Edited(after=before, keys=(), passwords={})
+
+
+def _failed(error: StorageError) -> EditRefused:
+    log.error("configuration not stored", error=str(error))
+    return EditRefused(Reason.FAILED, Problem(message=FAILED))

@@ -1,0 +1,146 @@
+"""Looking through what is configured: words, single fields, order, pages. Pure and quick to run beside other work."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from jackfield.domain.administration import kinds
+from jackfield.domain.administration.configuration import Configuration, Value, entries_of
+from jackfield.domain.people.folding import folded
+from jackfield.protocol import configuration as wire
+from jackfield.protocol.configuration import Page, Problem
+
+MOST = 1000
+USUAL = 100
+LONGEST = 200
+
+
+class BadQuestion(Exception):
+    """What is asked cannot be answered; `problem` says why."""
+
+    def __init__(self, field: str, value: str, text: str, allowed: Iterable[str] = ()) -> None:
+        super().__init__(text)
+        self.problem = Problem(message=f"{field}: {text}", field=field, value=value, allowed=tuple(allowed))
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody looks for. `fields`: values that must be exactly so, as JSON writes them."""
+
+    kind: str
+    search: str = ""
+    offset: int = 0
+    limit: int = USUAL
+    sort: str = ""
+    fields: Mapping[str, str] = {}
+
+    @classmethod
+    def of(cls, kind: str, given: Mapping[str, str]) -> "Question":
+        """The parameters of an address as a question.
+
+        Raises:
+            BadQuestion: there is no such parameter, or its value cannot be so.
+        """
+        names = _names(kind)
+        fields = {name: value for name, value in given.items() if name in names}
+        for name in given:
+            if name not in names and name not in ("search", "offset", "limit", "sort"):
+                raise BadQuestion(name, given[name], "there is no such parameter", names)
+        sort = given.get("sort", "")
+        if sort.removeprefix("-") not in ("", *names):
+            raise BadQuestion("sort", sort, "there is no such field", names)
+        return cls(
+            kind=kind,
+            search=given.get("search", "")[:LONGEST],
+            offset=_whole("offset", given.get("offset", "0"), 0, 2**31),
+            limit=_whole("limit", given.get("limit", str(USUAL)), 1, MOST),
+            sort=sort,
+            fields=fields,
+        )
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    if not kind:
+        return ()
+    return tuple(field.encode_name for field in msgspec.structs.fields(wire.KINDS[kind]) if field.name != "password")
+
+
+def _whole(field: str, value: str, least: int, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 12 and least <= int(value) <= most):
+        raise BadQuestion(field, value, f"a whole number from {least} to {most}")
+    return int(value)
+
+
+def looked_up(configuration: Configuration, question: Question) -> Page:
+    """The page that was asked for."""
+    entries = entries_of(configuration, question.kind)
+    found = [kinds.plain(kinds.shown(question.kind, entry)) for entry in entries]
+    if question.fields:
+        found = [item for item in found if all(_text(item.get(n)) == v for n, v in question.fields.items())]
+    words = folded(question.search).split()
+    if words:
+        of_others = _numbers(configuration) if question.kind == "users" else {}
+        found = [item for item in found if _has(item, words, of_others)]
+    if question.sort:
+        name = question.sort.removeprefix("-")
+        found.sort(key=lambda item: _order(item.get(name)), reverse=question.sort.startswith("-"))
+    some = tuple(found[question.offset : question.offset + question.limit])
+    labels = _labels(configuration, question.kind, some)
+    return Page(total=len(found), offset=question.offset, limit=question.limit, items=some, labels=labels)
+
+
+def _labels(configuration: Configuration, kind: str, items: Iterable[Mapping[str, Value]]) -> dict[str, dict[str, str]]:
+    """What the things are called that these lead to."""
+    wanted: dict[str, set[Value]] = {}
+    for field, target in kinds.references_of(kind).items():
+        name = kinds.json_name(kind, field)
+        values = [item.get(name) for item in items]
+        ids = [one for value in values for one in (value if isinstance(value, list | tuple) else [value])]
+        wanted.setdefault(target, set()).update(ids)
+    return {
+        target: {
+            str(entry.id): kinds.label_of(target, kinds.plain(kinds.shown(target, entry)))
+            for entry in entries_of(configuration, target)
+            if entry.id in ids
+        }
+        for target, ids in wanted.items()
+    }
+
+
+def _numbers(configuration: Configuration) -> dict[int, str]:
+    """Users are also found by the numbers of their line and agent."""
+    directory = configuration.directory
+    found: dict[int, str] = {}
+    owned = [(line.user_id, line.number) for line in directory.lines]
+    owned += [(agent.user_id, agent.number) for agent in directory.agents]
+    for user_id, number in owned:
+        if user_id is not None:
+            found[user_id] = f"{found.get(user_id, '')} {number}"
+    return found
+
+
+def _has(item: Mapping[str, Value], words: list[str], of_others: Mapping[int, str]) -> bool:
+    text = folded(" ".join([*_texts(item.values()), of_others.get(item.get("id", 0), "")]))
+    return all(word in text for word in words)
+
+
+def _texts(values: Iterable[Value]) -> Iterable[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            yield from _texts(value.values())
+        elif isinstance(value, list | tuple):
+            yield from _texts(value)
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _order(value: Value) -> tuple[bool, float, str]:
+    """Nothing comes first, then numbers by their size, then texts by their letters."""
+    if isinstance(value, bool | int | float):
+        return True, float(value), ""
+    if isinstance(value, str):
+        return True, float(value) if value.isdecimal() and value.isascii() and len(value) < 16 else 1e18, folded(value)
+    return value is not None and value != (), 0.0, _text(value)
