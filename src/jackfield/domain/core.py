@@ -294,6 +294,8 @@ class Core:
         effects = self._settle(effects)
         if self.world.under_way.data_due:
             effects += attached.due(self.world, self.results)
+        if self.world.under_way.meetings:
+            effects += three_way.due(self.world, self.results)
         if self.world.under_way.transfers:
             effects += transfers.under_way(self.world, self.results, now)
         return effects

@@ -151,6 +151,8 @@ class Transferred(msgspec.Struct, frozen=True, gc=False):
     """
 
     legs: tuple[str, ...]
+    of_three: bool = False
+    """The two others were brought together with the transferrer, who stays and holds nobody any more."""
 
 
 class VariableSet(msgspec.Struct, frozen=True, gc=False):

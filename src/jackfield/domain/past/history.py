@@ -166,6 +166,8 @@ def result(world: World, fact: facts.QueueResult, now: float) -> None:
 
 def before_transfer(world: World, fact: facts.Transferred, now: float) -> None:
     """Who has two calls joins them: the first goes on with whom he called by the second. Both are still there."""
+    if fact.of_three:
+        return
     legs = [leg for uniqueid in fact.legs if (leg := world.legs.get(uniqueid))]
     legs += [second for leg in legs for second in consultations.of(world, leg)]
     parts = [

@@ -1,7 +1,7 @@
 """Consultations that the PBX makes (Atxfer): the second call of one leg, and when the first call is over.
 
 transferrer's leg  held, leaves the first bridge, meets a Local half in another: the half is his second call
-he leaves          for the first bridge: the second call is over
+he leaves          for the first bridge: the second call is over; he may have brought both together there
 AttendedTransfer   both calls are over for him, though Asterisk 22 may keep his channel for a while
 the first bridge   vanishes while he consults: the held party has hung up, the first call is over
 """
@@ -67,6 +67,11 @@ def transferred(world: World, fact: facts.Transferred, now: float) -> Iterable[L
     second = [other for leg in legs for other in of(world, leg)]
     for leg in second:
         leg.consultation_of = "-"
+    if fact.of_three:
+        for leg in legs:
+            # no Unhold tells it (Asterisk 22)
+            leg.held, leg.hold_told = False, world.resync
+        return [*second, *legs]
     for leg in legs:
         leg.done = True
         world.under_way.consulting.discard(leg.uniqueid)

@@ -3,6 +3,10 @@
 All four legs are sent into a room of their own, so it does not matter which one the phone holds. It is told as calls:
 both calls of the host are Established, the others keep the party they have. Who hangs up leaves, the host with either
 of his legs; the others go on. Two who are left become an ordinary call again, which can be held and transferred.
+
+Where the PBX holds the one call while he consults the other (`attendedTransfer`), the PBX itself brings them together.
+His phone has one call then: the consultation is released for him, the first call is Established, and each is told of
+somebody he talks to.
 """
 
 import re
@@ -12,11 +16,14 @@ from jackfield.domain.asking import Asking, own_line, reachable_pbx
 from jackfield.domain.effects import Effect, Request, Wake
 from jackfield.domain.phone.call_control import resumes
 from jackfield.domain.phone.phones import ESTABLISHED, ON_HOLD, stage_of
-from jackfield.domain.requests import BridgeBoth, Hangup, HoldBoth, MeetBoth
-from jackfield.domain.results import Expectation, Refused
+from jackfield.domain.requests import BridgeBoth, Hangup, HoldBoth, MeetBoth, PressKey
+from jackfield.domain.results import Expectation, Refused, Results
 from jackfield.domain.world import Bridge, Leg, Resumption, World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
+
+THREE_WAY_KEYS = "*3"
+"""features.conf `atxferthreeway`."""
 
 TOGETHER_SECONDS = 0.15
 """Two who are left have reached the music by then, and can be bridged (Asterisk 22, measured)."""
@@ -26,33 +33,56 @@ def conference(ask: Asking, command: commands.Conference) -> Iterator[Effect]:
     """Bring both calls together. Done when the held one is Established."""
     line = own_line(ask)
     legs = list(ask.world.phones[line.number].legs.values())
-    active = next((leg for leg in legs if stage_of(leg) is ESTABLISHED), None)
+    consulting = next((leg for leg in legs if leg.consultation_of in ask.world.legs), None)
+    active = consulting or next((leg for leg in legs if stage_of(leg) is ESTABLISHED), None)
     held = next((leg for leg in legs if stage_of(leg) is ON_HOLD), None)
     if active is None or held is None:
         raise Refused(RefusalCode.NOT_FOUND, f"Line {line.number} has no two calls, one held and one established")
+    if stage_of(active) is not ESTABLISHED:
+        raise Refused(RefusalCode.CONFLICT, "Whom you consult has not answered yet")
     reachable_pbx(ask)
-    room = f"meet{line.number}v{re.sub('[^0-9a-z]', '', active.uniqueid.lower())}"
-    tags = ask.world.new_id("meet"), ask.world.new_id("meet")
-    actions = [
-        MeetBoth(one=_peer(ask.world, leg).channel.name, other=leg.channel.name, room=room) for leg in (held, active)
-    ]
+    world = ask.world
+    if not all(_peer(world, leg) is not None or world.soon_bridged(leg) for leg in (held, active) if not consulting):
+        raise Refused(RefusalCode.CONFLICT, "Only calls between two parties can be brought together")
+    tag = world.new_id("meet")
     expects = Expectation(held.shown_uniqueid, frozenset({ESTABLISHED}))
-    yield from ask.results.wait(ask.ticket, expects, ask.deadline, tags[0])
-    for tag, action in zip(tags, actions, strict=True):
-        yield Request(tag, action)
+    yield from ask.results.wait(ask.ticket, expects, ask.deadline, tag)
+    # answered, but whoever answered may be some milliseconds away: brought together as soon as he is there
+    world.under_way.meetings[tag] = held.uniqueid, active.uniqueid
+    yield from due(world, ask.results)
 
 
-def _peer(world: World, leg: Leg) -> Leg:
-    """The channel that a leg is bridged with, or kept apart from by our hold.
+def due(world: World, results: Results) -> Iterator[Effect]:
+    """Bring those together whose calls have two parties by now; forget those that have ended."""
+    for tag, uniqueids in tuple(world.under_way.meetings.items()):
+        legs = [leg for uniqueid in uniqueids if (leg := world.legs.get(uniqueid))]
+        actions = list(_actions(world, *legs)) if len(legs) == 2 and tag in results.waiting else []
+        if len(legs) < 2 or tag not in results.waiting or actions:
+            del world.under_way.meetings[tag]
+        for number, action in enumerate(actions):
+            yield Request(world.new_id("meet") if number else tag, action)
 
-    Raises:
-        Refused: conflict when there is none, or more than one.
-    """
+
+def _actions(world: World, held: Leg, active: Leg) -> Iterator[MeetBoth | PressKey]:
+    """What brings two calls together; nothing while one of them has not found its other party."""
+    if active.consultation_of == held.uniqueid:
+        if world.parties_of(active):
+            yield from (PressKey(channel=held.channel.name, key=key) for key in THREE_WAY_KEYS)
+        return
+    peers = [_peer(world, leg) for leg in (held, active)]
+    room = f"meet{held.line.number if held.line else ''}v{re.sub('[^0-9a-z]', '', active.uniqueid.lower())}"
+    for leg, peer in zip((held, active), peers, strict=True):
+        if peer is not None and None not in peers:
+            yield MeetBoth(one=peer.channel.name, other=leg.channel.name, room=room)
+
+
+def _peer(world: World, leg: Leg) -> Leg | None:
+    """The channel that a leg is bridged with, or kept apart from by our hold; None when there is none, or several."""
     if leg.held_by_server and leg.holding in world.legs:
         return world.legs[leg.holding]
     others = list(world.others_in_bridge(leg))
     if len(others) != 1 or leg.consultation_of or others[0].consultation_of:
-        raise Refused(RefusalCode.CONFLICT, "Only calls between two parties can be brought together")
+        return None
     return others[0]
 
 

@@ -62,5 +62,7 @@ class UnderWay:
     batches: dict[str, Batch] = field(default_factory=dict)
     transfers: dict[str, Transfer] = field(default_factory=dict)
     """By the uniqueid of the transferrer's leg."""
+    meetings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By the tag of their command: uniqueids of a held and an established leg that are to become a call of three."""
     consulting: set[str] = field(default_factory=set)
     """The uniqueids of the legs for which the PBX consults."""

@@ -136,7 +136,7 @@ def attended_transfer(frame: Frame) -> Fact | None:
     if frame.get("Result") != "Success":
         return None
     legs = frame.get("OrigTransfererUniqueid"), frame.get("SecondTransfererUniqueid")
-    return facts.Transferred(tuple(dict.fromkeys(legs)))
+    return facts.Transferred(tuple(dict.fromkeys(legs)), of_three=frame.get("DestType") == "Threeway")
 
 
 def blind_transfer(frame: Frame) -> Fact | None:

@@ -11,9 +11,9 @@ from jackfield.telephony.simulator.channels import AnyBridge, Channel, State
 from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.local import Pair
 from jackfield.telephony.simulator.recall import Recall
-from jackfield.telephony.simulator.transfers import Met, tell_attended
+from jackfield.telephony.simulator.transfers import Met, attended, tell_attended
 
-ATXFER_CODE, ABORT_CODE = "*2", "*1"
+ATXFER_CODE, ABORT_CODE, THREE_WAY_CODE = "*2", "*1", "*3"
 FIRST_KEY_SECONDS, THEN_SECONDS, KEY_SECONDS = 0.145, 0.101, 0.045
 CONNECTED_LINE_SECONDS = 0.36
 """The transferer who is back sees the old name again only this long after."""
@@ -34,6 +34,7 @@ class Consultation:
         self._second: AnyBridge | None = None
         self._pair: Pair | None = None
         self._blond = False
+        self._keys = ""
         transferer.consultation = self
 
     def begin(self) -> None:
@@ -73,6 +74,7 @@ class Consultation:
         pair.one.consultation = self
         self._first.leave(transferer)
         second.enter(transferer)
+        transferer.keys = self._key
         transferer.connected = ("", "")
         pbx.events.publish("NewConnectedLine", transferer.snapshot())
         pbx.run(pair.two, (self._context, self._exten, 1))
@@ -124,8 +126,37 @@ class Consultation:
         self._back()
         self._pbx.hang_up(pair.one)
 
+    def _key(self, digit: str) -> None:
+        """The transferer presses keys: the code of a call of three, once whom he consults has answered."""
+        self._keys = (self._keys + digit)[-len(THREE_WAY_CODE) :]
+        pair = self._pair
+        if self._keys == THREE_WAY_CODE and pair is not None and pair.one.state is State.UP:
+            self._later(KEY_SECONDS, self._bring_together)
+
+    def _bring_together(self) -> None:
+        """All of them in the first bridge; that the transferer holds nobody any more is not told."""
+        pbx, transferer, transferee, pair = self._pbx, self._transferer, self._transferee, self._pair
+        first, second = self._first, self._second
+        assert second is not None
+        assert pair is not None
+        if transferee.hung_up or transferee.bridge is not first:
+            return
+        pbx.events.publish("BridgeMerge", first.snapshot("To"), second.snapshot("From"))
+        pbx.unhold(transferee)
+        transferer.holding = False
+        before = Met(transferer, first)
+        second.leave(pair.one)
+        first.enter(pair.one)
+        second.leave(transferer)
+        first.enter(transferer)
+        told = attended(before, Met(transferer, second), transferee, pair.one, first)
+        pbx.events.publish("AttendedTransfer", told.replace("DestType: Bridge", "DestType: Threeway"))
+        self._over()
+        pair.optimise_soon()
+
     def _over(self) -> None:
         self._transferer.consultation = None
+        self._transferer.keys = None
         if self._pair is not None:
             self._pair.one.consultation = None
 

@@ -5,7 +5,7 @@ Attended transfers make one; a queue's member or AMI's Originate may name one: `
 
 import re
 
-from jackfield.telephony.simulator.channels import AnyAgent, AnyEndpoint, Channel, State
+from jackfield.telephony.simulator.channels import AnyAgent, AnyBridge, AnyEndpoint, Channel, State
 from jackfield.telephony.simulator.clock import Timer
 from jackfield.telephony.simulator.devices import DeviceState
 from jackfield.telephony.simulator.exchange import Exchange
@@ -221,9 +221,30 @@ class Pair:
         if self._optimises and self.one.state is State.UP and self.two.state is State.UP:
             self._timer = self._pbx.later(OPTIMISE_SECONDS, self._optimise)
 
+    def _optimise_into(self, many: AnyBridge) -> None:
+        """`;1` is with several: whoever is with `;2` takes its place there."""
+        one, two, pbx = self.one, self.two, self._pbx
+        behind = two.bridge
+        moved = behind.peer_of(two) if behind is not None else None
+        if behind is None or moved is None:
+            return
+        number = f"DestUniqueId: {one.uniqueid}\r\nId: 0\r\n"
+        pbx.events.publish("LocalOptimizationBegin", self._both(), moved.snapshot("Source"), number)
+        behind.leave(moved)
+        many.leave(one)
+        many.enter(moved, one.uniqueid)
+        pbx.events.publish("LocalOptimizationEnd", self._both(), "Success: No\r\nId: 0\r\n")
+        behind.leave(two)
+        one.pair = two.pair = None
+        pbx.finish([one])
+        pbx.hang_up(two, by_phone=True)
+
     def _optimise(self) -> None:
         one, two, pbx = self.one, self.two, self._pbx
         if one.bridge is None or two.bridge is None:
+            return
+        if len(one.bridge.members) > 2:
+            self._optimise_into(one.bridge)
             return
         source, target = one.bridge.peer_of(one), two.bridge
         if source is None or target.peer_of(two) is None:
