@@ -106,6 +106,7 @@ async def kept_in(storage: SqlStorage) -> Kept:
         queue_days=await storage.queue_days(),
         agent_days=await storage.agent_days(),
         favorites=await storage.favorites(),
+        realtime=await storage.realtime_rows(),
     )
 
 

@@ -5,7 +5,7 @@ Which parts there are is decided in `app.py`; here they are only spoken to. Noth
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -118,6 +118,10 @@ class Engine:
             raise Refused(RefusalCode.NOT_FOUND, "The agent has no page open")
         self._perform([publication])
         return pages
+
+    def add_realtime(self, given: Mapping[str, object]) -> None:
+        """An integration says which record of its application belongs to a call. Raises Refused."""
+        self._perform(self.core.add_realtime(given, self.clock()))
 
     def closing(self) -> None:
         """The server is about to stop: what is counted goes to the disk."""

@@ -1,6 +1,7 @@
 """Integrations on Node, of all generations of Socket.IO, on a running server: calls of queues, and pages for agents."""
 
 import asyncio
+import json
 import socket
 import subprocess
 from pathlib import Path
@@ -169,6 +170,38 @@ async def test_a_program_that_comes_back_has_missed_what_happened_and_nothing_mo
         assert (await alice.ask("hangup"))["status"] == "done"
         await program.expect("hangup")
         assert [name for name in program.names() if name in ("ringing", "up", "hangup")] == ["ringing", "hangup"]
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+async def test_what_a_program_says_of_a_call_is_shown_live_and_after_a_restart(tmp_path: Path, generation: str) -> None:
+    config = demo_config(tmp_path / "data")
+    async with running(config) as demo:
+        await until_ready(address(demo))
+        async with (
+            integration(generation, address(demo)) as program,
+            await Cti.connect(address(demo), "root") as root,
+            await Cti.connect(address(demo), "alice") as alice,
+        ):
+            await program.expect("connect")
+            assert (await root.ask("subscribeToRealtimeCTI"))["status"] == "done"
+            assert (await root.expect("RealtimeCTIList"))["rows"] == []
+            await at_work(alice)
+            call_queue(demo)
+            ringing = await program.expect("ringing")
+            program.do(f"pushevent('crm é', {json.dumps(ringing)}, 4711, '{PAGE}')")
+            row = await root.expect("RealtimeCTI")
+            assert (row["type"], row["reference"], row["url"]) == ("crm é", "4711", PAGE)
+            assert {**ringing, "time": row["channel"]["time"]} == row["channel"]
+            assert row["channel"]["time"].endswith("Z")
+            assert (await program.ask("RealtimeCTI", {"type": "crm", "channel": ringing})) == {"ok": True}
+            assert (await root.expect("RealtimeCTI"))["url"] is None
+            assert (await program.ask("RealtimeCTI", "nothing"))["code"] == "bad_request"
+    async with running(config) as demo:
+        await until_ready(address(demo))
+        async with await Cti.connect(address(demo), "root") as root:
+            assert (await root.ask("subscribeToRealtimeCTI"))["status"] == "done"
+            rows = (await root.expect("RealtimeCTIList"))["rows"]
+            assert [each["reference"] for each in rows] == [None, "4711"]
 
 
 @pytest.fixture(scope="module")

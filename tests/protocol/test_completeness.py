@@ -63,9 +63,11 @@ BEYOND_EVENTS = """
     UserDisplayName UserPreference GetQueueStatistics CustomerCallHistoryResponseWithId
 """.split()
 
-OUR_COMMANDS = "getQualifications qualifyCall".split()
+OUR_COMMANDS = "getQualifications qualifyCall subscribeToRealtimeCTI".split()
 
-OUR_EVENTS = "CommandResult Session Reset PbxStatus wakeup Qualifications CallQualification".split()
+OUR_EVENTS = (
+    "CommandResult Session Reset PbxStatus wakeup RealtimeCTI RealtimeCTIList Qualifications CallQualification".split()
+)
 
 ALL_STRUCTS = tuple(structs([*COMMANDS.values(), *EVENTS.values()]).values())
 

@@ -136,6 +136,7 @@ export const deskFrames = {
     id: requestId,
     request: { filters, size },
   }),
+  subscribeToRealtimeCTI: () => ({ command: 'subscribeToRealtimeCTI' }),
   getQualifications: (queueId?: Id) => ({ command: 'getQualifications', queueId }),
   qualifyCall: (id: string, reason?: string, note?: string) => ({ command: 'qualifyCall', id, reason, note }),
   directoryLookUp: (term: string) => ({ command: 'directoryLookUp', term }),

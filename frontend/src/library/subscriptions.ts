@@ -15,6 +15,7 @@ const LASTING = new Set([
   'getCurrentCallsPhoneEvents',
   'getCallbackLists',
   'getQualifications',
+  'subscribeToRealtimeCTI',
   'getUserDefaultMembership',
 ]);
 

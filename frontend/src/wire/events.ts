@@ -1058,6 +1058,34 @@ export interface ConferenceCommandError {
 }
 
 /**
+ * An integration says which record of its application belongs to a call. Sent an integration sends it, to those who
+ * asked subscribeToRealtimeCTI and may see the call's queue.
+ */
+export interface RealtimeCTI {
+  /** of the row; later ones are larger. */
+  id: number;
+  /** when it came, ISO 8601. */
+  time: string;
+  /** name of the application. */
+  type: string;
+  /** the data of the call as the integration was told it, and `time`. */
+  channel: Record<string, unknown>;
+  /** what the record is called there; null if nothing is. */
+  reference: string | null;
+  /** address of its page, http or https; null if there is none. */
+  url: string | null;
+}
+
+/**
+ * What integrations have said of calls lately: 500 rows at most, of the last 30 days. Sent as the answer to
+ * subscribeToRealtimeCTI.
+ */
+export interface RealtimeCTIList {
+  /** the newest first. */
+  rows: RealtimeCTI[];
+}
+
+/**
  * A page is to be opened on the agent's screen; its `msgType` is `wakeup`, as integrations call it. Sent an
  * integration asks for it, to every session of the user who is the agent.
  */
@@ -1128,6 +1156,8 @@ export interface Events {
   ConferenceEvent: ConferenceEvent;
   ConferenceParticipantEvent: ConferenceParticipantEvent;
   ConferenceCommandError: ConferenceCommandError;
+  RealtimeCTI: RealtimeCTI;
+  RealtimeCTIList: RealtimeCTIList;
   wakeup: Wakeup;
 }
 
@@ -1191,5 +1221,7 @@ export const EVENT_NAMES = [
   'ConferenceEvent',
   'ConferenceParticipantEvent',
   'ConferenceCommandError',
+  'RealtimeCTI',
+  'RealtimeCTIList',
   'wakeup',
 ] as const;

@@ -114,7 +114,7 @@ def may_see(rights: Rights, topic: Topic) -> bool:
         case TopicKind.AGENT_STATS | TopicKind.AGENT_LIST:
             own = topic.key == f"agent-{rights.agent_id}"
             return own or rights.everything or (rights.supervisor and _group_of(topic) in rights.groups)
-        case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS:
+        case TopicKind.QUEUE_STATS | TopicKind.QUEUE_MEMBERS | TopicKind.REALTIME:
             return rights.everything or (rights.supervisor and topic.key in map(str, rights.queues))
         case TopicKind.CALLBACKS:
             seen = set(topic.key.split(",")) - {""}

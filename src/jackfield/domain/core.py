@@ -68,7 +68,7 @@ from jackfield.domain.phone import (
 )
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.room import conference_commands, conferences
-from jackfield.domain.shuttle import queue_steps, wakeups
+from jackfield.domain.shuttle import queue_steps, realtime, wakeups
 from jackfield.domain.user import personal, service_commands, statuses, switching
 from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
@@ -173,6 +173,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.SubscribeToAgentStats: agent_lists.follow_figures,
         commands.AskQueueStatistics: queue_windows.get,
         commands.SubscribeToQueueStats: queues.follow_figures,
+        commands.SubscribeToRealtimeCTI: realtime.follow,
         commands.SubscribeToQueueCalls: queues.follow_calls,
         commands.UnSubscribeToQueueCalls: queues.unfollow_calls,
         commands.RetrieveQueueCall: retrieving.retrieve,
@@ -393,6 +394,14 @@ class Core:
             Refused: see `wakeups.wake_up`.
         """
         return wakeups.wake_up(self.world, url, peer, mode)
+
+    def add_realtime(self, given: Mapping[str, Any], now: float) -> list[Effect]:
+        """An integration says which record of its own belongs to a call.
+
+        Raises:
+            Refused: see `realtime.row_of`.
+        """
+        return list(realtime.add(self.world, given, now))
 
     def closing(self, now: float) -> list[Effect]:
         """The server is about to stop: what is not kept yet is to be kept now."""

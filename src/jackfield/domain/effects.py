@@ -42,6 +42,8 @@ class TopicKind(StrEnum):
 
     QUEUE_MEMBERS = "queue_members"
     """Who is in which queue. Key: the queue's id, or `all` for who may see every queue."""
+    REALTIME = "realtime"
+    """What integrations say of calls. Key: the queue's id, or `all` for who may see every queue."""
     CALLBACKS = "callbacks"
     """Callbacks, and what becomes of them. Key: the ids of the queues seen, in order (`1,2`), or `all`."""
     DEFAULTS = "defaults"
@@ -107,6 +109,11 @@ def queue_stats_topic(queue_id: int | None = None) -> Topic:
 def queue_list_topic(queue_id: int | None = None) -> Topic:
     """The topic of what a queue is; without a queue: of all queues there are."""
     return Topic(TopicKind.QUEUE_LIST, "all" if queue_id is None else str(queue_id))
+
+
+def realtime_topic(queue_id: int | None = None) -> Topic:
+    """The topic of what integrations say of a queue's calls; without a queue: of all calls there are."""
+    return Topic(TopicKind.REALTIME, "all" if queue_id is None else str(queue_id))
 
 
 def queue_members_topic(queue_id: int | None = None) -> Topic:

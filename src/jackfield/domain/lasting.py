@@ -11,6 +11,7 @@ import msgspec
 from jackfield.domain.callback.callback_entries import CallbackChange, KeptCallbacks
 from jackfield.domain.entries import Contact, UserServices
 from jackfield.domain.past.call_records import Qualification
+from jackfield.domain.shuttle.rows import RealtimeRow, RealtimeRowKept
 
 
 class ServicesSet(msgspec.Struct, frozen=True):
@@ -120,6 +121,7 @@ Change = (
     | AgentGroupSet
     | FavoriteSet
     | FavoriteGone
+    | RealtimeRowKept
     | CallbackChange
 )
 
@@ -137,3 +139,5 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     queue_days: Mapping[int, str] = {}
     agent_days: Mapping[int, str] = {}
     favorites: Mapping[int, frozenset[Favorite]] = {}
+    realtime: tuple[RealtimeRow, ...] = ()
+    """The latest rows of the realtime list."""

@@ -25,6 +25,7 @@ from jackfield.domain.effects import (
     queue_list_topic,
     queue_members_topic,
     queue_stats_topic,
+    realtime_topic,
     user_topic,
 )
 from jackfield.domain.world import World
@@ -79,6 +80,7 @@ def follows_of(directory: Directory, rights: Rights) -> tuple[Follow, ...]:
         Follow(TopicKind.AGENT_LIST, of_agents(agent_list_topic, one_agent_list_topic)),
         Follow(TopicKind.AGENT_STATS, of_agents(agent_stats_topic, one_agent_stats_topic)),
         Follow(TopicKind.QUEUE_STATS, tuple(map(queue_stats_topic, queues))),
+        Follow(TopicKind.REALTIME, tuple(map(realtime_topic, queues))),
         Follow(TopicKind.QUEUE_LIST, tuple(map(queue_list_topic, queues))),
         Follow(TopicKind.QUEUE_MEMBERS, tuple(map(queue_members_topic, queues))),
     )

@@ -55,6 +55,7 @@ EVENTS: Mapping[TopicKind, str] = MappingProxyType(
         TopicKind.AGENT_STATS: "AgentStatistics",
         TopicKind.ROOMS: "ConferenceList",
         TopicKind.QUEUE_STATS: "QueueStatistics",
+        TopicKind.REALTIME: "RealtimeCTI",
         TopicKind.QUEUE_CALLS: "QueueCalls",
         TopicKind.QUEUE_LIST: "QueueConfig",
         TopicKind.QUEUE_MEMBERS: "QueueMember",
@@ -76,7 +77,13 @@ def topics_of(kind: TopicKind) -> dict[str, Topic]:
             keys = {"on the list": f"group-{THEIRS}", "others'": f"group-{OTHER}", "all": "all"}
         case TopicKind.AGENT_LIST | TopicKind.AGENT_STATS:
             keys = {"own": f"agent-{OWN}", "on the list": f"group-{THEIRS}", "others'": f"group-{OTHER}", "all": "all"}
-        case TopicKind.QUEUE_STATS | TopicKind.QUEUE_LIST | TopicKind.QUEUE_MEMBERS | TopicKind.CALLBACKS:
+        case (
+            TopicKind.QUEUE_STATS
+            | TopicKind.QUEUE_LIST
+            | TopicKind.QUEUE_MEMBERS
+            | TopicKind.CALLBACKS
+            | TopicKind.REALTIME
+        ):
             keys = {"on the list": str(THEIRS), "others'": str(OTHER), "all": "all"}
         case TopicKind.HINT | TopicKind.QUEUE_CALLS | TopicKind.DEFAULTS:
             keys = {"all": str(OTHER)}

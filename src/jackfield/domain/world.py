@@ -23,6 +23,7 @@ from jackfield.domain.phone.patterns import DialRules
 from jackfield.domain.phone.underway import UnderWay
 from jackfield.domain.requests import BridgeBoth
 from jackfield.domain.room.rooms import Room
+from jackfield.domain.shuttle.rows import latest
 from jackfield.domain.shuttle.shuttle_state import ShuttleState
 from jackfield.domain.user.user_state import UserState
 from jackfield.protocol.events import PhoneEvent
@@ -263,7 +264,7 @@ class World(UserState):
         """What is in each mailbox that the PBX has told of, by `number@context`."""
         self.orders: dict[str, OriginateSent] = {}
         self.centre = Centre()
-        self.shuttle = ShuttleState()
+        self.shuttle = ShuttleState(rows=latest(self.kept_days.realtime))
         """Queue calls as integrations are told of them."""
         self.running = RunningCalls()
         """The records of the calls that are not over."""

@@ -138,7 +138,7 @@ def _type_text(kind: inspect.Type) -> str:
         case inspect.StructType():
             return f"`{kind.cls.__name__}`"
         case inspect.DictType():
-            return "object of texts"
+            return "object of texts" if isinstance(kind.value_type, inspect.StrType) else "object"
     return _WORDS[type(kind)]
 
 

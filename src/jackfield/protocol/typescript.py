@@ -154,6 +154,7 @@ _WORDS: Mapping[type[inspect.Type], str] = {
     inspect.StrType: "string",
     inspect.IntType: "number",
     inspect.FloatType: "number",
+    inspect.AnyType: "unknown",
     inspect.BoolType: "boolean",
     inspect.NoneType: "null",
     inspect.DateType: "string",

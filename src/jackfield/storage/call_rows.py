@@ -57,13 +57,13 @@ async def _known(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
     return known
 
 
-def _text(given: str) -> str:
+def text(given: str) -> str:
     """As a database can keep it: without NUL and half characters, which a PBX might pass on from anybody."""
     return given.replace("\0", "").encode(errors="replace").decode()
 
 
 def _call_row(record: CallRecord) -> Row:
-    caller, called = _text(record.caller_number), _text(record.called_number)
+    caller, called = text(record.caller_number), text(record.called_number)
     return {
         "id": record.id,
         "linkedid": record.linkedid,
@@ -71,9 +71,9 @@ def _call_row(record: CallRecord) -> Row:
         "answered": _ms_or_none(record.answered),
         "ended": _ms(record.ended),
         "caller_number": caller,
-        "caller_name": _text(record.caller_name),
+        "caller_name": text(record.caller_name),
         "called_number": called,
-        "called_name": _text(record.called_name),
+        "called_name": text(record.called_name),
         "caller_reversed": caller[::-1],
         "called_reversed": called[::-1],
         "cause": record.cause,
@@ -89,8 +89,8 @@ def _leg_row(leg: CallLeg, record: CallRecord) -> Row:
         "agent_id": leg.agent_id,
         "line": leg.line,
         "outgoing": leg.outgoing,
-        "other_number": _text(leg.other_number),
-        "other_name": _text(leg.other_name),
+        "other_number": text(leg.other_number),
+        "other_name": text(leg.other_name),
         "started": _ms(leg.started),
         "answered": _ms_or_none(leg.answered),
         "ended": _ms(record.ended if leg.ended is None else leg.ended),
@@ -104,9 +104,9 @@ def _step_row(step: QueueStep, record: CallRecord) -> Row:
         "call_id": step.call_id,
         "number": step.number,
         "queue": step.queue,
-        "caller_number": _text(step.caller_number),
-        "caller_name": _text(step.caller_name),
-        "called_number": _text(step.called_number),
+        "caller_number": text(step.caller_number),
+        "caller_name": text(step.caller_name),
+        "called_number": text(step.called_number),
         "entered": _ms(step.entered),
         "waited_until": _ms(record.ended if step.left is None else step.left),
         "ended": _ms(record.ended if step.ended is None else step.ended),
@@ -122,7 +122,7 @@ def _transfer_row(step: TransferStep, record: CallRecord) -> Row:
         "at": _ms(step.at),
         "attended": step.attended,
         "line": step.line,
-        "destination": _text(step.destination),
+        "destination": text(step.destination),
     }
 
 
@@ -215,8 +215,8 @@ def qualification_row(change: CallQualified) -> Row:
     return {
         "call_id": change.call_id,
         "agent_id": change.agent_id,
-        "reason": _text(change.qualification.reason),
-        "note": _text(change.qualification.note),
+        "reason": text(change.qualification.reason),
+        "note": text(change.qualification.note),
         "at": _ms(change.at),
     }
 

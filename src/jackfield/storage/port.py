@@ -15,6 +15,7 @@ from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
+from jackfield.domain.shuttle.rows import RealtimeRow
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.storage.changes import Changes
 
@@ -103,6 +104,9 @@ class Storage(Protocol):
 
     async def favorites(self) -> dict[int, frozenset[Favorite]]:
         """The favorites by user id; who is missing has none."""
+
+    async def realtime_rows(self) -> tuple[RealtimeRow, ...]:
+        """The latest rows of the realtime list, the newest first."""
 
     async def keep(self, changes: Sequence[Change]) -> None:
         """Commit all of these changes, in their order, or none.

@@ -44,8 +44,9 @@ from jackfield.domain.lasting import (
     ServicesSet,
     StatusSet,
 )
+from jackfield.domain.shuttle.rows import RealtimeRowKept
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import call_rows, callback_rows, schema
+from jackfield.storage import call_rows, callback_rows, realtime_rows, schema
 from jackfield.storage.changes import Changes
 
 CONTACTS = "contacts"
@@ -163,6 +164,8 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             await delete_row(connection, schema.memberships, {"agent_id": agent_id, "queue_id": queue_id})
         case CallQualified():
             await put(connection, schema.call_qualifications, call_rows.qualification_row(change))
+        case RealtimeRowKept(row):
+            await realtime_rows.write(connection, row)
         case _:
             await callback_rows.write(connection, change)
 

@@ -21,8 +21,9 @@ from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
+from jackfield.domain.shuttle.rows import RealtimeRow
 from jackfield.protocol.configuration import AuditEntry
-from jackfield.storage import call_rows, callback_rows, configuration_rows, rows, schema
+from jackfield.storage import call_rows, callback_rows, configuration_rows, realtime_rows, rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
@@ -193,6 +194,10 @@ class SqlStorage:
             for row in await connection.execute(select(schema.favorites)):
                 found.setdefault(row.user_id, set()).add(Favorite(row.source, row.contact_id))
         return {user_id: frozenset(own) for user_id, own in found.items()}
+
+    async def realtime_rows(self) -> tuple[RealtimeRow, ...]:
+        async with reading(self._engine) as connection:
+            return await realtime_rows.read(connection)
 
     async def keep(self, changes: Sequence[Change]) -> None:
         async with self._turn, writing(self._engine) as connection:

@@ -1,6 +1,6 @@
 """What the doors need from the rest of the program; `app.py` gives it. Promises only, nothing here acts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -43,6 +43,9 @@ class Integrations(Protocol):
 
     def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
         """Open a page for the agent at this phone; on how many pages of his that was told. Raises Refused."""
+
+    def add_realtime(self, given: Mapping[str, object]) -> None:
+        """Keep and show a row of the realtime list. Raises Refused."""
 
 
 class Accounts(Protocol):

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -29,6 +29,7 @@ class Engine:
 
     def __init__(self) -> None:
         self.woken: list[tuple[str, str, str]] = []
+        self.rows: list[Mapping[str, object]] = []
 
     def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
         if peer == "broken":
@@ -37,6 +38,9 @@ class Engine:
             raise Refused(RefusalCode.NOT_FOUND, "nobody")
         self.woken.append((url, peer, mode.value))
         return 1
+
+    def add_realtime(self, given: Mapping[str, object]) -> None:
+        self.rows.append(given)
 
 
 class House:

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+from jackfield.domain.shuttle.rows import LATEST, RealtimeRow
 from jackfield.domain.shuttle.steps import Data, Step
 
 
@@ -41,5 +42,9 @@ class ShuttleState:
     """By the caller's uniqueid."""
     caller_of: dict[str, str] = field(default_factory=dict)
     """Uniqueid of each member's channel that rings, to that of its caller."""
+    rows: deque[RealtimeRow] = field(default_factory=lambda: deque(maxlen=LATEST))
+    """The latest rows of the realtime list, the newest first."""
+    last_row: int = 0
+    """The id given last: ids rise."""
     waiting: dict[str, None] = field(default_factory=dict)
     """Callers of whom a step waits."""

@@ -27,6 +27,12 @@ def mode_of(text: str) -> WakeupMode:
         return WakeupMode.NEW_TAB
 
 
+def is_page(url: str) -> bool:
+    """Whether browsers may open an address that somebody else has given."""
+    url = url.strip()
+    return len(url) <= LONGEST and not CONTROL.search(url) and PAGE.fullmatch(url) is not None
+
+
 def wake_up(world: World, url: str, peer: str, mode: WakeupMode) -> tuple[int, Publish]:
     """The user on whose screen the page is to open, and what tells it to his pages.
 
@@ -34,7 +40,7 @@ def wake_up(world: World, url: str, peer: str, mode: WakeupMode) -> tuple[int, P
         Refused: bad_request for an address that browsers should not open, not_found where no such agent is at work.
     """
     url = url.strip()
-    if len(url) > LONGEST or CONTROL.search(url) or not PAGE.fullmatch(url):
+    if not is_page(url):
         raise Refused(RefusalCode.BAD_REQUEST, "Only the address of a page opens: http://SITE/... or https://SITE/...")
     agent_id = agent_at(world, peer)
     user = world.directory.user_of_agent(agent_id) if agent_id is not None else None

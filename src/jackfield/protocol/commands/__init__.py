@@ -75,6 +75,9 @@ from .directory import (
     SetUserPreference,
     UnregisterMobileApp,
 )
+from .integrations import (
+    SubscribeToRealtimeCTI,
+)
 from .membership import (
     ApplyUsersDefaultMembership,
     GetUserDefaultMembership,
@@ -170,6 +173,7 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
             GetAgentStates,
             SubscribeToAgentEvents,
             SubscribeToQueueStats,
+            SubscribeToRealtimeCTI,
             AskQueueStatistics,
             SubscribeToQueueCalls,
             UnSubscribeToQueueCalls,
@@ -335,6 +339,7 @@ __all__ = [
     "SubscribeToPhoneHints",
     "SubscribeToQueueCalls",
     "SubscribeToQueueStats",
+    "SubscribeToRealtimeCTI",
     "TakeCallback",
     "ToggleAgentLogin",
     "ToggleMicrophone",

@@ -62,6 +62,8 @@ from .history import (
     HistoryCall,
 )
 from .integrations import (
+    RealtimeCTI,
+    RealtimeCTIList,
     Wakeup,
 )
 from .membership import (
@@ -181,6 +183,8 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType(
             ConferenceEvent,
             ConferenceParticipantEvent,
             ConferenceCommandError,
+            RealtimeCTI,
+            RealtimeCTIList,
         )
     }
     | {"wakeup": Wakeup}
@@ -254,6 +258,8 @@ __all__ = [
     "QueueMemberList",
     "QueueReasons",
     "QueueStatistics",
+    "RealtimeCTI",
+    "RealtimeCTIList",
     "Reset",
     "RightProfile",
     "Session",

@@ -5,7 +5,7 @@ bytes and age; who polls has a short queue. What an integration asks is limited 
 cut: nothing that one of them does costs the others anything.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -80,7 +80,10 @@ class Exchange:
         self._polling: dict[Client, None] = {}
         self._listening = Group("integrations"), Group("integrations that hear of outbound calls")
         """Who is on a WebSocket: of calls of queues only, of all."""
-        self._asked: dict[str, Callable[[Client, Sequence[object]], Answer]] = {"wakeup": self.wakeup}
+        self._asked: dict[str, Callable[[Client, Sequence[object]], Answer]] = {
+            "wakeup": self.wakeup,
+            "RealtimeCTI": self.realtime,
+        }
 
     def __len__(self) -> int:
         return len(self._clients)
@@ -162,6 +165,15 @@ class Exchange:
         pages = self._engine.wake_up(asked.url, asked.peer, asked.mode)
         log.info("page opened", id=client.id, name=client.name, peer=asked.peer[:80], pages=pages)
         return {"ok": True, "pages": pages}
+
+    def realtime(self, client: Client, arguments: Sequence[object]) -> Answer:
+        """Show which record belongs to a call."""
+        row = arguments[0] if arguments else None
+        if not isinstance(row, Mapping):
+            text = "RealtimeCTI takes an object: {type, channel, reference, url}"
+            raise Refused(RefusalCode.BAD_REQUEST, text)
+        self._engine.add_realtime(row)
+        return {"ok": True}
 
     def _admits(self, client: Client) -> bool:
         now = self._clock()
