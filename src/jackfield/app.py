@@ -20,6 +20,7 @@ import msgspec
 import structlog
 
 from jackfield.administration import Administration
+from jackfield.archive import Archive
 from jackfield.config import Config
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, LineKind, User
@@ -226,7 +227,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
-        to_the_disk(stack, engine, storage)
+        recorder = to_the_disk(stack, engine, storage)
         if config.webhooks.urls:
             engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
@@ -251,6 +252,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             sip=sip,
             integrations=engine,
             administration=administered(stack, storage, passwords, engine, revision),
+            archive=Archive(core, storage, recorder),
         )
         engine.integrations = server.tell_integrations
         port = await listen(server, config)
@@ -294,15 +296,16 @@ def administered(
     return made
 
 
-def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> None:
-    """Give the engine its roads to the storage; at the end all that waits on them is written."""
+def to_the_disk(stack: AsyncExitStack, engine: Engine, storage: SqlStorage) -> Recorder:
+    """Give the engine its roads to the storage; at the end all that waits on them is written. That of the calls."""
     engine.writer = Writer(storage.keep, engine.feed)
-    engine.recorder = Recorder(storage.keep_calls)
+    recorder = engine.recorder = Recorder(storage.keep_calls)
     stack.push_async_callback(engine.writer.close)
-    engine.reader = Reader(storage.find, engine.feed, engine.recorder.flush)
-    stack.push_async_callback(engine.recorder.close)
+    engine.reader = Reader(storage.find, engine.feed, recorder.flush)
+    stack.push_async_callback(recorder.close)
     stack.push_async_callback(engine.reader.close)
     stack.callback(engine.closing)
+    return recorder
 
 
 def webhook_of(config: Config, storage: SqlStorage, clock: Clock) -> Webhook:

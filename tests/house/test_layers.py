@@ -25,7 +25,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "administration": frozenset({"protocol", "domain", "storage"}),
     "parts_settings": frozenset({"domain", "web", "config"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "config", "engine"})
-    | frozenset({"administration", "parts_settings"}),
+    | frozenset({"administration", "archive", "parts_settings"}),
+    "archive": frozenset({"protocol", "domain", "storage", "web"}),
     "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "app"}),
     "__main__": frozenset({"cli"}),
 }

@@ -10,7 +10,9 @@ from jackfield.domain.administration.configuration import Author, Configuration
 from jackfield.domain.administration.edits import Configured, Edit
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
-from jackfield.protocol.commands import Command
+from jackfield.domain.past.call_reports import CallReport
+from jackfield.domain.questions import Place
+from jackfield.protocol.commands import Command, Filter
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
 from jackfield.protocol.values import PbxState, WakeupMode
@@ -143,6 +145,23 @@ class Administration(Protocol):
 
     async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
         """Who changed what: how many entries match a term, and some of them, the newest first. Raises EditRefused."""
+
+
+class CallPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of the calls that were found, and where the others go on."""
+
+    calls: tuple[CallReport, ...]
+    total: int
+    next: Place | None
+
+
+class Archive(Protocol):
+    """The calls that are over."""
+
+    async def calls(
+        self, user_id: int, filters: Sequence[Filter], size: int, after: Place | None, *, count: bool
+    ) -> CallPage:
+        """Those of them that this user may see, most recent first. Raises Refused."""
 
 
 class DemoPanel(Protocol):

@@ -21,6 +21,7 @@ from jackfield.web.configuration import ConfigurationDoor
 from jackfield.web.connection import Connection
 from jackfield.web.demo import DemoDoor
 from jackfield.web.entrance import Attempts, Entrance, Proxies
+from jackfield.web.history import HistoryDoor
 from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
@@ -28,6 +29,7 @@ from jackfield.web.pages import Pages
 from jackfield.web.ports import (
     Accounts,
     Administration,
+    Archive,
     DemoPanel,
     Engine,
     Integrations,
@@ -86,6 +88,7 @@ class Server:
         sip: SipExchange | None = None,
         integrations: Integrations | None = None,
         administration: Administration | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -104,6 +107,8 @@ class Server:
         self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
         guarding = Guard(settings.sites, entrance, accounts, proxies)
         self.app.add_routes(Sites(settings, guarding, entrance, proxies, hub, engine).routes())
+        if archive is not None:
+            self.app.add_routes(HistoryDoor(entrance, archive).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
         sip_door = SipDoor(settings, entrance, proxies, accounts, sip)
         self.app.add_routes(sip_door.routes())

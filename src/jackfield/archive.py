@@ -1,0 +1,54 @@
+"""Past calls for the doors: asked of the storage in the name of a user, who gets what he may see.
+
+It stands between `web` and `storage`, which do not know each other. The rules are the domain's.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from jackfield.domain.core import Core
+from jackfield.domain.past import call_conditions, call_reports
+from jackfield.domain.questions import CallsFound, FindCalls, Place
+from jackfield.domain.results import Refused
+from jackfield.protocol.commands import Filter
+from jackfield.protocol.errors import RefusalCode
+from jackfield.storage.errors import StorageError, TooBroadError
+from jackfield.storage.reader import FAILED, PATIENCE_SECONDS, SLOW
+from jackfield.storage.recorder import Recorder
+from jackfield.storage.sql import SqlStorage
+from jackfield.web.ports import CallPage
+
+log = structlog.get_logger()
+
+
+class Archive:
+    """See `web.ports.Archive`."""
+
+    def __init__(self, core: Core, storage: SqlStorage, recorder: Recorder) -> None:
+        self._core = core
+        self._storage = storage
+        self._recorder = recorder
+
+    async def calls(
+        self, user_id: int, filters: Sequence[Filter], size: int, after: Place | None, *, count: bool
+    ) -> CallPage:
+        world = self._core.world
+        tests, period = call_conditions.read(filters, world.directory, world.settings.time_zone)
+        question = FindCalls(tests=tests, size=size, since=period.since, until=period.until, after=after, count=count)
+        seen = call_conditions.visible(self._core.rights(user_id), world.directory, question)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._recorder.flush()
+                found = await self._storage.find(seen)
+        except TimeoutError:
+            raise Refused(RefusalCode.NOT_READ, SLOW) from None
+        except TooBroadError as error:
+            raise Refused(RefusalCode.BAD_REQUEST, str(error)) from error
+        except StorageError as error:
+            log.error("not read", question="calls", error=str(error))
+            raise Refused(RefusalCode.NOT_READ, FAILED) from error
+        assert isinstance(found, CallsFound)
+        reports = tuple(call_reports.report(world, call) for call in found.calls)
+        return CallPage(calls=reports, total=found.total, next=found.next)

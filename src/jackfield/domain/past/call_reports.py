@@ -1,0 +1,166 @@
+"""Calls that are over as programs and spreadsheets read them: everything that was kept, with names beside the ids."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from jackfield.domain.local_time import iso
+from jackfield.domain.past.call_records import CallLeg, CallRecord, QueueStep
+from jackfield.domain.past.customer_calls import agent_of, status_of
+from jackfield.domain.world import World
+from jackfield.protocol.values import CallStatus
+
+
+class LegReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A phone's part in a call. Moments are ISO 8601 with the offset in force, null for what did not happen."""
+
+    user: str | None
+    agent: str | None
+    line: str
+    outgoing: bool
+    otherNum: str
+    otherName: str
+    start: str
+    answered: str | None
+    end: str
+    heldSeconds: float
+    outcome: str
+
+
+class StepReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A stay in a queue. `left`: the wait was over; `end`: the talk with its agent, too."""
+
+    queue: str
+    agent: str | None
+    entered: str
+    left: str
+    end: str
+    status: CallStatus
+    reason: str
+    note: str
+
+
+class TransferReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody gave the call on."""
+
+    at: str
+    attended: bool
+    line: str
+    destination: str
+
+
+class CallReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One call. `agent`: number of the one who answered last; `cause`: Q.850, 0 where nobody said.
+
+    `repaired`: the server was away, and made it of what the PBX wrote down.
+    """
+
+    id: str
+    callId: str
+    start: str
+    answered: str | None
+    end: str
+    srcNum: str
+    srcName: str
+    dstNum: str
+    dstName: str
+    status: CallStatus
+    waitSeconds: float
+    talkSeconds: float
+    queue: str
+    agent: str
+    cause: int
+    repaired: bool
+    legs: tuple[LegReport, ...]
+    queues: tuple[StepReport, ...]
+    transfers: tuple[TransferReport, ...]
+
+
+COLUMNS = tuple(field for field in CallReport.__struct_fields__ if field not in ("legs", "queues", "transfers"))
+"""Of a table with one line a call."""
+
+
+def report(world: World, call: CallRecord) -> CallReport:
+    """A call with all its parts."""
+    moment = _Moments(world.settings.time_zone)
+    agent_id = agent_of(call)
+    return CallReport(
+        id=str(call.id),  # more digits than JavaScript keeps
+        callId=call.linkedid,
+        start=moment(call.started),
+        answered=moment.perhaps(call.answered),
+        end=moment(call.ended),
+        srcNum=call.caller_number,
+        srcName=call.caller_name,
+        dstNum=call.called_number,
+        dstName=call.called_name,
+        status=status_of(call),
+        waitSeconds=round((call.ended if call.answered is None else call.answered) - call.started, 3),
+        talkSeconds=0.0 if call.answered is None else round(call.ended - call.answered, 3),
+        queue=call.steps[-1].queue if call.steps else "",
+        agent=_agent(world, agent_id) or "",
+        cause=call.cause,
+        repaired=call.repaired,
+        legs=tuple(_leg(world, leg, moment, call.ended) for leg in call.legs),
+        queues=tuple(_step(world, step, moment, call.ended) for step in call.steps),
+        transfers=tuple(
+            TransferReport(at=moment(each.at), attended=each.attended, line=each.line, destination=each.destination)
+            for each in call.transfers
+        ),
+    )
+
+
+def row(call: CallReport) -> Iterator[str]:
+    """The line of a table."""
+    for name in COLUMNS:
+        value = getattr(call, name)
+        yield "" if value is None else str(value)
+
+
+class _Moments:
+    """Moments as they are written."""
+
+    def __init__(self, time_zone: str) -> None:
+        self._zone = time_zone
+
+    def __call__(self, moment: float) -> str:
+        return iso(moment, self._zone)
+
+    def perhaps(self, moment: float | None) -> str | None:
+        return None if moment is None else self(moment)
+
+
+def _leg(world: World, leg: CallLeg, moment: _Moments, ended: float) -> LegReport:
+    user = world.directory.user(leg.user_id) if leg.user_id is not None else None
+    return LegReport(
+        user=user.login if user else None,
+        agent=_agent(world, leg.agent_id),
+        line=leg.line,
+        outgoing=leg.outgoing,
+        otherNum=leg.other_number,
+        otherName=leg.other_name,
+        start=moment(leg.started),
+        answered=moment.perhaps(leg.answered),
+        end=moment(ended if leg.ended is None else leg.ended),
+        heldSeconds=round(leg.held_seconds, 3),
+        outcome=leg.outcome.value,
+    )
+
+
+def _step(world: World, step: QueueStep, moment: _Moments, ended: float) -> StepReport:
+    said = step.qualification
+    return StepReport(
+        queue=step.queue,
+        agent=_agent(world, step.agent_id),
+        entered=moment(step.entered),
+        left=moment(ended if step.left is None else step.left),
+        end=moment(ended if step.ended is None else step.ended),
+        status=step.outcome,
+        reason=said.reason if said else "",
+        note=said.note if said else "",
+    )
+
+
+def _agent(world: World, agent_id: int | None) -> str | None:
+    agent = world.directory.agent(agent_id) if agent_id is not None else None
+    return agent.number if agent else None
