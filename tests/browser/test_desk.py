@@ -1,12 +1,19 @@
 """The agent's page on the simulator, as agents use it: whole stories, each with several windows or mishaps."""
 
+import gzip
 import re
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from msgspec import structs
+from playwright.async_api import Page, expect
 
 from jackfield.app import Running
-from tests.browser.conftest import OpenWindow
+from jackfield.domain.directory import Directory
+from jackfield.domain.entries import Sheet, SheetField
+from jackfield.protocol.values import Profile, WakeupMode
+from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import (
     SignIn,
     act,
@@ -15,9 +22,22 @@ from tests.browser.desk import (
     calls,
     choose_state,
     enter,
+    open_tab,
     pbx_of,
+    type_number,
 )
-from tests.support.browser import Window
+from tests.support.browser import STATIC, Window
+from tests.support.client import process, until_ready
+from tests.support.installation import closed_port, config_file, people, simulated_pbx
+
+LOOKS = [
+    (360, "fr", True),
+    (360, "en", False),
+    (800, "fr", False),
+    (800, "en", True),
+    (1280, "en", False),
+    (1280, "fr", True),
+]
 
 
 @pytest.fixture
@@ -67,12 +87,328 @@ async def test_a_queue_call_is_taken_and_put_through_after_asking(demo: Running,
     await expect(calls(alice)).to_have_count(0)
     await expect(calls(chloe, "Established")).to_contain_text("Zoë O'Brien")
 
-    # wrap-up counts down, and ends at once when there is nothing to write
+    # wrap-up counts down; what it was about is said meanwhile, and the note is kept with the call
     await agent_is(alice, "AgentOnWrapup")
     await expect(alice.locator(".pill-clock")).to_have_text(re.compile(r"0:(10|0\d)"))
+    await alice.locator("desk-qualify").get_by_text("Order", exact=True).click()
+    await alice.get_by_label("Note").fill("Three bicycles, by Friday")
+    await alice.get_by_role("button", name="Save").click()
+    await expect(alice.locator("desk-qualify")).to_contain_text("Saved")
     await alice.get_by_role("button", name="Done").click()
     await expect(alice.locator("desk-customer section")).to_have_count(0)
     await alice.get_by_role("button", name="Ready now").click()
     await agent_is(alice, "AgentReady")
     await choose_state(alice, "Out to lunch")
     await expect(alice.locator(".pill")).to_contain_text("Break: Out to lunch")
+
+
+async def second_tab(window: Window, demo: Running, login: str) -> Page:
+    """Another tab of the same browser, signed in too."""
+    page = await window.page.context.new_page()
+    await page.goto(address(demo))
+    await enter(page, login)
+    return page
+
+
+async def test_a_reload_and_a_second_tab_show_the_same(demo: Running, sign_in: SignIn) -> None:
+    """A queue that wants a reason: the agent gets no other call before it is given, and nothing typed is lost."""
+    window = await sign_in("david")
+    david = window.page
+    pbx_of(demo).call_in("+33639980123", "3003", name="Zoë")
+    await act(david, "answer").click()
+    await expect(calls(david, "Established")).to_have_count(1)
+    await david.get_by_label("Note").fill("wants a red one")
+    await expect(david.locator(".call-time jf-clock")).to_have_text("0:02")
+    await david.reload()
+    await expect(calls(david, "Established")).to_contain_text("Zoë")
+    await expect(david.locator(".call-time jf-clock")).not_to_have_text(re.compile("0:0[01]"))
+    await expect(david.get_by_label("Note")).to_have_value("wants a red one")
+    other = await second_tab(window, demo, "david")
+    await expect(calls(other, "Established")).to_contain_text("Zoë")
+    await expect(other.get_by_label("Note")).to_have_value("wants a red one")
+    await act(other, "end").click()
+    for page in (david, other):
+        await expect(calls(page)).to_have_count(0)
+        await agent_is(page, "AgentOnWrapup")
+        await expect(page.locator("desk-qualify")).to_contain_text("wants a reason")
+    await david.locator("desk-qualify").get_by_text("No sale", exact=True).click()
+    for page in (david, other):
+        await agent_is(page, "AgentReady")
+        await expect(page.locator("desk-qualify")).to_contain_text("Saved")
+        await expect(page.get_by_label("Note")).to_have_value("wants a red one")
+
+
+async def test_a_callback_to_its_end(demo: Running, sign_in: SignIn) -> None:
+    window = await sign_in("alice")
+    alice, bruno = window.page, (await sign_in("bruno")).page
+    other = await second_tab(window, demo, "alice")
+    for page in (alice, other, bruno):
+        await expect(page.locator(".callback")).to_have_count(3)
+    mine, wanted = alice.locator(".callbacks.mine .callback"), alice.locator(".callback", has_text="Benoît Maréchaux")
+    await expect(wanted).to_contain_text("Overdue")
+    await wanted.get_by_role("button", name="Take").click()
+    for page in (alice, other):
+        await expect(page.locator(".callbacks.mine")).to_contain_text("Benoît Maréchaux")
+    await expect(bruno.locator("desk-callbacks")).to_contain_text("1 is with a colleague")
+    await mine.get_by_role("button", name="0199000004").click()
+    await expect(calls(alice, "Established")).to_contain_text("Benoît Maréchaux")
+    await alice.reload()
+    await expect(calls(alice, "Established")).to_have_count(1)
+    await act(alice, "end").click()
+    await expect(calls(alice)).to_have_count(0)
+
+    # not there: another day, another time
+    await mine.get_by_role("button", name="Outcome").click()
+    await mine.get_by_text("Another day").click()
+    day = datetime.now().astimezone().date() + timedelta(days=4)
+    await mine.get_by_label("Day", exact=True).fill(day.isoformat())
+    await mine.get_by_label("Period").select_option(label="Afternoon 14:00–17:00")
+    await mine.get_by_label("Comment").fill("Only his machine")
+    await mine.get_by_role("button", name="Reschedule").click()
+    for page in (alice, other, bruno):
+        await expect(page.locator(".callbacks.mine")).to_have_count(0)
+        await expect(page.locator(".callback", has_text="Benoît")).to_contain_text("14:00–17:00")
+
+    await wanted.get_by_role("button", name="Take").click()
+    await mine.get_by_role("button", name="Outcome").click()
+    await mine.get_by_role("button", name="Close the callback").click()
+    for page in (alice, other, bruno):
+        await expect(page.locator(".callback")).to_have_count(2)
+
+
+async def test_people_services_and_the_past(demo: Running, sign_in: SignIn) -> None:
+    alice = (await sign_in("alice")).page
+    field = alice.locator("desk-people input")
+    await field.fill("gallag")
+    await alice.get_by_role("button", name="Erin Gallagher is a favourite").click()
+    await field.press("Escape")
+    erin = alice.locator(".contact", has_text="Erin Gallagher")
+    await expect(erin.locator("jf-lamp")).to_have_attribute("shown", "AVAILABLE")
+    await alice.reload()
+    await expect(erin).to_be_visible()
+    pbx_of(demo).phone("1005").dial("*911001")
+    await expect(erin.locator("jf-lamp")).to_have_attribute("shown", "CALLING")
+    pbx_of(demo).phone("1005").hang_up()
+    await expect(alice.locator("desk-bar")).to_contain_text("1 new message")
+
+    # a name dials too, and the call is in the history
+    await field.fill("caste")
+    await alice.locator(".contact", has_text="Bruno Castelli").wait_for()
+    await field.press("Enter")
+    await expect(calls(alice, "Dialing")).to_contain_text("Bruno")
+    await act(alice, "end").click()
+    await open_tab(alice, "History")
+    await expect(alice.locator("desk-history .past li").first).to_contain_text("Bruno Castelli", timeout=10_000)
+
+    await open_tab(alice, "My phone")
+    await alice.get_by_role("switch", name="Do not disturb").click()
+    await expect(alice.locator("desk-bar")).to_contain_text("Do not disturb")
+    await alice.get_by_label("Forward when busy to").fill("1003")
+    await alice.get_by_role("switch", name="Forward when busy").click()
+    await expect(alice.locator("desk-bar .chip", has_text="1003")).to_be_visible()
+    await alice.locator(".menu.me > summary").click()
+    await alice.locator(".menu.me").get_by_role("button", name="Away").click()
+    await expect(alice.get_by_role("switch", name="Do not disturb")).not_to_be_checked()
+
+
+def with_page(directory: Directory) -> Directory:
+    """The demo with a sheet that opens a page as soon as a call rings."""
+    page = (
+        SheetField(name="popupUrl", value="https://crm.example.com/?number="),
+        SheetField(name="folderNumber", value="7"),
+    )
+    return changed(directory, sheets=(Sheet(id=9, name="CRM", fields=page),))
+
+
+def changed(directory: Directory, **parts: object) -> Directory:
+    """The directory with other entries of some kinds."""
+    kinds = (
+        "users",
+        "lines",
+        "agents",
+        "groups",
+        "queues",
+        "memberships",
+        "voicemails",
+        "statuses",
+        "sheets",
+        "conferences",
+    )
+    return Directory.build(**{kind: parts.get(kind, getattr(directory, kind)) for kind in kinds})
+
+
+async def test_pages_that_belong_to_a_call(demo: Running, sign_in: SignIn) -> None:
+    window = await sign_in("alice")
+    alice = window.page
+    await alice.context.route("https://*.example.com/**", lambda route: route.fulfill(body="<title>CRM</title>a page"))
+    demo.engine.adopt(with_page(demo.engine.core.world.directory))
+    pbx_of(demo).call_in("+33639980123", "3001", name="Zoë")
+    await calls(alice, "Ringing").wait_for()
+    pbx_of(demo).phone("1001").answer()
+    card = alice.locator(".page-card")
+    await expect(card).to_contain_text("crm.example.com")
+    await alice.reload()
+    async with alice.context.expect_page() as opened:
+        await card.get_by_role("button", name="Open").click()
+    assert (await opened.value).url == "https://crm.example.com/?number=7"
+    assert await (await opened.value).evaluate("window.opener") is None
+    await expect(card).to_have_count(0)
+
+    demo.engine.wake_up("https://desk.example.com/customer/7", "1001", WakeupMode.NEW_FRAME)
+    framed = alice.frame_locator(".framed iframe")
+    await expect(framed.locator("body")).to_contain_text("a page")
+    await alice.reload()
+    await expect(framed.locator("body")).to_contain_text("a page")
+    await alice.locator(".framed").get_by_role("button", name="Close").click()
+    await expect(alice.locator(".framed")).to_have_count(0)
+
+
+async def test_rights_and_tokens_change_in_the_middle(demo: Running, sign_in: SignIn) -> None:
+    window = await sign_in("alice")
+    alice = window.page
+    await expect(alice.locator("[data-queue=blue]")).to_be_visible()
+    directory = demo.engine.core.world.directory
+    limits = {"profile": Profile.SUPERVISOR, "queue_ids": frozenset({2}), "group_ids": frozenset[int]()}
+    users = [structs.replace(user, **limits) if user.login == "alice" else user for user in directory.users]
+    demo.engine.adopt(changed(directory, users=users))
+    await expect(alice.locator("[data-queue=blue]")).to_have_count(0)
+    demo.engine.adopt(directory)
+    await expect(alice.locator("[data-queue=blue]")).to_be_visible()
+
+    pbx_of(demo).restart(down=2)
+    await expect(alice.locator('[data-banner="pbx-down"]')).to_be_visible()
+    await type_number(alice, "1002")
+    await expect(alice.locator("jf-toasts")).to_contain_text("telephone system cannot be reached")
+    await expect(alice.locator("[data-banner]")).to_have_count(0, timeout=20_000)
+
+    await alice.context.set_offline(True)
+    await expect(alice.locator('[data-banner="offline"]')).to_be_visible()
+    await alice.context.set_offline(False)
+    await expect(alice.locator("[data-banner]")).to_have_count(0, timeout=20_000)
+
+    window.expected.append(re.compile("the server responded with a status of 40[13]"))
+    await alice.evaluate(
+        """() => {
+          const key = 'jackfield.desk.session';
+          sessionStorage.setItem(key, JSON.stringify({...JSON.parse(sessionStorage.getItem(key)), token: 'expired'}));
+        }"""
+    )
+    await alice.reload()
+    await expect(alice.get_by_role("alert")).to_contain_text("session has ended")
+    await expect(alice.locator("input[name=login]")).to_have_value("alice")
+
+
+@pytest.mark.process
+async def test_a_restarted_server_is_healed_in_mid_call(open_window: OpenWindow, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    await people(data)
+    async with simulated_pbx(tmp_path / "pbx") as (_, ami_port):
+        config = str(config_file(tmp_path / "jackfield.toml", ami_port))
+        serve = ("serve", "--config", config, "--data", str(data), "--port", str(closed_port()))
+        async with process(tmp_path / "log", *serve) as first:
+            await until_ready(first.url)
+            alice = (await open_window(f"{first.url}/desk")).page
+            await enter(alice, "alice")
+            await agent_is(alice, "AgentReady")
+            await choose_state(alice, "Out to lunch")
+            await type_number(alice, "9000")
+            await expect(calls(alice, "Established")).to_contain_text("9000")
+            await alice.locator(".callback").first.get_by_role("button", name="Take").click()
+            await expect(alice.locator(".callbacks.mine .callback")).to_have_count(1)
+            first.kill()
+            await expect(alice.locator('[data-banner="reconnecting"]')).to_be_visible()
+        async with process(tmp_path / "log", *serve) as again:
+            await until_ready(again.url)
+            await expect(alice.locator("[data-banner]")).to_have_count(0, timeout=40_000)
+            await expect(calls(alice, "Established")).to_have_count(1)
+            await expect(alice.locator(".callbacks.mine .callback")).to_have_count(1)
+            await act(alice, "end").click()
+            await expect(calls(alice)).to_have_count(0)
+            await expect(alice.locator(".pill")).to_contain_text("Break: Out to lunch")
+
+
+async def test_with_the_keyboard_alone(demo: Running, open_window: OpenWindow) -> None:
+    page = (await open_window(f"{address(demo)}?user=alice")).page
+    await expect(page.locator("input[name=password]")).to_have_value("demo")
+    await page.locator("input[name=password]").press("Enter")
+    await agent_is(page, "AgentReady")
+    await page.keyboard.press("Alt+p")
+    await page.keyboard.press("Enter")
+    await agent_is(page, "AgentOnPause")
+    await page.keyboard.press("Alt+r")
+    await agent_is(page, "AgentReady")
+    pbx_of(demo).call_in("+33639980123", "3001", name="Zoë")
+    await calls(page, "Ringing").wait_for()
+    await page.keyboard.press("Alt+a")
+    await calls(page, "Established").wait_for()
+    await page.keyboard.press("Alt+h")
+    await calls(page, "OnHold").wait_for()
+    await page.keyboard.press("Alt+h")
+    await calls(page, "Established").wait_for()
+    await act(page, "keys").focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("5")
+    await page.keyboard.press("Escape")
+    assert await page.evaluate("document.activeElement.dataset.act") == "keys"
+    await page.keyboard.press("Alt+e")
+    await expect(calls(page)).to_have_count(0)
+    await page.keyboard.press("Alt+n")
+    await page.keyboard.type("9000")
+    await page.keyboard.press("Enter")
+    await calls(page, "Established").wait_for()
+
+
+@pytest.mark.parametrize(("width", "language", "dark"), LOOKS)
+async def test_it_fits_and_can_be_read(
+    demo: Running, open_window: OpenWindow, sign_in: SignIn, shot: Shot, width: int, language: str, dark: bool
+) -> None:
+    name = f"{width}-{language}-{'dark' if dark else 'light'}"
+    pbx = pbx_of(demo)
+    window = await sign_in("alice", width=width, language=language, dark=dark)
+    page = window.page
+
+    async def seen(what: str) -> None:
+        assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), what
+        assert await window.accessible() == [], what
+        await shot(page, f"desk-{what}-{name}")
+
+    await agent_is(page, "AgentReady")
+    await page.locator(".callback").first.get_by_role("button").first.click()
+    await page.locator(".callbacks.mine .callback").wait_for()
+    await seen("ready")
+    pbx.call_in("+33639980123", "3001", name="Zoë Lefèvre")
+    await calls(page, "Ringing").wait_for()
+    await act(page, "answer").click()
+    await page.locator("desk-qualify").wait_for()
+    await act(page, "transfer").click()
+    await page.keyboard.type("chlo")
+    await page.locator(".found [role=option]").wait_for()
+    await seen("transfer")
+    await page.keyboard.press("Enter")
+    await calls(page, "OnHold").wait_for()
+    pbx.phone("1003").answer()
+    await act(page, "conference").wait_for()
+    await page.locator("#tab-me").click()
+    await page.locator("desk-me input[name=naFwd]").wait_for()
+    await seen("consulting")
+
+
+def test_the_page_is_light() -> None:
+    """All that a browser loads of it, fonts for English and French included; 150 KiB is promised."""
+    page = (STATIC / "pages" / "desk.html").read_text(encoding="utf-8")
+    seen, waiting = set[str](), [*re.findall(r'(?:src|href)="/(assets/[^"]+)"', page)]
+    total = len(gzip.compress(page.encode()))
+    while waiting:
+        name = waiting.pop()
+        if name in seen or "latin-ext" in name:
+            continue
+        seen.add(name)
+        content = (STATIC / name).read_bytes()
+        total += len(content) if name.endswith(".woff2") else len(gzip.compress(content))
+        if name.endswith((".js", ".css")):
+            text = content.decode()
+            waiting += [
+                f"assets/built/{part}" for part in re.findall(r"[\"'(/]([\w.-]+-[\w-]{8}\.(?:js|css|woff2))", text)
+            ]
+    assert len(seen) >= 6, seen
+    assert total < 150 * 1024, f"{total} bytes"

@@ -74,6 +74,9 @@ POLICY = "; ".join(
     )
 )
 
+FRAMING = {"/desk": f"{POLICY}; frame-src http: https:"}
+"""The desk shows pages that integrations want opened beside a call; no other page of ours frames anything."""
+
 HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
 
 NOT_BUILT = """\
@@ -119,7 +122,9 @@ class Pages:
         if file is None:
             built = await asyncio.to_thread((self._folder / "pages").is_dir)
             return _missing(NO_PAGE if built else NOT_BUILT)
-        return _answer(request, file, REVALIDATE)
+        response = _answer(request, file, REVALIDATE)
+        response.headers["Content-Security-Policy"] = FRAMING.get(request.path, POLICY)
+        return response
 
     async def slash(self, request: web.Request) -> web.Response:
         """A page's address with a slash too many, as people type it."""

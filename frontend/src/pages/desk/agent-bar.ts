@@ -19,9 +19,9 @@ export class AgentBar extends DeskPart {
     return html`
       ${desk.agent ? this.state(desk.agent) : nothing} ${this.lamps()}
       <details class="menu me">
-        <summary class="button quiet" aria-label=${words().me(desk.user?.fullName ?? desk.login)}>
+        <summary class="button quiet">
           <strong>${desk.user?.fullName || desk.login}</strong>
-          ${this.number() ? html`<span class="soft number">${this.number()}</span>` : nothing} ${icon('down')}
+          ${this.number() ? html`<span class="soft number">${this.number()}</span>` : nothing} <span class="only-heard">${words().me}</span>${icon('down')}
         </summary>
         <div class="menu-list">
           ${this.statuses()}

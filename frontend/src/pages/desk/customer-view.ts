@@ -9,6 +9,7 @@ import '../../elements/small';
 import { bare, type Contact, initials, numbersOf } from './contacts';
 import { dayName, pastOf, shortDuration } from './past';
 import { DeskPart } from './part';
+import './qualify-view';
 import { type CallSheet, sheetFor } from './sheets';
 import type { Subject } from './subject';
 import { words } from './words';
@@ -24,6 +25,7 @@ export class CustomerView extends DeskPart {
     const { subject } = this.desk;
     if (!subject) return nothing;
     const sheet = sheetFor(this.desk, subject.uniqueId);
+    const qualification = this.desk.qualifications.get(subject.linkedId);
     const name = subject.name || this.contact?.name || '';
     return html`<section class="card customer" aria-label=${words().customer}>
       <header>
@@ -39,6 +41,7 @@ export class CustomerView extends DeskPart {
           : nothing}
       </header>
       <div class="customer-parts">
+        ${qualification ? html`<desk-qualify .given=${this.given} .call=${qualification}></desk-qualify>` : nothing}
         ${sheet ? this.sheet(sheet) : nothing} ${this.data(subject, sheet)} ${this.past(subject)}
       </div>
     </section>`;
@@ -102,7 +105,8 @@ export class CustomerView extends DeskPart {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const number = this.desk.subject?.number ?? '';
-    if (number === this.asked) return;
+    // a link that is being opened cannot be asked yet; its opening draws anew
+    if (number === this.asked || this.desk.link !== 'open') return;
     this.asked = number;
     this.contact = undefined;
     if (number) void this.lookUp(number);

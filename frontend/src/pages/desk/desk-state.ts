@@ -6,6 +6,7 @@ import { afterEvent, type Call, fromCurrent } from '../../model/calls';
 import type {
   AgentStateEvent,
   CallbackList,
+  CallQualification,
   HistoryCall,
   PhoneEvent,
   PreferredPeriod,
@@ -62,6 +63,8 @@ export class DeskState {
   room: Room | null = null;
   /** Whom the middle of the page is about; the page's own. */
   subject: Subject | null = null;
+  /** The last calls from queues, by their linkedId: what they were about. */
+  qualifications: ReadonlyMap<string, CallQualification> = new Map();
 
   queues: readonly QueueConfig[] = [];
   figures: ReadonlyMap<number, Figures> = new Map();

@@ -183,10 +183,18 @@ export class DeskPage extends DeskPart {
       KeyE: live && (() => void door.tell(cti.hangup(live.uniqueId))),
       KeyH: pausable && (() => void door.tell(cti.hold(pausable.uniqueId))),
       KeyR: () => void door.tell(cti.unpauseAgent()),
-      KeyP: () => this.ownerDocument.querySelector<HTMLElement>('.menu.state > summary')?.click(),
+      KeyP: () => openStates(),
       KeyN: () => this.querySelector<HTMLElement>('desk-people input')?.focus(),
     };
   }
+}
+
+/** The menu of the agent's states, ready to choose. */
+function openStates(): void {
+  const menu = document.querySelector<HTMLDetailsElement>('.menu.state');
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector<HTMLElement>('.menu-item')?.focus();
 }
 
 function hostOf(address: string): string {

@@ -65,6 +65,9 @@ export class Hearing {
     on('CallbackReleased', ({ uuid }) => this.callbackBecomes(uuid, (request) => ({ ...request, agentId: null })));
     on('CallbackClotured', ({ uuid }) => this.callbackBecomes(uuid, () => null));
     on('CallbackRequestUpdated', ({ request }) => this.callbackUpdated(request));
+    on('CallQualification', (call) => {
+      desk.change({ qualifications: new Map([...desk.qualifications].slice(-10)).set(call.linkedId, call) });
+    });
     on('Sheet', (sheet) => hearSheet(desk, sheet));
   }
 
@@ -76,6 +79,7 @@ export class Hearing {
     void this.askHistory();
     void cti.getList('queue');
     void cti.subscribeToQueueStats();
+    void cti.getQualifications();
     void callback.getCallbackPreferredPeriods();
     void callback.getCallbackLists().then(({ status, code }) => {
       if (status === 'refused' && code === 'not_allowed') desk.change({ callbacks: 'refused' });

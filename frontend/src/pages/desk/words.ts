@@ -14,7 +14,7 @@ export const words = dictionary(
     signingIn: 'Signing in…',
     signOut: 'Sign out',
     demoUsers: 'On this demo, fill in an agent:',
-    me: (name: string) => `${name}: status and signing out`,
+    me: 'status and signing out',
     status: 'Status',
     phone: 'Own phone',
 
@@ -101,6 +101,12 @@ export const words = dictionary(
     sheet: 'Sheet',
     attached: 'Attached to the call',
     before: 'Before',
+    qualification: 'What was it about?',
+    reason: 'Reason',
+    reasonNeeded: 'This queue wants a reason before the next call.',
+    note: 'Note',
+    saveNote: 'Save',
+    saved: 'Saved',
     firstTime: 'You have not talked to this number lately.',
 
     more: 'More',
@@ -185,7 +191,7 @@ export const words = dictionary(
     signingIn: 'Connexion…',
     signOut: 'Se déconnecter',
     demoUsers: 'Dans cette démo, choisir un agent :',
-    me: (name) => `${name} : statut et déconnexion`,
+    me: 'statut et déconnexion',
     status: 'Statut',
     phone: 'Votre poste',
 
@@ -272,6 +278,12 @@ export const words = dictionary(
     sheet: 'Fiche',
     attached: 'Joint à l’appel',
     before: 'Auparavant',
+    qualification: 'De quoi s’agissait-il ?',
+    reason: 'Motif',
+    reasonNeeded: 'Cette file veut un motif avant l’appel suivant.',
+    note: 'Note',
+    saveNote: 'Enregistrer',
+    saved: 'Enregistré',
     firstTime: 'Vous n’avez pas parlé à ce numéro récemment.',
 
     more: 'Plus',
