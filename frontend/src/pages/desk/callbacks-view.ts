@@ -99,8 +99,8 @@ export class CallbacksView extends DeskPart {
   }
 
   private working(each: Shown) {
-    return html`${callbackNumbers(each).map((number) =>
-      this.button(number, 'phone', () => this.start(each.uuid, number), 'answer number'),
+    return html`${callbackNumbers(each).map((number, at) =>
+      this.button(number, 'phone', () => this.start(each.uuid, number), at ? 'number' : 'answer number'),
     )}
     <button
       class="button little"

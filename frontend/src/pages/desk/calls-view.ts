@@ -68,6 +68,7 @@ export class CallsView extends DeskPart {
           <span class="soft">
             ${call.name && call.number ? html`<span class="number">${call.number}</span>` : nothing}
             ${call.queue ? html`<span class="chip">${this.queueName(call.queue)}</span>` : nothing}
+            ${call.state === 'Established' ? this.recording() : nothing}
           </span>
         </div>
         <div class="call-time">
@@ -104,7 +105,7 @@ export class CallsView extends DeskPart {
       case 'Established':
         return html`${this.act('hold', id, 'pause', words().hold, () => cti.hold(id))}
         ${this.opener('transfer', 'transfer', words().transfer, call)} ${this.opener('keys', 'keypad', words().keys, call)}
-        ${this.recording()} ${end(words().hangup)}`;
+        ${end(words().hangup)}`;
     }
   }
 
@@ -114,10 +115,10 @@ export class CallsView extends DeskPart {
     const { cti } = this.door;
     if (state?.name !== 'AgentOnCall') return nothing;
     if (state.monitorState === 'ACTIVE') {
-      return this.act('record', '', 'record', words().pauseRecording, () => cti.monitorPause(state.agentId), 'recording');
+      return this.act('record', '', 'record', words().pauseRecording, () => cti.monitorPause(state.agentId), 'little quiet recording');
     }
     if (state.monitorState !== 'PAUSED') return nothing;
-    return this.act('record', '', 'record', words().resumeRecording, () => cti.monitorUnpause(state.agentId), 'warned');
+    return this.act('record', '', 'record', words().resumeRecording, () => cti.monitorUnpause(state.agentId), 'little warned');
   }
 
   private act(what: string, id: string, sign: Sign, text: string, go: () => Promise<Result>, kind = '') {

@@ -6,8 +6,9 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { icon } from '../../elements/icon';
 import '../../elements/small';
+import type { CustomerCall } from '../../library/jackfield';
 import { bare, type Contact, initials, numbersOf } from './contacts';
-import { dayName, pastOf, shortDuration } from './past';
+import { customerCall, dayName, shortDuration } from './past';
 import { DeskPart } from './part';
 import './qualify-view';
 import { type CallSheet, sheetFor } from './sheets';
@@ -18,6 +19,9 @@ import { words } from './words';
 export class CustomerView extends DeskPart {
   /** Whom the directory knows by the number; undefined while it is asked. */
   @state() private contact: Contact | null | undefined = undefined;
+
+  /** What was talked about before; null where it may not be seen. */
+  @state() private calls: readonly CustomerCall[] | null | undefined = undefined;
 
   private asked = '';
 
@@ -82,24 +86,29 @@ export class CustomerView extends DeskPart {
   }
 
   private past(subject: Subject) {
-    const { history } = this.desk;
-    const all = Array.isArray(history) ? history.map(pastOf) : [];
     const own = bare(subject.number);
-    const calls = own ? all.filter((call) => call.kind !== 'ongoing' && [call.srcNum, call.dstNum].some((each) => bare(each) === own)) : [];
+    const calls = (own && this.calls) || [];
     return html`<section aria-label=${words().before}>
       <h3>${words().before}</h3>
-      ${calls.length
-        ? html`<ul class="past small">
-            ${calls.slice(0, 5).map(
-              (call) => html`<li class=${call.kind}>
-                <span class="direction">${icon(call.kind === 'ongoing' ? 'phone' : call.kind)}<span class="only-heard">${words()[call.kind]}</span></span>
-                <span>${dayName(call.day)}, <span class="number">${call.time}</span></span>
-                <span class="number soft">${call.seconds ? shortDuration(call.seconds) : ''}</span>
-              </li>`,
-            )}
-          </ul>`
-        : html`<p class="soft small">${words().firstTime}</p>`}
+      ${this.calls === undefined
+        ? html`<span class="ghost" aria-busy="true"></span>`
+        : calls.length
+          ? html`<ul class="past small">
+              ${calls.map((call) => this.line(customerCall(call, own)))}
+            </ul>`
+          : html`<p class="soft small">${this.calls === null ? words().notAllowed : words().firstTime}</p>`}
     </section>`;
+  }
+
+  private line(call: ReturnType<typeof customerCall>) {
+    return html`<li class=${call.kind}>
+      <span class="direction">${icon(call.kind === 'ongoing' ? 'phone' : call.kind)}<span class="only-heard">${words()[call.kind]}</span></span>
+      <span class="who">
+        <span>${dayName(call.day)}, <span class="number">${call.time}</span></span>
+        <span class="soft">${[call.queueName, call.agentName].filter(Boolean).join(' · ')}</span>
+      </span>
+      <span class="number soft">${shortDuration(call.seconds)}</span>
+    </li>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -108,13 +117,16 @@ export class CustomerView extends DeskPart {
     // a link that is being opened cannot be asked yet; its opening draws anew
     if (number === this.asked || this.desk.link !== 'open') return;
     this.asked = number;
-    this.contact = undefined;
+    this.contact = this.calls = undefined;
     if (number) void this.lookUp(number);
+    else this.calls = [];
   }
 
   private async lookUp(number: string): Promise<void> {
-    const found = await this.door.lookups.find(number);
+    const { lookups } = this.door;
+    const [found, calls] = await Promise.all([lookups.find(number), lookups.callsWith(number)]);
     if (number !== this.asked) return;
+    this.calls = calls;
     this.contact = found.find((contact) => numbersOf(contact).some((each) => bare(each) === bare(number))) ?? null;
   }
 }

@@ -49,6 +49,7 @@ export class Hearing {
     on('ConferenceParticipantEvent', (event) => desk.change({ room: afterParticipant(desk.room, event) }));
     on('PhoneHintStatusEvent', ({ number, status }) => desk.change({ hints: new Map(desk.hints).set(number, status) }));
     on('DirectoryResult', (result) => this.lookups.told(contactsOf(result)));
+    on('CustomerCallHistoryResponseWithId', (answer) => this.lookups.callsTold(answer));
     on('Favorites', (result) => this.favoritesTold(result));
     on('FavoriteUpdated', (update) => this.favoriteUpdated(update));
     on('CallHistory', (history) => desk.change({ history }));

@@ -55,7 +55,8 @@ export class HistoryView extends DeskPart {
       <span class="direction" title=${words()[call.kind]}>${icon(call.kind === 'ongoing' ? 'phone' : call.kind)}<span class="only-heard">${words()[call.kind]}</span></span>
       <span class="who">
         <strong>${name || number || words().unknownParty}</strong>
-        <span class="soft small number">${[call.time, name ? number : '', call.seconds ? shortDuration(call.seconds) : ''].filter(Boolean).join(' · ')}</span>
+        <span class="soft small number">${[call.time, name ? number : '', shortDuration(call.seconds), call.qualification].filter(Boolean).join(' · ')}</span>
+        ${call.note ? html`<span class="small about">${call.note}</span>` : nothing}
       </span>
       ${lamp === undefined || lamp < -1 ? nothing : html`<jf-lamp bare .status=${lamp}></jf-lamp>`}
       <button class="button quiet sign" ?disabled=${!number} aria-label=${words().callSomebody(name || number)} @click=${() => this.tell('call-number', number)}>

@@ -1,7 +1,8 @@
 // Calls of the past, as CallHistory tells them, for people: who it was, which way, how long. Pure.
 
-import type { HistoryCall } from '../../library/jackfield';
-import { language, clock } from '../../words/words';
+import type { CustomerCall, HistoryCall } from '../../library/jackfield';
+import { clock, language } from '../../words/words';
+import { bare } from './contacts';
 
 export type PastKind = 'incoming' | 'outgoing' | 'missed' | 'ongoing';
 
@@ -16,17 +17,22 @@ export interface Past extends HistoryCall {
 
 const KINDS: Readonly<Record<string, PastKind>> = { emitted: 'outgoing', answered: 'incoming', ongoing: 'ongoing' };
 
-/** Times are those of the server's wall clock, which the wire tells without a zone. */
 export function pastOf(call: HistoryCall): Past {
-  const [day = '', time = ''] = call.start.split(' ');
-  const [hours = 0, minutes = 0, seconds = 0] = call.duration.split(':').map(Number);
-  return {
-    ...call,
-    kind: KINDS[call.status] ?? 'missed',
-    day,
-    time: time.slice(0, 5),
-    seconds: hours * 3_600 + minutes * 60 + seconds,
-  };
+  return { ...call, ...moment(call), kind: KINDS[call.status] ?? 'missed' };
+}
+
+/** A call of a customer, seen from the house; `own` is his number, bare. */
+export function customerCall(call: CustomerCall, own: string): CustomerCall & Pick<Past, 'kind' | 'day' | 'time' | 'seconds'> {
+  const answered = call.status === 'answered' || call.status === 'emitted';
+  const kind = bare(call.srcNum) !== own ? 'outgoing' : answered ? 'incoming' : 'missed';
+  return { ...call, ...moment(call), kind };
+}
+
+/** Times are those of the server's wall clock, which the wire tells without a zone. */
+function moment({ start, duration }: { start: string; duration: string }): Pick<Past, 'day' | 'time' | 'seconds'> {
+  const [day = '', time = ''] = start.split(' ');
+  const [hours = 0, minutes = 0, seconds = 0] = duration.split(':').map(Number);
+  return { day, time: time.slice(0, 5), seconds: hours * 3_600 + minutes * 60 + seconds };
 }
 
 /** The other one: whom one called, or who called. */
@@ -53,6 +59,7 @@ export function dayName(day: string, now = new Date()): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
+/** A talk as `2:05`; nothing where nobody talked. */
 export function shortDuration(seconds: number): string {
-  return clock(seconds);
+  return seconds ? clock(seconds) : '';
 }

@@ -107,7 +107,7 @@ export const words = dictionary(
     note: 'Note',
     saveNote: 'Save',
     saved: 'Saved',
-    firstTime: 'You have not talked to this number lately.',
+    firstTime: 'No call with this number so far.',
 
     more: 'More',
     tab_callbacks: 'Callbacks',
@@ -148,9 +148,9 @@ export const words = dictionary(
 
     incomingCalls: 'Incoming calls',
     dnd: 'Do not disturb',
-    uncFwd: 'Forward all calls',
-    busyFwd: 'Forward when busy',
-    naFwd: 'Forward when not answered',
+    uncFwd: 'Forward all',
+    busyFwd: 'When busy',
+    naFwd: 'When not answered',
     forwardTo: (what: string) => `${what} to`,
     forwardPlace: 'Number',
     mailbox: 'Mailbox',
@@ -284,7 +284,7 @@ export const words = dictionary(
     note: 'Note',
     saveNote: 'Enregistrer',
     saved: 'Enregistré',
-    firstTime: 'Vous n’avez pas parlé à ce numéro récemment.',
+    firstTime: 'Aucun appel avec ce numéro jusqu’ici.',
 
     more: 'Plus',
     tab_callbacks: 'Rappels',
@@ -325,9 +325,9 @@ export const words = dictionary(
 
     incomingCalls: 'Appels entrants',
     dnd: 'Ne pas déranger',
-    uncFwd: 'Renvoyer tous les appels',
-    busyFwd: 'Renvoyer si occupé',
-    naFwd: 'Renvoyer si sans réponse',
+    uncFwd: 'Renvoyer tout',
+    busyFwd: 'Si occupé',
+    naFwd: 'Sans réponse',
     forwardTo: (what) => `${what} vers`,
     forwardPlace: 'Numéro',
     mailbox: 'Messagerie',
