@@ -1,5 +1,6 @@
 """Telephones in browsers on the real Asterisk: sound at both ends, through all that happens to calls and pages."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 
 from tests.asterisk.conftest import Office
 from tests.browser.conftest import OpenWindow
+from tests.support.browser import Window
+from tests.support.cable import Cable
 from tests.support.pbx import Asterisk
-from tests.support.phones import PhoneFactory
+from tests.support.phones import Phone, PhoneFactory
 from tests.support.web_phone import WebPhone, page_server
 
 OpenPhone = Callable[..., Awaitable[WebPhone]]
@@ -31,9 +34,9 @@ async def web_phone(office: Office, open_window: OpenWindow) -> AsyncIterator[Op
 
         async def open_one(login: str, microphone: bool = True) -> WebPhone:
             window = await open_window(address)
-            if microphone:
-                await window.page.context.grant_permissions(["microphone"], origin=address.rstrip("/"))
             phone = WebPhone(window)
+            if microphone:
+                await phone.allow_microphone()
             await phone.begin(login)
             return phone
 
@@ -42,7 +45,7 @@ async def web_phone(office: Office, open_window: OpenWindow) -> AsyncIterator[Op
 
 async def test_the_echo(web_phone: OpenPhone) -> None:
     wendy = await web_phone("wendy")
-    assert (await wendy.told("general", "Started"))["type"] == "Started"
+    await wendy.told("general", "Started")
     await wendy.told("registration", "Registered")
     await wendy.do("dial('9000')")
     established = await wendy.told("outgoing", "Establishing")
@@ -54,8 +57,182 @@ async def test_the_echo(web_phone: OpenPhone) -> None:
     await wendy.hears()
     await wendy.do("hold()")
     await wendy.told("outgoing", "Hold")
+    await wendy.told("phone", "EventOnHold")
     await wendy.do("hold()")
     await wendy.told("outgoing", "Resume")
     await wendy.hears()
-    await wendy.do("hangup()")
+    await wendy.do("toggleMicrophone()")
+    await wendy.hears_nothing()
+    await wendy.page.evaluate("Cti.toggleMicrophone()")
+    await wendy.hears()
+    quality = await wendy.page.wait_for_function("() => xc_webrtc.softphone.calls[0].quality")
+    assert (await quality.json_value())["mos"] > 4
+    await wendy.page.evaluate("Cti.hangup()")
     await wendy.told("outgoing", "Terminated")
+
+
+async def test_two_browsers_and_a_phone_on_the_desk(web_phone: OpenPhone, phones: PhoneFactory) -> None:
+    [desk] = await phones("1002")
+    wendy, erin = await web_phone("wendy"), await web_phone("erin")
+    await wendy.do("dial('1090')")
+    ringing = await erin.told("incoming", "Setup")
+    assert ringing["data"] == {"caller": "1008"}
+    await erin.told("incoming", "Ringing")
+    await erin.page.evaluate("Cti.answer()")  # the server asks the browser (WebRTCCmd)
+    for phone, group in ((wendy, "outgoing"), (erin, "incoming")):
+        await phone.told(group, "Connected")
+        await phone.hears()
+    await wendy.do("toggleMicrophone()")
+    await erin.hears_nothing()
+    await wendy.page.evaluate("Cti.hold()")
+    await wendy.told("outgoing", "Hold")
+    await erin.hears()  # the music
+    await wendy.do("hold()")
+    await wendy.told("outgoing", "Resume")
+    await wendy.do("toggleMicrophone()")
+    await erin.hears()
+
+    await wendy.do("attendedTransfer('1002')")
+    await desk.rings()
+    await wendy.calls("held")
+    await desk.answer()
+    await wendy.told("outgoing", "Connected")
+    await desk.speak()
+    await wendy.hears()
+    await wendy.do("dtmf('7')")
+    await desk.expect("dtmf", digit="7")
+    await wendy.do("completeTransfer()")
+    await wendy.told("outgoing", "Terminated")
+    await wendy.told("outgoing", "Terminated")
+    await erin.hears()
+    assert await heard_by(desk)
+    await desk.hang_up()
+    await erin.told("incoming", "Terminated")
+
+
+async def heard_by(phone: Phone) -> bool:
+    """Whether the desk phone hears something within some of the fake microphones' beeps."""
+    for _ in range(12):
+        if await phone.hears():
+            return True
+    return False
+
+
+async def test_a_page_loaded_again_in_mid_call_takes_it_back(web_phone: OpenPhone, phones: PhoneFactory) -> None:
+    [desk] = await phones("1002")
+    wendy = await web_phone("wendy")
+    await desk.dial("1008")
+    await wendy.told("incoming", "Ringing")
+    await wendy.do("answer()")
+    await desk.talks()
+    await desk.speak()
+    await wendy.hears()
+    await wendy.page.goto("about:blank")
+    assert await heard_by(desk)  # music: the browser's microphone is gone
+    begun = await wendy.page.evaluate("performance.timeOrigin")
+    await wendy.page.go_back()
+    await wendy.calls("connected")
+    await wendy.hears()
+    assert await heard_by(desk)
+    [call] = await wendy.page.evaluate("xc_webrtc.softphone.calls")
+    assert call["number"] == "1002"
+    assert call["since"] < begun
+    await desk.hang_up()
+    await wendy.told("outgoing", "Terminated")
+
+
+async def test_a_refused_microphone_is_said_and_the_call_can_still_be_answered(
+    web_phone: OpenPhone, phones: PhoneFactory
+) -> None:
+    [desk] = await phones("1002")
+    wendy = await web_phone("wendy", microphone=False)
+    wendy.expect("microphone was refused")
+    await wendy.do("dial('9000')")
+    assert "microphone was refused" in (await wendy.told("general", "Failed"))["data"]["reason"]
+    await desk.dial("1008")
+    await wendy.told("incoming", "Ringing")
+    await wendy.do("answer()")
+    await wendy.told("general", "Failed")
+    await wendy.calls("ringing")
+    await wendy.allow_microphone()
+    await wendy.do("answer()")
+    await desk.talks()
+    await desk.hang_up()
+    await wendy.told("incoming", "Terminated")
+
+
+async def test_the_network_is_away_for_ten_seconds_and_then_the_session_is_over(
+    office: Office, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    async with (
+        Cable(int(office.url.rpartition(":")[2])).laid() as cable,
+        page_server(f"http://127.0.0.1:{cable.port}") as address,
+    ):
+        wendy = WebPhone(await open_window(address))
+        await wendy.allow_microphone()
+        await wendy.begin("wendy")
+        await wendy.do("dial('9000')")
+        await wendy.told("outgoing", "Connected")
+        await wendy.hears()
+        await cable.cut()
+        await wendy.told("registration", "Unregistered")
+        for _ in range(10):
+            await asyncio.sleep(1)
+            await wendy.hears()
+        cable.mend()
+        await wendy.registered()
+        await wendy.do("hold()")
+        await wendy.told("outgoing", "Hold")
+        await wendy.do("hold()")
+        await wendy.told("outgoing", "Resume")
+        await wendy.hears()
+        await wendy.page.evaluate("() => { Cti.close(); Cti.token = 'over'; }")
+        wendy.expect("net::ERR_", "403", "Unregistered", "session is over")
+        await cable.cut()
+        cable.mend()
+        await wendy.page.wait_for_function("() => xc_webrtc.softphone.state === 'refused'", timeout=30_000)
+        assert "log in again" in await wendy.page.evaluate("xc_webrtc.softphone.reason")
+
+
+async def test_one_tab_is_the_telephone_and_the_other_goes_on_with_it(web_phone: OpenPhone) -> None:
+    first = await web_phone("wendy")
+    second = WebPhone(Window(await first.page.context.new_page()))
+    await second.page.goto(first.page.url)
+    await second.begin("wendy")
+    assert [await each.do("softphone.leading") for each in (first, second)] == [True, False]
+    await second.do("dial('9000')")
+    for tab in (first, second):
+        await tab.told("outgoing", "Connected")
+        await tab.calls("connected")
+    await first.hears()
+    await second.do("hold()")
+    await first.told("outgoing", "Hold")
+    await second.do("hold()")
+    await first.told("outgoing", "Resume")
+    await first.page.goto("about:blank")
+    await second.page.wait_for_function("() => xc_webrtc.softphone.leading")
+    await second.calls("connected")
+    await second.hears()
+    assert second.window.wrong() == []
+
+
+async def test_another_machine_takes_the_line_over_after_asking(office: Office, web_phone: OpenPhone) -> None:
+    desk = await web_phone("wendy")
+    script = f"""async () => {{
+        const {{ openSoftphone }} = await import('{office.url}/assets/javascripts/jackfield.mjs');
+        window.own = await openSoftphone(Cti, {{ ring: false }});
+    }}"""
+    laptop = await web_phone("erin")
+    await laptop.do("stop()")
+    await laptop.page.evaluate("async () => { xc_webrtc.stop(); await relog('wendy'); }")
+    await laptop.page.evaluate(script)
+    await laptop.page.wait_for_function("() => own.state === 'elsewhere'")
+    assert await desk.do("softphone.state") == "registered"
+    await laptop.page.evaluate("own.takeOver()")
+    await laptop.page.wait_for_function("() => own.state === 'registered'")
+    await desk.told("registration", "Unregistered")
+    assert await desk.do("softphone.state") == "elsewhere"
+    await laptop.page.evaluate("own.dial('9000')")
+    await laptop.page.wait_for_function("() => own.calls[0]?.state === 'connected'")
+    assert [await laptop.page.evaluate("own.level()") >= 0, await desk.do("softphone.calls")] == [True, []]
+    await laptop.page.evaluate("own.hangup()")

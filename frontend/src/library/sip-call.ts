@@ -49,6 +49,8 @@ interface Ended {
 /** How long candidates for a way through the network are waited for once there is one. */
 const ENOUGH_CANDIDATES = 600;
 const QUALITY_SECONDS = 2;
+const TURN_TRIES = 40;
+const TURN_PAUSE = 100;
 
 /** Alert-Info of calls that are to be answered at once. */
 const AUTO_ANSWER = /xivo-autoanswer/i;
@@ -101,18 +103,12 @@ export class SipCall {
     return this.#silent;
   }
 
-  hold(): Promise<void> {
-    if (this.state !== 'connected') return Promise.resolve();
-    return new Promise((done, failed) => {
-      if (!this.session.hold({}, done)) failed(new Error('The call cannot be held at the moment.'));
-    });
+  async hold(): Promise<void> {
+    if (this.state === 'connected') await this.#turn((done) => this.session.hold({}, done), 'held');
   }
 
-  resume(): Promise<void> {
-    if (this.state !== 'held') return Promise.resolve();
-    return new Promise((done, failed) => {
-      if (!this.session.unhold({}, done)) failed(new Error('The call cannot be resumed at the moment.'));
-    });
+  async resume(): Promise<void> {
+    if (this.state === 'held') await this.#turn((done) => this.session.unhold({}, done), 'resumed');
   }
 
   hangup(): void {
@@ -148,6 +144,20 @@ export class SipCall {
   /** The last measure of a call that has ended, or the present one. */
   get lastQuality(): Quality | undefined {
     return this.#lastWords;
+  }
+
+  /** While the two sides still agree on something else, it is tried again. */
+  async #turn(begin: (done: () => void) => boolean, what: string): Promise<void> {
+    for (let tries = 0; tries < TURN_TRIES && !this.session.isEnded(); tries += 1) {
+      const agreed = new Promise<void>((done) => {
+        if (!begin(done)) return;
+        tries = TURN_TRIES + 1;
+        this.session.on('ended', () => done());
+      });
+      if (tries > TURN_TRIES) return await agreed;
+      await new Promise((later) => setTimeout(later, TURN_PAUSE));
+    }
+    throw new Error(`The call cannot be ${what} at the moment.`);
   }
 
   #listen(): void {

@@ -102,7 +102,7 @@ export class SipPhone {
     });
     this.#agent = agent;
     agent.on('registered', () => this.#registered());
-    agent.on('unregistered', () => this.state !== 'stopped' && this.#become('connecting'));
+    agent.on('unregistered', () => this.#agent && this.#become('connecting'));
     agent.on('registrationFailed', ({ response, cause }: { response?: { status_code: number }; cause: string }) =>
       this.#registrationFailed(response?.status_code ?? 0, cause),
     );
@@ -272,6 +272,7 @@ export class SipPhone {
   }
 
   #registrationFailed(status: number, cause: string): void {
+    if (!this.#agent) return;
     if (status === 403) return this.#giveUp('refused', 'The PBX does not take this line.');
     this.#refusals += 1;
     this.#become('connecting', `Not registered: ${cause}`);

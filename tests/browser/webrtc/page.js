@@ -27,6 +27,17 @@ async function begin(login, ...more) {
   Cti.WebSocket.init(`ws://SERVER/xuc/api/2.0/cti?token=${token}`, login, '');
 }
 
+/** Only the CTI WebSocket, as another user. */
+async function relog(login) {
+  sessionStorage.removeItem('login');
+  const token = await logIn(login);
+  await new Promise((done) => {
+    Cti.clearHandlers();
+    Cti.setHandler('LoggedOn', done);
+    Cti.WebSocket.init(`ws://SERVER/xuc/api/2.0/cti?token=${token}`, login, '');
+  });
+}
+
 if (sessionStorage.getItem('login')) begin(sessionStorage.getItem('login'));
 
 let ears;
