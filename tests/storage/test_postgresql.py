@@ -1,16 +1,24 @@
 """PostgreSQL keeps the promise of every storage, and what is true of a server only."""
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import event
 
+from jackfield.domain.callback.callback_entries import CallbackTaken, CallbackTicket, TicketWritten
 from jackfield.domain.directory import User
+from jackfield.domain.effects import Store
+from jackfield.domain.facts import Stored
 from jackfield.domain.lasting import DaysKept, Preference, PreferenceSet
 from jackfield.domain.questions import LegsOfUser
-from jackfield.storage import database
+from jackfield.protocol.values import CallbackStatus
+from jackfield.storage import database, demo
 from jackfield.storage.changes import Changes
-from jackfield.storage.errors import ConflictError, StorageUnavailableError
+from jackfield.storage.errors import ConflictError, StorageUnavailableError, UnclearError
 from jackfield.storage.sql import SqlStorage
+from jackfield.storage.writer import Writer
 from tests.storage.contract import StorageContract
 from tests.support.postgresql import PostgresServer
 from tests.support.records import leg, record
@@ -79,4 +87,40 @@ async def test_a_value_it_cannot_keep_is_a_contradiction(postgresql: PostgresSer
     for changes in ([PreferenceSet(1, "a\0b", Preference("x"))], [DaysKept({2**40: "x"}, {})]):
         with pytest.raises(ConflictError, match="cannot keep this"):
             await storage.keep(changes)
+    await storage.close()
+
+
+async def test_a_commit_that_nobody_confirmed_is_made_sure_of(
+    own_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "COMMAND_SECONDS", 1.0)
+    monkeypatch.setattr(database, "CONNECT_SECONDS", 1.0)
+    storage = await opened(own_server.new_database())
+    await demo.fill(storage)
+    first = (await storage.callbacks()).callbacks[0]
+    ticket = CallbackTicket(uuid="t", request_uuid=first.uuid, agent_id=1, started=1.0, status=CallbackStatus.FAX)
+    written = TicketWritten(ticket, replace(first, closed=True, agent_id=1))
+    told: list[Stored] = []
+    writer = Writer(storage.keep, told.append)
+    with ExitStack() as stack:
+        # the server stops working when it has just been told to commit
+        event.listen(
+            storage._engine.sync_engine, "commit", lambda _: stack.enter_context(own_server.frozen()), once=True
+        )
+        with pytest.raises(UnclearError, match="whether the last change was stored is not known"):
+            await storage.keep([CallbackTaken(first.uuid, 1)])
+    await storage.keep([CallbackTaken(first.uuid, 1)])
+    with ExitStack() as stack:
+        event.listen(
+            storage._engine.sync_engine, "commit", lambda _: stack.enter_context(own_server.frozen()), once=True
+        )
+        writer.put(Store("tag", (written,)))
+        await asyncio.sleep(1.5)
+        assert told == []
+    while not told:
+        await asyncio.sleep(0.02)
+    await writer.close()
+    assert told == [Stored("tag", ok=True)]
+    kept = await storage.callbacks()
+    assert (kept.tickets, kept.callbacks[0].closed) == ((ticket,), True)
     await storage.close()

@@ -9,11 +9,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
 
+from jackfield.domain.questions import LegsOfUser
+from jackfield.storage import database
 from jackfield.storage.errors import ForeignDatabaseError, StorageError, StorageUnavailableError
 from jackfield.storage.sql import SqlStorage
 from tests.storage.conftest import Start
 from tests.storage.contract import StorageContract
+from tests.support.records import leg, record, step
 
 OPEN_AND_SAY = """
 import asyncio, os, resource, sys
@@ -175,3 +179,38 @@ def test_passwords_in_urls_are_not_shown() -> None:
     from jackfield.storage.database import address, shown
 
     assert shown(address("postgres://me:secret@db/cti")) == "postgresql://me:***@db/cti"
+
+
+async def test_a_database_that_another_process_keeps_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    file = await make(tmp_path)
+    storage = SqlStorage.in_directory(tmp_path)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageUnavailableError, match="database is locked .another process kept it"):
+            await storage.keep_calls([record(1, leg(1))])
+        assert await storage.find(LegsOfUser(1, 10)) == ()
+        other.execute("ROLLBACK")
+    await storage.keep_calls([record(1, leg(1))])
+    assert await storage.find(LegsOfUser(1, 10)) == (leg(1),)
+    await storage.close()
+
+
+async def test_a_disk_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> None:
+    await make(tmp_path)
+    storage = SqlStorage.in_directory(tmp_path)
+
+    @event.listens_for(storage._engine.sync_engine, "begin")
+    def no_more_pages(connection: Connection) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 10}")
+
+    many = [record(n, leg(n), step(n)) for n in range(1000)]
+    with pytest.raises(StorageUnavailableError, match="is there space left on its disk"):
+        await storage.keep_calls(many)
+    assert await storage.find(LegsOfUser(1, 10)) == ()
+    event.remove(storage._engine.sync_engine, "begin", no_more_pages)
+    await storage.close()
+    await storage.keep_calls(many)
+    assert len(await storage.find(LegsOfUser(1, 2000))) == 1000
+    await storage.close()

@@ -57,6 +57,8 @@ async def write(connection: AsyncConnection, change: CallbackChange) -> None:
             await _change(connection, ticket.request_uuid, his, {"agent_id": ticket.agent_id})
             await _put(connection, TICKETS, _ticket_row(ticket))
         case TicketWritten(ticket, callback):
+            if await _written(connection, ticket):
+                return  # told to keep it twice: nobody knew whether it was
             await _change(connection, callback.uuid, _nobody_elses(ticket.agent_id), _fields(callback))
             await _put(connection, TICKETS, _ticket_row(ticket))
         case CallbackAdded(callback, new_list, new_period):
@@ -65,6 +67,11 @@ async def write(connection: AsyncConnection, change: CallbackChange) -> None:
             if new_list is not None:
                 await _put(connection, schema.callback_lists, _fields(new_list))
             await _put(connection, REQUESTS, _fields(callback))
+
+
+async def _written(connection: AsyncConnection, ticket: CallbackTicket) -> bool:
+    found = (await connection.execute(select(TICKETS).where(TICKETS.c.uuid == ticket.uuid))).mappings().first()
+    return found is not None and ticket.status is not None and dict(found) == _ticket_row(ticket)
 
 
 def _nobody_elses(agent_id: int | None) -> ColumnElement[bool]:

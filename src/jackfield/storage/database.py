@@ -12,10 +12,16 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Pool, event, exc, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from jackfield.storage.errors import ConflictError, ForeignDatabaseError, StorageError, StorageUnavailableError
+from jackfield.storage.errors import (
+    ConflictError,
+    ForeignDatabaseError,
+    StorageError,
+    StorageUnavailableError,
+    UnclearError,
+)
 
 FILE_NAME = "jackfield.sqlite3"
 BUSY_SECONDS = 10.0
@@ -135,13 +141,28 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 async def writing(engine: AsyncEngine, *, alone: bool = False) -> AsyncIterator[AsyncConnection]:
     """A transaction that writes; committed at its end, undone by any exception.
 
+    Raises UnclearError when nobody knows whether it was committed.
+
     `alone`: no other such transaction runs at the same time, so what it read stays true. SQLite has one writer anyway.
     """
     with plain_errors(engine.url):
-        async with engine.execution_options(**{_WRITES: True}).begin() as connection:
+        writer = engine.execution_options(**{_WRITES: True})
+        async with writer.connect() as connection, connection.begin() as transaction:
             if alone and not is_sqlite(engine.url):
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EDIT_LOCK})
             yield connection
+            await _commit(transaction, engine.url)
+
+
+async def _commit(transaction: AsyncTransaction, url: URL) -> None:
+    """Raises UnclearError when a server has not said that it did; a file is never in doubt."""
+    try:
+        with plain_errors(url):
+            await transaction.commit()
+    except StorageUnavailableError as error:
+        if is_sqlite(url):
+            raise
+        raise UnclearError(f"{error}; whether the last change was stored is not known") from error
 
 
 @contextmanager

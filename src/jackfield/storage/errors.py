@@ -13,6 +13,10 @@ class StorageUnavailableError(StorageError):
     """The database cannot be reached, opened or written: disk full, read-only, no permission, locked too long."""
 
 
+class UnclearError(StorageUnavailableError):
+    """The connection broke while the database was told to commit: it has done so, or not. Try again to know."""
+
+
 class SchemaTooNewError(StorageError):
     """A newer program wrote this database; going back is refused, because it would lose what only that one knows."""
 

@@ -14,7 +14,7 @@ import structlog
 from jackfield.domain.effects import Store
 from jackfield.domain.facts import Stored
 from jackfield.domain.lasting import Change
-from jackfield.storage.errors import ConflictError, OutrunError, StorageError
+from jackfield.storage.errors import ConflictError, OutrunError, StorageError, UnclearError
 
 log = structlog.get_logger()
 
@@ -22,7 +22,10 @@ MOST_WAITING = 1000
 PATIENCE_SECONDS = 5.0
 """How long a `Store` may wait for its turn."""
 
+RETRY_SECONDS = 0.5
+
 FAILED = "The server cannot store anything at the moment; nothing was changed"
+UNCLEAR = "The server stops, and could not learn whether this was stored"
 SLOW = "The server is too slow in storing at the moment; nothing was changed"
 GONE = "It contradicts what is stored by now (a user or status is gone); nothing was changed"
 OUTRUN = "Somebody else has changed it meanwhile; nothing was changed"
@@ -44,6 +47,7 @@ class Writer:
         self._told = told
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._closing = False
 
     @property
     def waiting(self) -> int:
@@ -64,6 +68,7 @@ class Writer:
 
     async def close(self) -> None:
         """Finish what waits, then stop."""
+        self._closing = True
         await self._queue.join()
         if self._task is not None:
             self._task.cancel()
@@ -83,13 +88,27 @@ class Writer:
             log.error("not stored in time", changes=len(waiting.effect.changes))
             return Stored(tag, ok=False, message=SLOW)
         try:
-            await self._keep(waiting.effect.changes)
+            await self._surely(waiting.effect.changes)
         except OutrunError:
             return Stored(tag, ok=False, message=OUTRUN, outrun=True)
         except ConflictError as error:
             log.warning("not stored", error=str(error))
             return Stored(tag, ok=False, message=GONE)
+        except UnclearError as error:
+            log.error("stored or not", error=str(error))
+            return Stored(tag, ok=False, message=UNCLEAR)
         except StorageError as error:
             log.error("not stored", error=str(error))
             return Stored(tag, ok=False, message=FAILED)
         return Stored(tag, ok=True)
+
+    async def _surely(self, changes: Sequence[Change]) -> None:
+        """Keep them, again and again while nobody knows whether they are kept: all changes can be made twice."""
+        while True:
+            try:
+                return await self._keep(changes)
+            except UnclearError as error:
+                if self._closing:
+                    raise
+                log.error("stored or not, tried again", error=str(error))
+                await asyncio.sleep(RETRY_SECONDS)
