@@ -34,6 +34,7 @@ from jackfield.storage.changes import Changes
 from jackfield.storage.errors import StorageError
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.passwords import Passwords
+from jackfield.storage.personal import Personal
 from jackfield.storage.reader import Reader
 from jackfield.storage.recorder import Recorder
 from jackfield.storage.sql import SqlStorage
@@ -102,6 +103,7 @@ async def kept_in(storage: SqlStorage) -> Kept:
         statuses=await storage.user_statuses(),
         preferences=await storage.user_preferences(),
         contacts=await storage.contacts(),
+        personal=await storage.personal.all(),
         defaults=await storage.default_memberships(),
         callbacks=await storage.callbacks(),
         queue_days=await storage.queue_days(),
@@ -239,6 +241,8 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         panel = Panel(simulator) if simulator is not None else None
         if panel is not None:
             stack.callback(panel.close)
+        personal = Personal(storage.personal, engine.feed)
+        await personal.open()
         accounts = Accounts(core, passwords, await storage.signing_key())
         sip = None if config.demo else await stack.enter_async_context(AsteriskSip(sip_url(config)))
         server = Server(
@@ -248,6 +252,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             accounts=accounts,
             ready=lambda: pbx.why_not_ready,
             about=lambda: engine.about(demo=config.demo),
+            personal=personal,
             demo=panel,
             sip=sip,
             integrations=engine,

@@ -5,7 +5,7 @@ Which parts there are is decided in `app.py`; here they are only spoken to. Noth
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -34,12 +34,14 @@ from jackfield.domain.effects import (
     Unsubscribe,
     Wake,
 )
+from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact, TimeReached
 from jackfield.domain.phone import phones
 from jackfield.domain.results import Refused
 from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.commands import Command
 from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.events import DirectoryResult
 from jackfield.protocol.values import WakeupMode
 from jackfield.storage.journal import JournalFile
 from jackfield.storage.reader import Reader
@@ -144,6 +146,10 @@ class Engine:
             lists=tuple(world.callbacks.lists.values()),
             contacts=tuple([each for each in world.contacts.contacts if each.source == OWN_CONTACTS]),
         )
+
+    def show(self, user_id: int, contacts: Sequence[Contact]) -> DirectoryResult:
+        """Contacts as this user's clients would be told of them. Raises KeyError for an unknown user."""
+        return self.core.show(user_id, contacts, self.clock())
 
     def rights(self, user_id: int) -> Rights:
         """What a user may do and see now. Raises KeyError for an unknown one."""

@@ -29,12 +29,11 @@ REQUIRED_COMMANDS = """
 FIRST_BEYOND_COMMANDS = """
     getConfig getAgentStates subscribeToAgentEvents findCallbackRequest getCallbackPreferredPeriods sendDtmf
     setAgentGroup moveAgentsInGroup addAgentsInGroup removeAgentGroupFromQueueGroup addAgentsNotInQueueFromGroupTo
-    getQueueStatistics retrieveQueueCall getIceConfig findCustomerCallHistory
+    getQueueStatistics retrieveQueueCall getIceConfig findCustomerCallHistory searchContacts getFavoriteContacts
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
     toggleUniqueAccountDevice
-    searchContacts getFavoriteContacts
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept
     meetingRoomInviteReject
@@ -49,6 +48,7 @@ CONFERENCE_COMMANDS = """
 
 REQUIRED_EVENTS = """
     Error LoggedOn Sheet RightProfile UsersStatuses UserStatusUpdate UserConfigUpdate DirectoryResult Favorites
+    ContactSheet FavoriteContactSheet
     FavoriteUpdated VoiceMailStatusUpdate PhoneStatusUpdate PhoneEvent CurrentCallsPhoneEvents PhoneHintStatusEvent
     QueueStatistics QueueConfig QueueList QueueMember QueueMemberList QueueCalls
     AgentConfig AgentList AgentGroupList AgentDirectory AgentError AgentListen AgentStateEvent AgentStatistics

@@ -22,6 +22,8 @@ import type {
   ResetReason,
   ResultStatus,
   Right,
+  SheetActionKind,
+  SheetDataType,
   WakeupMode,
   WebRTCAction,
 } from './values';
@@ -179,6 +181,34 @@ export interface ConferenceRoom {
   members: ConferenceMember[];
 }
 
+/** One contact. */
+export interface ContactCard {
+  /** first and last name. */
+  name: string;
+  /** the company. */
+  subtitle1: string;
+  /** the number to call first. */
+  subtitle2: string;
+  /** always empty. */
+  picture: string;
+  /** the user has written it down himself. */
+  isPersonal: boolean;
+  /** is a favorite of the user. */
+  isFavorite: boolean;
+  /** always false. */
+  isMeetingroom: boolean;
+  /** always true. */
+  canBeFavorite: boolean;
+  /** how it can be reached now. */
+  status: SheetPhone;
+  /** what to do with it. */
+  actions: SheetAction[];
+  /** where it comes from. */
+  sources: SheetSource[];
+  /** all that is known of it. */
+  details: SheetDetails[];
+}
+
 /** One past call, whoever took part. */
 export interface CustomerCall {
   /** when it began, `YYYY-MM-DD HH:MM:SS`. */
@@ -318,6 +348,34 @@ export interface QueueReasons {
   reasons: string[];
 }
 
+/** Something to do with a contact. */
+export interface SheetAction {
+  /** `Call` or `Mail`. */
+  action: SheetActionKind;
+  /** the number or address. */
+  args: string[];
+  /** the first of its kind. */
+  default: boolean;
+}
+
+/** One thing that is known of a contact. */
+export interface SheetDatum {
+  /** what it is. */
+  name: string;
+  /** the value. */
+  data: string;
+  /** how to show it. */
+  dataType: SheetDataType;
+}
+
+/** Things that belong together. */
+export interface SheetDetails {
+  /** what they are. */
+  name: string;
+  /** the things, those that are known. */
+  fields: SheetDatum[];
+}
+
 /** One field of a screen pop. */
 export interface SheetField {
   /** its text; for `popupUrl` the page to open. */
@@ -344,10 +402,26 @@ export interface SheetPayload {
   profile: SheetProfile;
 }
 
+/** How a contact can be reached now. */
+export interface SheetPhone {
+  /** state of the contact's phone as in PhoneHintStatusEvent; -2 when there is none. */
+  phone: PhoneHint;
+  /** always `Available`. */
+  video: string;
+}
+
 /** A wrapping of the documented shape. */
 export interface SheetProfile {
   /** the contents. */
   user: SheetUser;
+}
+
+/** Where a contact comes from. */
+export interface SheetSource {
+  /** the directory, as `addFavorite` takes it for `source`. */
+  name: string;
+  /** the contact there, as `addFavorite` takes it for `contactId`. */
+  id: string;
 }
 
 /** The contents of a screen pop. */
@@ -686,15 +760,17 @@ export interface WebRTCCmd {
   key?: string;
 }
 
-/** Contacts that were searched. Sent as the answer to directoryLookUp and searchDirectory. */
+/** Contacts that were searched. Sent as the answer to directoryLookUp, searchDirectory and searchContacts. */
 export interface DirectoryResult {
   /** the contacts. */
   entries: DirectoryEntry[];
   /** titles of the columns, by default Firstname, Lastname, Number, Mobile, Favorite. */
   headers: string[];
+  /** names of the directories that cannot be read at present, so that what they tell is old or lacking. */
+  missing?: string[];
 }
 
-/** The user's favorites. Sent as the answer to getFavorites. */
+/** The user's favorites. Sent as the answer to getFavorites and getFavoriteContacts. */
 export interface Favorites {
   /** the contacts. */
   entries: DirectoryEntry[];
@@ -713,6 +789,18 @@ export interface FavoriteUpdated {
   contact_id: string;
   /** name of the directory that owns the contact. */
   source: string;
+}
+
+/** Contacts that were searched, as cards. Sent as the answer to searchContacts, before DirectoryResult. */
+export interface ContactSheet {
+  /** the contacts. */
+  sheets: ContactCard[];
+}
+
+/** The user's favorites, as cards. Sent as the answer to getFavoriteContacts, before Favorites. */
+export interface FavoriteContactSheet {
+  /** the contacts. */
+  sheets: ContactCard[];
 }
 
 /** A queue was added or changed. Sent on change, after getList `queue`. */
@@ -1123,6 +1211,8 @@ export interface Events {
   DirectoryResult: DirectoryResult;
   Favorites: Favorites;
   FavoriteUpdated: FavoriteUpdated;
+  ContactSheet: ContactSheet;
+  FavoriteContactSheet: FavoriteContactSheet;
   QueueConfig: QueueConfig;
   QueueList: QueueList;
   QueueMember: QueueMember;
@@ -1188,6 +1278,8 @@ export const EVENT_NAMES = [
   'DirectoryResult',
   'Favorites',
   'FavoriteUpdated',
+  'ContactSheet',
+  'FavoriteContactSheet',
   'QueueConfig',
   'QueueList',
   'QueueMember',

@@ -73,6 +73,12 @@ export type ResultStatus = 'done' | 'refused' | 'unknown';
 /** What a profile adds, in `RightProfile` (protocol 11). */
 export type Right = 'recording' | 'dissuasion';
 
+/** What a card of a contact offers, in `ContactSheet` (protocol 7.5). */
+export type SheetActionKind = 'Call' | 'Mail';
+
+/** How a thing on a card of a contact is shown, in `ContactSheet` (protocol 7.5). */
+export type SheetDataType = 'PhoneNumber' | 'Mail' | 'String';
+
 /** Where a page opens that an integration wants shown to an agent, in `wakeup`. */
 export type WakeupMode = 'new_tab' | 'new_window' | 'new_frame';
 

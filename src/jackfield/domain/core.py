@@ -53,7 +53,7 @@ from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact
 from jackfield.domain.lasting import Kept
 from jackfield.domain.past import customer_calls, history, past_calls
-from jackfield.domain.people import directory_search, favorites
+from jackfield.domain.people import books, contact_sheets, directory_search, favorites
 from jackfield.domain.phone import (
     attached,
     call_control,
@@ -74,7 +74,7 @@ from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
 from jackfield.protocol.errors import RefusalCode
-from jackfield.protocol.events import PhoneEvent
+from jackfield.protocol.events import DirectoryResult, PhoneEvent
 from jackfield.protocol.values import WakeupMode
 
 
@@ -111,6 +111,8 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.DirectoryLookUp: directory_search.look_up,
         commands.SearchDirectory: directory_search.look_up,
         commands.GetFavorites: favorites.get,
+        commands.SearchContacts: contact_sheets.search,
+        commands.GetFavoriteContacts: contact_sheets.get_favorites,
         commands.AddFavorite: favorites.add,
         commands.RemoveFavorite: favorites.remove,
         commands.SetUserPreference: personal.set_preference,
@@ -208,6 +210,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.SpyBegan: listening.began,
         facts.SpyEnded: listening.ended,
         **conferences.FACTS,
+        **books.FACTS,
         facts.ServiceSeen: switching.service_seen,
         facts.CallbackWanted: callback_births.wanted,
         facts.ServicesRead: switching.services_read,
@@ -433,6 +436,15 @@ class Core:
             return effects
         callbacks.configure(configuration.lists, configuration.periods)
         return effects + list(callback_births.tell_lists(self.world))
+
+    def show(self, user_id: int, contacts: Iterable[Contact], now: float) -> DirectoryResult:
+        """Contacts as a user's clients would be told of them. Raises KeyError for an unknown user."""
+        user = self.world.directory.user(user_id)
+        if user is None:
+            raise KeyError(user_id)
+        ask = Asking(self.world, self.results, user, Ticket(""), now)
+        entries = directory_search.entries(ask, contacts)
+        return DirectoryResult(entries=entries, headers=directory_search.headers(self.world))
 
     def snapshot(self) -> dict[str, dict[str, Any]]:
         """Calls and phones as told to users, for tests and for looking on: number -> status code and events by leg."""

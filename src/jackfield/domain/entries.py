@@ -151,6 +151,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     number: str = ""
     mobile: str = ""
     email: str = ""
+    fax: str = ""
 
     @property
     def name(self) -> str:

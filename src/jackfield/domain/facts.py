@@ -19,6 +19,8 @@ from jackfield.domain.past.history_facts import Fetched as Fetched
 from jackfield.domain.past.history_facts import GivenOn as GivenOn
 from jackfield.domain.past.history_facts import HistoryFact
 from jackfield.domain.past.history_facts import QueueResult as QueueResult
+from jackfield.domain.people.contact_facts import ContactsRead as ContactsRead
+from jackfield.domain.people.contact_facts import PersonalContactsRead as PersonalContactsRead
 from jackfield.domain.phone.mailbox_facts import MailboxCounted as MailboxCounted
 from jackfield.domain.phone.mailbox_facts import MailboxesListed as MailboxesListed
 from jackfield.domain.user.kept_facts import CallbackWanted as CallbackWanted
@@ -452,6 +454,8 @@ Fact = (
     | ServiceSeen
     | CallbackWanted
     | ServicesRead
+    | ContactsRead
+    | PersonalContactsRead
     | OriginateEnded
     | LinkChanged
     | Looked

@@ -133,6 +133,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     statuses: Mapping[int, str] = {}
     preferences: Mapping[int, Mapping[str, Preference]] = {}
     contacts: tuple[Contact, ...] = ()
+    personal: Mapping[int, tuple[Contact, ...]] = {}
+    """Contacts of single users, by user id."""
     defaults: Mapping[int, Mapping[int, int]] = {}
     """Usual queues: user id to queue id to penalty."""
     callbacks: KeptCallbacks = KeptCallbacks()

@@ -19,6 +19,7 @@ from jackfield.domain.lasting import Kept
 from jackfield.domain.past.running_calls import RunningCalls
 from jackfield.domain.people.address_book import AddressBook
 from jackfield.domain.people.columns import DEFAULT, Column, columns
+from jackfield.domain.people.shelves import Shelves
 from jackfield.domain.phone.patterns import DialRules
 from jackfield.domain.phone.underway import UnderWay
 from jackfield.domain.requests import BridgeBoth
@@ -83,6 +84,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What integrations are told instead of the true technology of agents' phones (`SIP`); "": the true one."""
     directory_results: int = 100
     """At most so many contacts in one answer."""
+    contact_sources: tuple[str, ...] = ()
+    """Other directories, by name, in the order in which they are searched."""
 
 
 class Ice(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,16 +246,21 @@ class Looks:
 class World(UserState):
     """All live state of one PBX. Mutable, owned by the core alone."""
 
+    _counter = 0
+    """Names given so far."""
+
     def __init__(self, directory: Directory, settings: Settings, epoch: str, kept: Kept | None = None) -> None:
-        super().__init__(kept or Kept())
-        self.kept_days = kept or Kept()
+        kept = kept or Kept()
+        super().__init__(kept)
+        self.kept_days = kept
         """Of which the days are taken up when the clock is first known."""
         self.directory = directory
         self.settings = settings
         self.epoch = epoch
         self.colleagues = AddressBook()
         """The users, to be looked up."""
-        self.contacts = AddressBook(kept.contacts if kept else (), settings.international_prefix)
+        self.contacts = AddressBook(kept.contacts, settings.international_prefix)
+        self.shelves = Shelves.of(kept.personal, settings.contact_sources, settings.international_prefix)
         self.legs: dict[str, Leg] = {}
         self.uniqueids: dict[str, str] = {}
         self.bridges: dict[str, Bridge] = {}
@@ -301,7 +309,6 @@ class World(UserState):
         self.down_since: float | None = None
         self.error_shown = False
         self.resync = 0
-        self._counter = 0
         self.adopt(directory)
 
     def adopt(self, directory: Directory, contacts: Iterable[Contact] | None = None) -> None:

@@ -182,6 +182,21 @@ class FavoriteAction(StrEnum):
     REMOVE_FAIL = "RemoveFail"
 
 
+class SheetActionKind(StrEnum):
+    """What a card of a contact offers, in `ContactSheet` (protocol 7.5)."""
+
+    CALL = "Call"
+    MAIL = "Mail"
+
+
+class SheetDataType(StrEnum):
+    """How a thing on a card of a contact is shown, in `ContactSheet` (protocol 7.5)."""
+
+    PHONE_NUMBER = "PhoneNumber"
+    MAIL = "Mail"
+    STRING = "String"
+
+
 class WebRTCAction(StrEnum):
     """What the browser that holds a SIP session is asked to do, in `WebRTCCmd` (protocol 9.3)."""
 

@@ -1,6 +1,6 @@
-"""The tables of what goes to other systems; the others are in `schema.py`, which says how tables are written."""
+"""The tables of users' own contacts, and of what goes to other systems; the others are in `schema.py`."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, String, Table, Text
 
 from jackfield.storage.schema import metadata
 
@@ -25,3 +25,15 @@ webhook_letters = Table(
     Index(None, "receiver", "created"),
 )
 """What waits for each receiver: `domain.letters.Letter`. No receiver is linked: the configuration names them."""
+
+personal_contacts = Table(
+    "personal_contacts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    *(
+        Column(name, String, nullable=False, server_default="")
+        for name in ("first_name", "last_name", "company", "number", "mobile", "fax", "email")
+    ),
+)
+"""What users have written down for themselves."""

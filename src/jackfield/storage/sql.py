@@ -28,6 +28,7 @@ from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
 from jackfield.storage.letter_store import LetterStore
+from jackfield.storage.personal_store import PersonalStore
 from jackfield.storage.upgrade import make_current
 
 SIGNING_KEY = "signing_key"
@@ -43,6 +44,7 @@ class SqlStorage:
         # SQLite lets one writer in and makes the others poll; waiting in line here is fair and costs nothing.
         self._turn = asyncio.Lock()
         self.letters = LetterStore(self._engine, self._turn)
+        self.personal = PersonalStore(self._engine, self._turn)
 
     @classmethod
     def in_directory(cls, directory: Path) -> Self:

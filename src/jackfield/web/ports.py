@@ -1,6 +1,6 @@
 """What the doors need from the rest of the program; `app.py` gives it. Promises only, nothing here acts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -10,11 +10,13 @@ from jackfield.domain.administration.configuration import Author, Configuration
 from jackfield.domain.administration.edits import Configured, Edit
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
+from jackfield.domain.entries import Contact
 from jackfield.domain.past.call_reports import CallReport
 from jackfield.domain.questions import Place
 from jackfield.protocol.commands import Command, Filter
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
+from jackfield.protocol.events import DirectoryResult
 from jackfield.protocol.values import PbxState, WakeupMode
 
 
@@ -32,6 +34,9 @@ class Engine(Protocol):
 
     def forget(self, session: str) -> None:
         """A session has ended for good."""
+
+    def show(self, user_id: int, contacts: Sequence[Contact]) -> DirectoryResult:
+        """Contacts as this user's clients would be told of them. Raises KeyError for a user that no longer exists."""
 
     def tell_states(self) -> int:
         """Tell other servers (the webhook) the state of every user's phone; of how many that was."""
@@ -88,6 +93,22 @@ class SipExchange(Protocol):
 
     async def open(self, account: str) -> SipLink:
         """A new connection, for a browser that may use this account only (empty: any). Raises OSError, TimeoutError."""
+
+
+class PersonalContacts(Protocol):
+    """Users' own contacts. What was put or removed is kept when the call returns; refusals are `Refused`."""
+
+    def of(self, user_id: int) -> Sequence[Contact]:
+        """A user's."""
+
+    def get(self, user_id: int, contact_id: str) -> Contact:
+        """One of them."""
+
+    async def put(self, user_id: int, contacts: Iterable[Contact], *, known: bool = False) -> None:
+        """Add these, or put them in the place of those of the same ids; `known`: they must be there already."""
+
+    async def remove(self, user_id: int, contact_ids: Iterable[str]) -> None:
+        """Delete these."""
 
 
 class Readiness(Protocol):

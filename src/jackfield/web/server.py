@@ -26,6 +26,7 @@ from jackfield.web.hub import Hub
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.pages import Pages
+from jackfield.web.personal import PersonalDoor
 from jackfield.web.ports import (
     Accounts,
     Administration,
@@ -34,6 +35,7 @@ from jackfield.web.ports import (
     Engine,
     Integrations,
     Introduction,
+    PersonalContacts,
     Readiness,
     SipExchange,
 )
@@ -73,6 +75,7 @@ class Server:
     """The doors of one process. The hub tells the engine which sessions have ended.
 
     `demo`: the simulated phones, when the PBX is the simulator. `sip`: the PBX for telephones in browsers.
+    `personal`: users' own contacts.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class Server:
         accounts: Accounts,
         ready: Readiness,
         about: Introduction,
+        personal: PersonalContacts | None = None,
         demo: DemoPanel | None = None,
         sip: SipExchange | None = None,
         integrations: Integrations | None = None,
@@ -109,6 +113,8 @@ class Server:
         self.app.add_routes(Sites(settings, guarding, entrance, proxies, hub, engine).routes())
         if archive is not None:
             self.app.add_routes(HistoryDoor(entrance, archive).routes())
+        if personal is not None:
+            self.app.add_routes(PersonalDoor(personal, engine, entrance, settings.body_seconds).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
         sip_door = SipDoor(settings, entrance, proxies, accounts, sip)
         self.app.add_routes(sip_door.routes())

@@ -12,7 +12,7 @@ import { words, wordsFor } from './words';
 const METHODS = [...PHONE_METHODS, ...AGENT_METHODS].flatMap((group) => group.methods);
 
 /** Not built by the server, and asked by nobody who looks for a telephone. */
-const WITHOUT_FORM = /FlashText|Video|MeetingRoom|pushLogToServer|unregisterMobileApp|getIceConfig|searchContacts|FavoriteContacts|findCustomerCallHistory/i;
+const WITHOUT_FORM = /FlashText|Video|MeetingRoom|pushLogToServer|unregisterMobileApp|getIceConfig|findCustomerCallHistory/i;
 
 test.each([
   ['Cti', ctiFrames],

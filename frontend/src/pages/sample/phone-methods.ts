@@ -85,7 +85,9 @@ export const PHONE_METHODS: readonly Group[] = [
     methods: [
       method('Cti.directoryLookUp', [text('term', 'al')], (term) => Cti.directoryLookUp(term ?? '')),
       method('Cti.searchDirectory', [text('pattern', 'al')], (pattern) => Cti.searchDirectory(pattern ?? '')),
+      method('Cti.searchContacts', [text('term', 'al')], (term) => Cti.searchContacts(term ?? '')),
       method('Cti.getFavorites', [], () => Cti.getFavorites()),
+      method('Cti.getFavoriteContacts', [], () => Cti.getFavoriteContacts()),
       method('Cti.addFavorite', [text('contactId', '1'), text('source', 'internal')], (id, source) => Cti.addFavorite(id, source)),
       method('Cti.removeFavorite', [text('contactId', '1'), text('source', 'internal')], (id, source) => Cti.removeFavorite(id, source)),
     ],

@@ -106,7 +106,7 @@ class AddressBook:
         return same + [place for theirs, place in known if theirs != wanted and same_number(theirs, wanted)]
 
     def _numbers(self, contact: Contact) -> Iterator[str]:
-        for number in (contact.number, contact.mobile):
+        for number in (contact.number, contact.mobile, contact.fax):
             if short := significant(digits_of(number, self._prefix), self._prefix):
                 yield short
 
@@ -114,7 +114,7 @@ class AddressBook:
         """Everything a contact is found by: each word behind a space."""
         columns = (contact.first_name, contact.last_name, contact.company, contact.email)
         words = folded(" ".join(columns)).split()
-        for number in (contact.number, contact.mobile):
+        for number in (contact.number, contact.mobile, contact.fax):
             words += [digits] if (digits := digits_of(number, self._prefix)) else folded(number).split()
         return " " + " ".join(words)
 

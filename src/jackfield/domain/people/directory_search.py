@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from jackfield.domain.asking import Asking, loosely_normalised
 from jackfield.domain.effects import Effect, Reply, Subscribe, hint_topic
 from jackfield.domain.entries import Contact
 from jackfield.domain.lasting import Favorite
+from jackfield.domain.people import books
 from jackfield.domain.people.columns import cells
 from jackfield.domain.phone.phones import hint_of
 from jackfield.domain.world import World
@@ -15,12 +18,19 @@ from jackfield.protocol.values import PhoneHint, ResultStatus
 
 def look_up(ask: Asking, command: commands.DirectoryLookUp | commands.SearchDirectory) -> Iterator[Effect]:
     """Whoever has the term somewhere, colleagues first; nobody for an empty term, which clients send too."""
-    world, most = ask.world, ask.world.settings.directory_results
-    found = world.colleagues.search(command.term, most)
-    found += world.contacts.search(command.term, most - len(found))
-    yield Reply(ask.ticket.session, events.DirectoryResult(entries=entries(ask, found), headers=headers(world)))
+    found = books.search(ask.world, ask.user.id, command.term)
+    yield result(ask, found)
     yield from follow(ask, found)
     yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def result(ask: Asking, found: Iterable[Contact]) -> Reply:
+    """Those found, and which sources could not be asked."""
+    missing = tuple(name for name in ask.world.shelves.sources if name in ask.world.shelves.missing)
+    event = events.DirectoryResult(
+        entries=entries(ask, found), headers=headers(ask.world), missing=missing or msgspec.UNSET
+    )
+    return Reply(ask.ticket.session, event)
 
 
 def headers(world: World) -> tuple[str, ...]:
@@ -35,16 +45,20 @@ def entries(ask: Asking, contacts: Iterable[Contact]) -> tuple[events.DirectoryE
 
 
 def _entry(ask: Asking, contact: Contact, favorite: bool) -> events.DirectoryEntry:
-    number = watched_number(ask.world, contact)
-    code = hint_of(ask.world, number, ask.now) if number else PhoneHint.UNEXISTING
     return events.DirectoryEntry(
-        # a phone of which nobody has said yet how it is
-        status=PhoneHint.ERROR if code is None else code,
+        status=phone_status(ask, contact),
         entry=cells(ask.world.settings.directory_columns, contact, favorite),
         contact_id=contact.id,
         source=contact.source,
         favorite=favorite,
     )
+
+
+def phone_status(ask: Asking, contact: Contact) -> PhoneHint:
+    """How the phone of a contact is; ERROR where nobody has said yet."""
+    number = watched_number(ask.world, contact)
+    code = hint_of(ask.world, number, ask.now) if number else PhoneHint.UNEXISTING
+    return PhoneHint.ERROR if code is None else code
 
 
 def watched_number(world: World, contact: Contact) -> str:

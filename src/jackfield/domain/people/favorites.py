@@ -6,6 +6,7 @@ from jackfield.domain.asking import Asking
 from jackfield.domain.effects import Effect, Publish, Reply, user_topic
 from jackfield.domain.entries import Contact
 from jackfield.domain.lasting import Favorite, FavoriteGone, FavoriteSet
+from jackfield.domain.people.books import books_of
 from jackfield.domain.people.directory_search import entries, follow, headers
 from jackfield.domain.results import Refused
 from jackfield.domain.storing import store_for
@@ -19,7 +20,12 @@ MOST = 500
 
 def get(ask: Asking, command: commands.GetFavorites) -> Iterator[Effect]:
     """The asker's favorites as far as they are still there; the state of their phones is told from then on."""
-    found = list(_present(ask))
+    yield from tell(ask)
+
+
+def tell(ask: Asking) -> Iterator[Effect]:
+    """The answer to it."""
+    found = list(present(ask))
     yield Reply(ask.ticket.session, events.Favorites(entries=entries(ask, found), headers=headers(ask.world)))
     yield from follow(ask, found)
     yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
@@ -30,8 +36,7 @@ def add(ask: Asking, command: commands.AddFavorite) -> Iterator[Effect]:
     world, user = ask.world, ask.user
     favorite = Favorite(command.source, command.contactId)
     failure = _updated(FavoriteAction.ADD_FAIL, favorite)
-    books = world.colleagues, world.contacts
-    if not any(book.get(favorite.source, favorite.contact_id) for book in books):
+    if not any(book.get(favorite.source, favorite.contact_id) for book in books_of(world, user.id)):
         text = f"There is no contact {favorite.contact_id[:60]!r} in {favorite.source[:60]!r}"
         raise Refused(RefusalCode.NOT_FOUND, text, instead=failure)
     own = world.favorites.get(user.id, set())
@@ -61,10 +66,10 @@ def remove(ask: Asking, command: commands.RemoveFavorite) -> Iterator[Effect]:
     yield from store_for(ask, (FavoriteGone(user.id, favorite),), kept, failure)
 
 
-def _present(ask: Asking) -> Iterator[Contact]:
+def present(ask: Asking) -> Iterator[Contact]:
     """Colleagues first, each by name, as in other results."""
     own = ask.world.favorites.get(ask.user.id, set())
-    for book in (ask.world.colleagues, ask.world.contacts):
+    for book in books_of(ask.world, ask.user.id):
         yield from book.those({(one.source, one.contact_id) for one in own})
 
 

@@ -15,6 +15,7 @@ from jackfield.domain.directory import Line, User
 from jackfield.domain.effects import Effect, Publish, hint_topic, user_topic
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.past import call_parts
+from jackfield.domain.people import books
 from jackfield.domain.phone.states import CODES, STAGES
 from jackfield.domain.phone.states import DIALING as DIALING
 from jackfield.domain.phone.states import ESTABLISHED as ESTABLISHED
@@ -59,45 +60,49 @@ def other_party(world: World, leg: Leg, stage: PhoneEventType) -> tuple[str, str
     channel = leg.channel
     if stage is DIALING and leg.dialed:
         shown = channel.connected_name if channel.connected_number == leg.dialed else ""
-        return leg.dialed, named(world, leg.dialed, shown)
+        return leg.dialed, named(world, leg.dialed, shown, leg)
     if channel.connected_number and not (leg.consultation_of or leg.waits_for or (leg.up and leg.calling)):
-        return channel.connected_number, named(world, channel.connected_number, channel.connected_name)
+        return channel.connected_number, named(world, channel.connected_number, channel.connected_name, leg)
     if caller := world.legs.get(leg.caller):
         return _party(world, caller, leg)
-    return leg.dialed, name_of_number(world, leg.dialed)
+    return leg.dialed, name_of_number(world, leg.dialed, leg)
 
 
 def _party(world: World, party: Leg, leg: Leg) -> tuple[str, str]:
     if party.line is not None:
         number = party.line.number
-        return number, named(world, number, party.channel.caller_name)
+        return number, named(world, number, party.channel.caller_name, leg)
     number = party.channel.caller_number or (leg.dialed if leg.outgoing else "")
     name = party.channel.caller_name
     if number != leg.other_number and name == leg.other_name:
         name = ""  # called after a transfer a trunk's leg keeps the name of whom the caller talked to (Asterisk 22)
-    return number, named(world, number, name)
+    return number, named(world, number, name, leg)
 
 
-def named(world: World, number: str, given: str) -> str:
-    """The name the PBX gives to a number; where it gives none, or the number itself as trunks do, what we call it."""
-    return given if given and given != number else name_of_number(world, number) or given
+def named(world: World, number: str, given: str, leg: Leg | None = None) -> str:
+    """The name the PBX gives to a number; where it gives none, or the number itself as trunks do, what we call it.
+
+    `leg`: that of the user who is told, and may have written the number down for himself.
+    """
+    return given if given and given != number else name_of_number(world, number, leg) or given
 
 
-def name_of_number(world: World, number: str) -> str:
+def name_of_number(world: World, number: str, leg: Leg | None = None) -> str:
     """What we call a number: its user, its line, queue or conference room, or who has it outside; "" if unknown."""
     line = world.directory.line_by_number(number)
     if line is None:
         queue = world.directory.queue_by_number(number)
         conference = world.directory.conference_by_number(number)
         inside = queue.display_name or queue.name if queue else conference.name if conference else ""
-        return inside or _name_outside(world, number)
+        return inside or _name_outside(world, number, leg)
     user = world.user_of(line)
     return user.full_name if user else line.name
 
 
-def _name_outside(world: World, number: str) -> str:
+def _name_outside(world: World, number: str, leg: Leg | None) -> str:
     """Whose number it is, in whatever notation: a user's mobile, or a contact's."""
-    owner = world.colleagues.owner(number) or world.contacts.owner(number)
+    user = world.user_of(leg.line) if leg is not None and leg.line is not None else None
+    owner = books.owner(world, number, user.id if user else None)
     return owner.name if owner else ""
 
 

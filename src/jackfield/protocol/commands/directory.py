@@ -36,6 +36,26 @@ class GetFavorites(Command, frozen=True, kw_only=True, tag="getFavorites"):
     """
 
 
+class SearchContacts(Command, frozen=True, kw_only=True, tag="searchContacts"):
+    """Search people in the directory, for cards.
+
+    Keys:
+        term: part of a name or number; an empty one is answered too.
+    Events: ContactSheet and DirectoryResult.
+    Source: protocol 5.3.
+    """
+
+    term: str
+
+
+class GetFavoriteContacts(Command, frozen=True, kw_only=True, tag="getFavoriteContacts"):
+    """Ask for the user's favorites, for cards.
+
+    Events: FavoriteContactSheet and Favorites.
+    Source: protocol 5.3.
+    """
+
+
 class AddFavorite(Command, frozen=True, kw_only=True, tag="addFavorite"):
     """Make a contact a favorite.
 

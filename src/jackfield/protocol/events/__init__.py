@@ -48,8 +48,10 @@ from .conferences import (
     Participant,
 )
 from .directory import (
+    ContactSheet,
     DirectoryEntry,
     DirectoryResult,
+    FavoriteContactSheet,
     Favorites,
     FavoriteUpdated,
 )
@@ -150,6 +152,8 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType(
             DirectoryResult,
             Favorites,
             FavoriteUpdated,
+            ContactSheet,
+            FavoriteContactSheet,
             QueueConfig,
             QueueList,
             QueueMember,
@@ -225,6 +229,7 @@ __all__ = [
     "ConferenceMember",
     "ConferenceParticipantEvent",
     "ConferenceRoom",
+    "ContactSheet",
     "CurrentCallsPhoneEvents",
     "CustomerCall",
     "CustomerCallHistoryResponseWithId",
@@ -233,6 +238,7 @@ __all__ = [
     "DirectoryResult",
     "Error",
     "Event",
+    "FavoriteContactSheet",
     "FavoriteUpdated",
     "Favorites",
     "FindCallbackResponseWithId",

@@ -1,0 +1,20 @@
+"""Facts about who can be looked up: told by the storage, and by other directories. See `facts.py`."""
+
+import msgspec
+
+from jackfield.domain.entries import Contact
+from jackfield.domain.people.address_book import AddressBook
+
+
+class ContactsRead(msgspec.Struct, frozen=True):
+    """A source has been read: its book by now, or None where it could not be read and the earlier one stays."""
+
+    source: str
+    book: AddressBook | None
+
+
+class PersonalContactsRead(msgspec.Struct, frozen=True):
+    """The personal contacts of a user are these."""
+
+    user_id: int
+    contacts: tuple[Contact, ...]
