@@ -246,6 +246,9 @@ class Looks:
 class World(UserState):
     """All live state of one PBX. Mutable, owned by the core alone."""
 
+    down_since: float | None = None
+    error_shown = False
+    resync = 0
     _counter = 0
     """Names given so far."""
 
@@ -306,9 +309,6 @@ class World(UserState):
         self.looks = Looks()
         self.link = PbxLink.DOWN
         self.link_since = 0.0
-        self.down_since: float | None = None
-        self.error_shown = False
-        self.resync = 0
         self.adopt(directory)
 
     def adopt(self, directory: Directory, contacts: Iterable[Contact] | None = None) -> None:
