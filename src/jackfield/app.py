@@ -238,11 +238,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         engine.feed(LinkChanged(PbxLink.DOWN))
 
         simulator = Simulator(clock=RealClock()) if config.demo else None
-        panel = Panel(simulator) if simulator is not None else None
-        if panel is not None:
-            stack.callback(panel.close)
-        personal = Personal(storage.personal, engine.feed)
-        await personal.open()
+        panel = panel_of(stack, simulator)
         accounts = Accounts(core, passwords, await storage.signing_key())
         sip = None if config.demo else await stack.enter_async_context(AsteriskSip(sip_url(config)))
         server = Server(
@@ -252,7 +248,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             accounts=accounts,
             ready=lambda: pbx.why_not_ready,
             about=lambda: engine.about(demo=config.demo),
-            personal=personal,
+            personal=await personal_of(storage, engine),
             demo=panel,
             sip=sip,
             integrations=engine,
@@ -268,6 +264,22 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
         yield Running(port, server, engine, link, simulator)
+
+
+def panel_of(stack: AsyncExitStack, simulator: Simulator | None) -> Panel | None:
+    """The simulated phones for the pages, where there are any."""
+    if simulator is None:
+        return None
+    panel = Panel(simulator)
+    stack.callback(panel.close)
+    return panel
+
+
+async def personal_of(storage: SqlStorage, engine: Engine) -> Personal:
+    """Users' own contacts, read."""
+    personal = Personal(storage.personal, engine.feed)
+    await personal.open()
+    return personal
 
 
 async def opened(stack: AsyncExitStack, config: Config) -> SqlStorage:
