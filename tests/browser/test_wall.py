@@ -1,15 +1,24 @@
 """The wall as supervisors use it: the floor live, agents moved and listened to, calls taken, and what breaks."""
 
+import asyncio
+import inspect
+import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page
+from msgspec import structs
+from playwright.async_api import Locator, Page, expect
 
 from jackfield.app import Running
+from jackfield.domain.directory import Directory
+from jackfield.protocol.values import Profile
 from jackfield.telephony.simulator import Simulator
+from jackfield.telephony.simulator.channels import State
 from tests.browser.conftest import OpenWindow, Shot
 from tests.support.browser import Window
-from tests.support.client import Cti
+from tests.support.client import Cti, process, until_ready
+from tests.support.installation import closed_port, config_file, people, simulated_pbx
 
 SignIn = Callable[..., Awaitable[Window]]
 
@@ -34,7 +43,7 @@ def sign_in(open_window: OpenWindow) -> SignIn:
         await window.page.locator("jf-door input[name=login]").fill(login)
         await window.page.locator("jf-door input[name=password]").fill("demo")
         await window.page.locator("jf-door button.primary").click()
-        await window.page.locator("wall-queues table, .note.warn").first.wait_for()
+        await window.page.locator(".view table, .note.warn").first.wait_for()
         return window
 
     return enter
@@ -43,7 +52,7 @@ def sign_in(open_window: OpenWindow) -> SignIn:
 async def agent_at_work(demo: Running, login: str) -> Cti:
     """An agent who has logged in by a program of his own."""
     agent = await (await Cti.connect(f"http://127.0.0.1:{demo.port}", login)).logged_on()
-    await agent.send("agentLogin")
+    await agent.ask("agentLogin")
     return agent
 
 
@@ -53,6 +62,179 @@ def card(page: Page, number: str) -> Locator:
 
 def cell(page: Page, queue: str, column: str) -> Locator:
     return page.locator(f'[data-name="{queue}"] [data-cell="{column}"]')
+
+
+def doing(page: Page, number: str, state: str) -> Locator:
+    return page.locator(f'[data-agent="{number}"][data-state="{state}"]')
+
+
+def chip(page: Page, place: str, name: str) -> Locator:
+    """What one picks up in the matrix: `place` is a queue's name and a penalty."""
+    return page.locator(f'[data-cell="{place}"] [data-chip="{name}"]')
+
+
+async def call_and_answer(demo: Running, number: str, answered_by: str, name: str = "Zoë Lefèvre") -> None:
+    """Somebody from outside calls, and a phone takes it when it rings."""
+    pbx = pbx_of(demo)
+    pbx.call_in("+33611223344", number, name=name)
+    async with asyncio.timeout(10):
+        while not any(leg.state is State.RINGING for leg in pbx.phone(answered_by).calls):
+            await asyncio.sleep(0.02)
+    pbx.phone(answered_by).answer()
+
+
+async def test_a_supervisor_listens_whispers_pauses_and_logs_out(demo: Running, sign_in: SignIn) -> None:
+    """What he does to an agent, with the keyboard as well; the agent and everybody see who did it."""
+    alice = await agent_at_work(demo, "alice")
+    sam = await sign_in(url(demo), "sam")
+    page = sam.page
+    await call_and_answer(demo, "3001", "1001")
+    await doing(page, "2001", "AgentOnCall").click()
+    drawer = page.locator(".drawer")
+    await expect(drawer.locator("[data-doing]")).to_contain_text("On call, from a queue")
+    await drawer.get_by_role("button", name="Whisper").click()
+    await expect(page.locator(".drawer")).to_be_visible()
+    async with asyncio.timeout(10):
+        while not pbx_of(demo).phone("1006").calls:
+            await asyncio.sleep(0.02)
+    pbx_of(demo).phone("1006").answer()
+    await expect(page.locator("[data-listening]")).to_contain_text("You whisper to Alice Béranger.")
+    await alice.expect("AgentListen", started=True)
+    assert "w" in [by for leg in pbx_of(demo).phone("1001").calls for by in leg.spies.values()]
+    await page.locator("[data-listening]").get_by_role("button").click()
+    await alice.expect("AgentListen", started=False)
+    await expect(page.locator("[data-listening]")).to_have_count(0)
+
+    pbx_of(demo).phone("1001").hang_up()
+    await doing(page, "2001", "AgentOnWrapup").wait_for()
+    await expect(drawer.get_by_role("button", name="Listen")).to_be_disabled()
+    await drawer.get_by_role("button", name="Make ready").focus()
+    await page.keyboard.press("Enter")
+    await doing(page, "2001", "AgentReady").wait_for()
+    await drawer.get_by_label("Reason").select_option("lunch")
+    await drawer.get_by_role("button", name="Pause", exact=True).click()
+    await expect(card(page, "2001")).to_contain_text("Paused: Out to lunch")
+    await expect(card(page, "2001")).to_contain_text("by Sam Núñez")
+    assert (await alice.expect("AgentStateEvent", name="AgentOnPause"))["by"] == "sam"
+    await drawer.get_by_role("button", name="Log out").click()
+    await drawer.get_by_role("alertdialog").get_by_role("button", name="Log out").click()
+    await doing(page, "2001", "AgentLoggedOut").wait_for()
+    await alice.close()
+
+
+async def test_agents_are_moved_between_queues(demo: Running, sign_in: SignIn) -> None:
+    """By mouse, by keyboard, in the form, a whole group at once; and a refusal leaves everything as it was."""
+    page = (await sign_in(url(demo, "/wall?view=matrix"), "root")).page
+    await chip(page, "blue 0", "Alice Béranger").drag_to(page.locator('[data-cell="green 1"]'))
+    await chip(page, "green 1", "Alice Béranger").wait_for()
+    await expect(chip(page, "blue 0", "Alice Béranger")).to_have_count(0)
+    moved = chip(page, "green 1", "Alice Béranger")
+    await moved.focus()
+    for key in ("Enter", "ArrowLeft", "ArrowUp", "Shift+Enter"):
+        await page.keyboard.press(key)
+    await chip(page, "blue 0", "Alice Béranger").wait_for()
+    await expect(moved).to_have_count(1)
+    await moved.focus()
+    await page.keyboard.press("Delete")
+    await expect(moved).to_have_count(0)
+    await expect(page.locator("wall-matrix [role=status]")).to_contain_text("Alice Béranger is taken out of Green.")
+    await chip(page, "red 0", "support (1)").drag_to(page.locator('[data-cell="blue 2"]'))
+    await chip(page, "blue 2", "Chloé Dufrêne").wait_for()
+    await expect(chip(page, "red 0", "Chloé Dufrêne")).to_have_count(0)
+
+    await page.get_by_role("link", name="Live").click()
+    await card(page, "2003").click()
+    await page.get_by_label("Penalty in Red").select_option("7")
+    await page.keyboard.press("Escape")
+    await page.go_back()
+    await page.get_by_label("Group").select_option("support")
+    await chip(page, "red 7", "Chloé Dufrêne").wait_for()
+    await expect(page.locator('[data-chip="Alice Béranger"]')).to_have_count(0)
+    assert "group=2" in page.url
+
+
+async def test_a_waiting_call_is_seen_rings_the_alarm_and_is_taken(demo: Running, sign_in: SignIn) -> None:
+    page = (await sign_in(url(demo), "sam")).page
+    await page.get_by_role("button", name="Thresholds and alarms").click()
+    await page.get_by_label("For").select_option("Blue")
+    await page.get_by_label("Waiting, Alarm").fill("1")
+    await page.get_by_role("button", name="Keep").click()
+    await (alice := await agent_at_work(demo, "alice")).send("pauseAgent")
+    await doing(page, "2001", "AgentOnPause").wait_for()
+    pbx_of(demo).call_in("+33611223344", "3001", name="Zoë Lefèvre")
+    await expect(cell(page, "blue", "waiting")).to_have_text("1")
+    await expect(cell(page, "blue", "waiting")).to_have_class(re.compile("bad"))
+    alarm = page.locator('[data-alarm="waiting"]')
+    await expect(alarm).to_contain_text("Waiting, Blue")
+    await alarm.get_by_role("button").click()
+    await expect(alarm).to_have_count(0)
+    await page.get_by_role("button", name="Take the call of Zoë Lefèvre").click()
+    await expect(page.locator(".waiting")).to_contain_text("Nobody waits.")
+    async with asyncio.timeout(10):
+        while not pbx_of(demo).phone("1006").calls:
+            await asyncio.sleep(0.02)
+    await expect(cell(page, "blue", "waiting")).to_have_text("0")
+    await page.get_by_role("button", name="What “Waiting” means").first.click()
+    await expect(page.locator(".explanation")).to_contain_text("Calls that wait in the queue at this moment.")
+    await alice.close()
+
+
+async def test_a_profile_that_changes_is_followed(demo: Running, sign_in: SignIn) -> None:
+    """Sam watches two queues and a group; then all; then nothing at all, as users without profile when that is set so."""
+    page = (await sign_in(url(demo), "sam")).page
+    await expect(page.locator("[data-queue]")).to_have_count(2)
+    await expect(page.locator("[data-agent]")).to_have_count(2)
+    engine = demo.engine
+
+    def give(profile: Profile) -> None:
+        directory = engine.core.world.directory
+        parts = {name: getattr(directory, name) for name in inspect.signature(Directory.build).parameters}
+        users = [structs.replace(user, profile=profile) if user.login == "sam" else user for user in directory.users]
+        engine.adopt(Directory.build(**{**parts, "users": users}))
+
+    give(Profile.ADMIN)
+    await expect(page.locator("[data-queue]")).to_have_count(3)
+    await expect(page.locator("[data-agent]")).to_have_count(4)
+    chloe = await agent_at_work(demo, "chloe")
+    await doing(page, "2003", "AgentReady").wait_for()
+    give(Profile.SUPERVISOR)
+    await expect(page.locator("[data-queue]")).to_have_count(2)
+    await expect(page.locator("[data-agent]")).to_have_count(2)
+    await expect(card(page, "2003")).to_have_count(0)
+    await chloe.close()
+
+
+@pytest.mark.process
+async def test_a_restarted_server_and_a_lost_pbx_are_healed(sign_in: SignIn, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    await people(data)
+    async with simulated_pbx(tmp_path / "pbx") as (pbx, ami_port):
+        config = str(config_file(tmp_path / "jackfield.toml", ami_port))
+        serve = ("serve", "--config", config, "--data", str(data), "--port", str(closed_port()))
+        async with process(tmp_path / "log", *serve) as first:
+            await until_ready(first.url)
+            alice = await (await Cti.connect(first.url, "alice")).logged_on()
+            await alice.ask("agentLogin")
+            page = (await sign_in(f"{first.url}/wall", "sam")).page
+            await doing(page, "2001", "AgentReady").wait_for()
+            first.kill()
+            await expect(page.locator('[data-banner="reconnecting"]')).to_be_visible()
+            await expect(page.locator(".view.stale")).to_have_count(1)
+            await alice.close()
+        async with process(tmp_path / "log", *serve) as again:
+            await until_ready(again.url)
+            await expect(page.locator("[data-banner]")).to_have_count(0, timeout=40_000)
+            await expect(page.locator(".view.stale")).to_have_count(0)
+            await doing(page, "2001", "AgentReady").wait_for()
+            bruno = await (await Cti.connect(again.url, "bruno")).logged_on()
+            await bruno.ask("agentLogin")
+            await doing(page, "2002", "AgentReady").wait_for()
+            await bruno.close()
+            pbx.kill()
+            await expect(page.locator('[data-banner="pbx-down"]')).to_be_visible(timeout=40_000)
+            await card(page, "2001").click()
+            await page.locator(".drawer").get_by_role("button", name="Pause", exact=True).click()
+            await expect(page.locator("jf-toasts")).to_contain_text("telephone system cannot be reached")
 
 
 @pytest.mark.parametrize(("width", "language", "dark"), LOOKS)

@@ -25,7 +25,7 @@ export function doing(agent: Agent, reasons: ReadonlyMap<string, string>): strin
 export class AgentCard extends Part {
   @property({ attribute: false }) agent!: Agent;
   @property({ attribute: false }) reasons: ReadonlyMap<string, string> = new Map();
-  @property({ type: Boolean, attribute: false }) listened = false;
+  names: ReadonlyMap<string, string> = new Map();
   #time: Text | null = null;
   #shown = '';
 
@@ -38,10 +38,9 @@ export class AgentCard extends Part {
       <span class="doing">
         ${doing(agent, this.reasons)}
         ${state?.monitorState === 'ACTIVE' ? html`<span class="flag" title=${words().recorded}>●</span>` : nothing}
-        ${this.listened ? html`<span class="flag" title=${words().listening(nameOf(agent))}>◉</span>` : nothing}
       </span>
       <span class="soft small number">${state?.phoneNb || nothing}</span>
-      ${state?.by ? html`<span class="soft small by">${words().by(state.by)}</span>` : nothing}
+      ${state?.by ? html`<span class="soft small by">${words().by(this.names.get(state.by) ?? state.by)}</span>` : nothing}
     </button>`;
   }
 
@@ -109,11 +108,6 @@ export class Agents extends WallPart {
   }
 
   protected override touched(touched: Touched): void {
-    if (touched.lists) {
-      this.#stale = true;
-      this.#arrange();
-      return;
-    }
     let moved = false;
     for (const id of touched.agents) {
       const agent = this.wall.floor.agents.get(id);
@@ -123,6 +117,7 @@ export class Agents extends WallPart {
         moved = this.#hide(card, !shows(this.wall, agent)) || moved;
       }
     }
+    if (touched.lists) return this.refilter();
     if (moved) this.requestUpdate();
     if (touched.agents.size && this.wall.view.order !== 'name') this.#unsorted = true;
   }
@@ -169,7 +164,7 @@ export class Agents extends WallPart {
 
   #make(agent: Agent): AgentCard {
     const card = document.createElement('wall-agent');
-    Object.assign(card, { agent, reasons: this.reasons, hidden: true });
+    Object.assign(card, { agent, reasons: this.reasons, names: this.wall.names, hidden: true });
     this.#cards.set(agent.id, card);
     return card;
   }

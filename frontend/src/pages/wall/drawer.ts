@@ -78,7 +78,7 @@ export class Drawer extends WallPart {
       <p class="now ${stateOf(agent)}">
         <b data-doing>${doing(agent, this.reasons)}</b>
         <span class="number">${told ? clock((Date.now() - agent.from) / 1_000) : nothing}</span>
-        ${told?.by ? html`<span class="by">${words().by(told.by)}</span>` : nothing}
+        ${told?.by ? html`<span class="by">${words().by(this.wall.names.get(told.by) ?? told.by)}</span>` : nothing}
       </p>
       <p class="soft small">
         ${words().number} ${agent.entry.number}${told?.phoneNb ? html` · ${words().phone} ${told.phoneNb}` : nothing}

@@ -23,6 +23,8 @@ export interface Wall {
   alarms: readonly Alarm[];
   /** The queues shown. */
   shownQueues: readonly Queue[];
+  /** What people read instead of a login. */
+  readonly names: ReadonlyMap<string, string>;
   /** Whom one's own phone listens to. */
   listening: { agentId: number; mode: string } | null;
 }

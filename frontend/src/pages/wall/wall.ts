@@ -38,6 +38,7 @@ export class WallPage extends Part implements Wall {
   view: View = viewFrom(location.search);
   listening: Wall['listening'] = null;
   shownQueues: readonly Queue[] = [];
+  readonly names = new Map<string, string>();
   @state() private open: { agent?: number; queue?: number } = {};
   @state() private forbidden = false;
   @state() private fullName = '';
@@ -68,6 +69,16 @@ export class WallPage extends Part implements Wall {
     });
     cti.setHandler('UserConfigUpdate', ({ fullName }) => {
       if (fullName) this.fullName = fullName;
+    });
+    cti.setHandler('AgentStateEvent', ({ by }) => {
+      if (!by || this.names.has(by)) return;
+      this.names.set(by, by);
+      void cti.displayNameLookup(by);
+    });
+    cti.setHandler('UserDisplayName', ({ userName, displayName }) => {
+      if (displayName) this.names.set(userName, displayName);
+      for (const agent of this.floor.agents.values()) if (agent.state?.by === userName) this.floor.agentEntry(agent.entry);
+      this.pace.touched();
     });
     this.visit.addEventListener('change', () => this.frame());
     this.visit.addEventListener('ended', () => {
