@@ -180,7 +180,7 @@ async def test_a_waiting_call_is_seen_rings_the_alarm_and_is_taken(demo: Running
 
 
 async def test_a_profile_that_changes_is_followed(demo: Running, sign_in: SignIn) -> None:
-    """Sam watches two queues and a group; then all; then nothing at all, as users without profile when that is set so."""
+    """Sam watches two queues and a group; then everything; then what he watched before."""
     page = (await sign_in(url(demo), "sam")).page
     await expect(page.locator("[data-queue]")).to_have_count(2)
     await expect(page.locator("[data-agent]")).to_have_count(2)
@@ -265,5 +265,20 @@ async def test_it_fits_and_can_be_read(
     await page.locator(".tab").nth(1).click()
     await page.locator("wall-matrix table").wait_for()
     await fits("matrix")
+    await page.locator(".tab").nth(2).click()
+    await page.locator("#graph-calls canvas").wait_for()
+    await page.locator("wall-day summary").click()
+    await expect(page.locator("wall-day tbody tr").last.locator("td").first).to_have_text("2")
+    await fits("day")
+    await page.locator(".tab").nth(3).click()
+    await page.locator("[data-needed]").wait_for()
+    await page.locator("input[name=calls]").fill("200")
+    await page.locator("input[name=handle]").fill("180")
+    await page.locator("input[name=within]").fill("20")
+    await expect(page.locator("[data-needed]")).to_have_attribute("data-needed", "14")
+    await fits("staffing")
+    await page.locator(".who button").nth(1).click()
+    await page.locator("[data-screen]").wait_for()
+    await shot(page, f"wall-screen-{name}")
     for agent in agents:
         await agent.close()

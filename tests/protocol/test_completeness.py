@@ -63,11 +63,12 @@ BEYOND_EVENTS = """
     UserDisplayName UserPreference GetQueueStatistics CustomerCallHistoryResponseWithId
 """.split()
 
-OUR_COMMANDS = "getQualifications qualifyCall subscribeToRealtimeCTI".split()
+OUR_COMMANDS = "getQualifications qualifyCall subscribeToRealtimeCTI getQueueIntervals".split()
 
-OUR_EVENTS = (
-    "CommandResult Session Reset PbxStatus wakeup RealtimeCTI RealtimeCTIList Qualifications CallQualification".split()
-)
+OUR_EVENTS = """
+    CommandResult Session Reset PbxStatus wakeup RealtimeCTI RealtimeCTIList Qualifications CallQualification
+    QueueIntervals
+""".split()
 
 ALL_STRUCTS = tuple(structs([*COMMANDS.values(), *EVENTS.values()]).values())
 

@@ -127,6 +127,7 @@ export const deskFrames = {
   subscribeToQueueCalls: (queueId: Id) => ({ command: 'subscribeToQueueCalls', queueId }),
   unSubscribeToQueueCalls: (queueId: Id) => ({ command: 'unSubscribeToQueueCalls', queueId }),
   getQueueStatistics: (queueId: Id, window: Id, xqos: Id) => ({ command: 'getQueueStatistics', queueId, window, xqos }),
+  getQueueIntervals: (queueId: Id, seconds?: Id) => ({ command: 'getQueueIntervals', queueId, seconds }),
   getUserCallHistory: (size?: Id) => ({ command: 'getUserCallHistory', size }),
   getUserCallHistoryByDays: (days?: Id) => ({ command: 'getUserCallHistoryByDays', days }),
   getAgentCallHistory: (size?: Id) => ({ command: 'getAgentCallHistory', size }),

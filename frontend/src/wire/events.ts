@@ -338,6 +338,28 @@ export interface QueueCounter {
   value: number;
 }
 
+/** What became of the calls that entered a queue in an interval. */
+export interface QueueInterval {
+  /** when it begins, ISO 8601 with milliseconds and offset. */
+  start: string;
+  /** calls that entered. */
+  received: number;
+  /** of them, those an agent has answered. */
+  answered: number;
+  /** of them, those answered within the threshold. */
+  answeredInTime: number;
+  /** callers who hung up while they waited. */
+  abandoned: number;
+  /** all waits of those answered, together. */
+  waitSeconds: number;
+  /** all waits of those abandoned, together. */
+  lostSeconds: number;
+  /** of those answered, how many talks are over. */
+  ended: number;
+  /** these talks, together. */
+  talkSeconds: number;
+}
+
 /** What calls from a queue can be about. */
 export interface QueueReasons {
   /** id of the queue. */
@@ -859,6 +881,18 @@ export interface GetQueueStatistics {
   stats: QueueCounter[];
 }
 
+/** A queue's day since local midnight, in intervals. Sent as the answer to getQueueIntervals. */
+export interface QueueIntervals {
+  /** id of the queue. */
+  queueId: number;
+  /** length of an interval. */
+  seconds: number;
+  /** seconds of waiting within which an answer is in time: the first of `queues.thresholds`. */
+  threshold: number;
+  /** in order; those without a call are left out. */
+  intervals: QueueInterval[];
+}
+
 /** All calls that wait in a queue. Sent on subscribeToQueueCalls and on change. */
 export interface QueueCalls {
   /** id of the queue. */
@@ -1219,6 +1253,7 @@ export interface Events {
   QueueMemberList: QueueMemberList;
   QueueStatistics: QueueStatistics;
   GetQueueStatistics: GetQueueStatistics;
+  QueueIntervals: QueueIntervals;
   QueueCalls: QueueCalls;
   AgentStateEvent: AgentStateEvent;
   AgentList: AgentList;
@@ -1286,6 +1321,7 @@ export const EVENT_NAMES = [
   'QueueMemberList',
   'QueueStatistics',
   'GetQueueStatistics',
+  'QueueIntervals',
   'QueueCalls',
   'AgentStateEvent',
   'AgentList',

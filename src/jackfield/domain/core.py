@@ -52,7 +52,7 @@ from jackfield.domain.effects import Effect, Publish
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact
 from jackfield.domain.lasting import Kept
-from jackfield.domain.past import customer_calls, history, past_calls
+from jackfield.domain.past import customer_calls, history, past_calls, queue_intervals
 from jackfield.domain.people import books, contact_sheets, directory_search, favorites
 from jackfield.domain.phone import (
     attached,
@@ -174,6 +174,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.QualifyCall: qualifying.qualify,
         commands.SubscribeToAgentStats: agent_lists.follow_figures,
         commands.AskQueueStatistics: queue_windows.get,
+        commands.GetQueueIntervals: queue_intervals.get,
         commands.SubscribeToQueueStats: queues.follow_figures,
         commands.SubscribeToRealtimeCTI: realtime.follow,
         commands.SubscribeToQueueCalls: queues.follow_calls,

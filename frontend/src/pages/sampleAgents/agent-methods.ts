@@ -44,6 +44,7 @@ export const AGENT_METHODS: readonly Group[] = [
       method('Cti.dialFromQueue', [text('destination', '1005'), number('queueId', '1'), text('callerIdName', 'Blue'), text('callerIdNumber', '3001'), json('variables')], (to, queue, name, caller, data) => Cti.dialFromQueue(to, queue, name, caller, data)),
       method('Cti.retrieveQueueCall', [json('queueCall', '{}')], (call) => Cti.retrieveQueueCall(call)),
       method('Cti.getQueueStatistics', [number('queueId', '1'), number('window', '3600'), number('xqos', '15')], (queue, window, xqos) => Cti.getQueueStatistics(queue, window, xqos)),
+      method('Cti.getQueueIntervals', [number('queueId', '1'), number('seconds', '900')], (queue, seconds) => Cti.getQueueIntervals(queue, seconds)),
     ],
   },
   {

@@ -3,7 +3,7 @@
 
 import { STATES, type StateName } from './floor';
 
-export const VIEWS = ['live', 'matrix'] as const;
+export const VIEWS = ['live', 'matrix', 'day', 'staffing'] as const;
 
 export type ViewName = (typeof VIEWS)[number];
 

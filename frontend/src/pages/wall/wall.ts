@@ -13,6 +13,7 @@ import { visitWords } from '../../visit/words';
 import { timeOfDay } from '../../words/words';
 import './agents';
 import { keptLimits, keptSound, Chime } from './chime';
+import './day';
 import './drawer';
 import { Floor, nameOf, type Queue, queueName, type StateName, STATES } from './floor';
 import { Hearing, pauseReasons } from './hearing';
@@ -144,7 +145,11 @@ export class WallPage extends Part implements Wall {
     switch (this.view.view) {
       case 'matrix':
         return html`<wall-matrix .wall=${this}></wall-matrix>`;
-      default:
+      case 'day':
+        return html`<wall-day .wall=${this}></wall-day>`;
+      case 'staffing':
+        return html`<wall-staffing .wall=${this}></wall-staffing>`;
+      case 'live':
         return html`<wall-queues .wall=${this}></wall-queues><wall-agents .wall=${this} .reasons=${this.reasons}></wall-agents>`;
     }
   }

@@ -32,6 +32,21 @@ class AskQueueStatistics(Command, frozen=True, kw_only=True, tag="getQueueStatis
     xqos: Whole
 
 
+class GetQueueIntervals(Command, frozen=True, kw_only=True, tag="getQueueIntervals"):
+    """Ask once for a queue's day since local midnight, cut into intervals of the same length (ours).
+
+    Keys:
+        queueId: id of the queue.
+        seconds: length of an interval, 60 to 86400; by default a quarter of an hour.
+    Events: QueueIntervals.
+    Errors: not_found, not_allowed, bad_request, not_read.
+    Source: protocol 5.1 (ours).
+    """
+
+    queueId: Whole
+    seconds: Whole = 900
+
+
 class SubscribeToQueueCalls(Command, frozen=True, kw_only=True, tag="subscribeToQueueCalls"):
     """Follow the calls that wait in a queue.
 

@@ -108,6 +108,50 @@ class GetQueueStatistics(Event, frozen=True, kw_only=True):
     stats: tuple[QueueCounter, ...]
 
 
+class QueueInterval(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the calls that entered a queue in an interval.
+
+    Keys:
+        start: when it begins, ISO 8601 with milliseconds and offset.
+        received: calls that entered.
+        answered: of them, those an agent has answered.
+        answeredInTime: of them, those answered within the threshold.
+        abandoned: callers who hung up while they waited.
+        waitSeconds: all waits of those answered, together.
+        lostSeconds: all waits of those abandoned, together.
+        ended: of those answered, how many talks are over.
+        talkSeconds: these talks, together.
+    """
+
+    start: str
+    received: int
+    answered: int
+    answeredInTime: int
+    abandoned: int
+    waitSeconds: int
+    lostSeconds: int
+    ended: int
+    talkSeconds: int
+
+
+class QueueIntervals(Event, frozen=True, kw_only=True):
+    """A queue's day since local midnight, in intervals.
+
+    When: as the answer to getQueueIntervals.
+    Keys:
+        queueId: id of the queue.
+        seconds: length of an interval.
+        threshold: seconds of waiting within which an answer is in time: the first of `queues.thresholds`.
+        intervals: in order; those without a call are left out.
+    Source: protocol 7.10 (ours).
+    """
+
+    queueId: int
+    seconds: int
+    threshold: int
+    intervals: tuple[QueueInterval, ...]
+
+
 class WaitingCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call that waits in a queue.
 
