@@ -6,6 +6,7 @@ import uPlot from 'uplot';
 
 import { figure, language, timeOfDay } from '../../words/words';
 import type * as wire from '../../wire/events';
+import { dayWords } from './day-words';
 import { agentsNeeded, erlangsOf, type Load, served } from './erlang';
 import { queueName } from './floor';
 import { forecast, type Interval, together } from './forecast';
@@ -16,6 +17,7 @@ const SECONDS = 900;
 /** So often the day is asked for anew, in seconds; and between two questions, so that many queues are no flood. */
 const EVERY = 60;
 const APART_MS = 150;
+const LEAST_SHOWN = 2 * 3_600;
 
 /** What both views need: the day of the queues shown. */
 abstract class DayPart extends WallPart {
@@ -77,7 +79,7 @@ abstract class DayPart extends WallPart {
   }
 
   protected nothingYet() {
-    return html`<jf-empty>${this.known ? words().noCallsToday : words().loadingDay}</jf-empty>`;
+    return html`<jf-empty>${this.known ? dayWords().noCallsToday : dayWords().loadingDay}</jf-empty>`;
   }
 }
 
@@ -108,12 +110,12 @@ export class Day extends DayPart {
       ${this.day.length ? nothing : this.nothingYet()}
       <div class="graphs" ?hidden=${!this.day.length}>
         <figure>
-          <figcaption><h3>${words().callsByQuarter}</h3></figcaption>
-          <div class="graph" id="graph-calls" role="img" aria-label=${words().callsByQuarter}></div>
+          <figcaption><h3>${dayWords().callsByQuarter}</h3></figcaption>
+          <div class="graph" id="graph-calls" role="img" aria-label=${dayWords().callsByQuarter}></div>
         </figure>
         <figure>
-          <figcaption><h3>${words().serviceByQuarter(this.threshold)}</h3></figcaption>
-          <div class="graph" id="graph-service" role="img" aria-label=${words().serviceByQuarter(this.threshold)}></div>
+          <figcaption><h3>${dayWords().serviceByQuarter(this.threshold)}</h3></figcaption>
+          <div class="graph" id="graph-service" role="img" aria-label=${dayWords().serviceByQuarter(this.threshold)}></div>
         </figure>
       </div>
       ${this.day.length ? this.table() : nothing}
@@ -122,14 +124,15 @@ export class Day extends DayPart {
 
   /** The same in figures, for those who do not see graphs, and for copying. */
   private table() {
+    const texts = { ...words(), ...dayWords() };
     return html`<details>
-      <summary class="button little">${words().asTable}</summary>
-      <div class="scrolls" tabindex="0" role="region" aria-label=${words().asTable}>
+      <summary class="button little">${dayWords().asTable}</summary>
+      <div class="scrolls" tabindex="0" role="region" aria-label=${dayWords().asTable}>
         <table class="table figures">
           <thead>
             <tr>
-              <th scope="col">${words().from}</th>
-              ${(['entered', 'answered', 'inTime', 'abandoned', 'meanWait', 'meanTalk'] as const).map((name) => html`<th scope="col" data-column=${name}>${words()[name]}</th>`)}
+              <th scope="col">${dayWords().from}</th>
+              ${(['entered', 'answered', 'inTime', 'abandoned', 'meanWait', 'meanTalk'] as const).map((name) => html`<th scope="col" data-column=${name}>${texts[name]}</th>`)}
             </tr>
           </thead>
           <tbody>
@@ -189,14 +192,21 @@ export class Day extends DayPart {
       {
         width: place.clientWidth || 300,
         height: 240,
-        scales: { x: { time: true, range: (_, min, max) => [min - SECONDS, max + SECONDS] }, y: { range: range ?? ((_, __, max) => [0, Math.max(4, max)]) } },
+        scales: { x: { time: true, range: () => this.#span() }, y: { range: range ?? ((_, __, max) => [0, Math.max(4, max)]) } },
         axes: [{ ...axis, values: (_, splits) => splits.map(clockTime) }, { ...axis, size: 44 }],
-        series: [{ label: words().from, value: (_, seconds) => (seconds === null ? '–' : clockTime(seconds)) }, ...series],
+        series: [{ label: dayWords().from, value: (_, seconds) => (seconds === null ? '–' : clockTime(seconds)) }, ...series],
         legend: { live: true },
       },
       data,
       place,
     );
+  }
+
+  /** The morning's first quarters are no wider than the afternoon's: two hours at least are shown. */
+  #span(): [number, number] {
+    const first = (this.day[0]?.start ?? 0) / 1_000 - SECONDS / 2;
+    const last = (this.day.at(-1)?.start ?? 0) / 1_000 + SECONDS;
+    return [first, Math.max(last, first + LEAST_SHOWN)];
   }
 
   #fit(): void {
@@ -246,38 +256,38 @@ export class Staffing extends DayPart {
         <h2 id="staffing-title">${words().staffing}</h2>
         <span class="soft">${this.heading()}</span>
       </header>
-      <p class="soft">${expected ? words().staffingLead(figure(Math.round(expected.callsPerHour)), figure(Math.round(expected.talkSeconds))) : words().staffingNothing}</p>
+      <p class="soft">${expected ? dayWords().staffingLead(figure(Math.round(expected.callsPerHour)), figure(Math.round(expected.talkSeconds))) : dayWords().staffingNothing}</p>
       <div class="staffing">
         <form class="stack" @submit=${(event: Event) => event.preventDefault()}>
-          ${this.slider('calls', words().callsPerHour, calls, 0, Math.max(200, calls * 2))}
-          ${this.slider('handle', words().handleTime, handle, 10, Math.max(600, handle * 2))}
-          ${this.slider('target', words().targetShare, whatIf.target, 50, 99)} ${this.slider('within', words().withinSeconds, within, 0, 120)}
-          ${this.slider('agents', words().withAgents, agents, 1, Math.max(20, needed * 2, agents))}
+          ${this.slider('calls', dayWords().callsPerHour, calls, 0, Math.max(200, calls * 2))}
+          ${this.slider('handle', dayWords().handleTime, handle, 10, Math.max(600, handle * 2))}
+          ${this.slider('target', dayWords().targetShare, whatIf.target, 50, 99)} ${this.slider('within', dayWords().withinSeconds, within, 0, 120)}
+          ${this.slider('agents', dayWords().withAgents, agents, 1, Math.max(20, needed * 2, agents))}
           <label class="switch">
             <input type="checkbox" role="switch" .checked=${whatIf.impatient} @change=${(event: Event) => this.turn({ impatient: (event.target as HTMLInputElement).checked })} />
-            <span>${words().impatient}</span>
+            <span>${dayWords().impatient}</span>
           </label>
-          <button class="button little" type="button" @click=${() => (this.whatIf = { calls: null, handle: null, target: 80, within: null, impatient: false, agents: null })}>${words().asToday}</button>
+          <button class="button little" type="button" @click=${() => (this.whatIf = { calls: null, handle: null, target: 80, within: null, impatient: false, agents: null })}>${dayWords().asToday}</button>
         </form>
         <div class="stack">
           <dl class="tiles">
             <div class="tile ${present < needed ? 'bad' : ''}" data-needed=${needed}>
-              <dt>${words().needed}</dt>
+              <dt>${dayWords().needed}</dt>
               <dd class="number">${figure(needed)}</dd>
             </div>
             <div class="tile">
-              <dt>${words().present}</dt>
+              <dt>${dayWords().present}</dt>
               <dd class="number">${figure(present)}</dd>
             </div>
             <div class="tile">
-              <dt>${words().erlangs}</dt>
+              <dt>${dayWords().erlangs}</dt>
               <dd class="number">${figure(Math.round(erlangsOf(load) * 10) / 10)}</dd>
             </div>
           </dl>
           ${this.table(load, within, needed, agents)}
         </div>
       </div>
-      <p class="soft small">${whatIf.impatient ? words().erlangA : words().erlangC}</p>
+      <p class="soft small">${whatIf.impatient ? dayWords().erlangA : dayWords().erlangC}</p>
     </section>`;
   }
 
@@ -295,12 +305,13 @@ export class Staffing extends DayPart {
 
   private table(load: Load, within: number, needed: number, agents: number) {
     const around = [...new Set([needed - 2, needed - 1, needed, needed + 1, needed + 2, agents])].filter((each) => each > 0).sort((one, other) => one - other);
+    const texts = { ...words(), ...dayWords() };
     const share = (value: number) => `${figure(Math.round(value * 1_000) / 10)} %`;
     return html`<div class="scrolls" tabindex="0" role="region" aria-label=${words().staffing}>
       <table class="table figures">
         <thead>
           <tr>
-            ${(['agents', 'service', 'meanWait', 'abandoned', 'occupancy'] as const).map((name) => html`<th scope="col" data-column=${name}>${words()[name]}</th>`)}
+            ${(['agents', 'service', 'meanWait', 'abandoned', 'occupancy'] as const).map((name) => html`<th scope="col" data-column=${name}>${texts[name]}</th>`)}
           </tr>
         </thead>
         <tbody>

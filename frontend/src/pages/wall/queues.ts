@@ -112,7 +112,7 @@ export class Queues extends WallPart {
                       ${column === 'service' && prompt !== null ? html`<small>${words().within(prompt)}</small>` : nothing}
                     </th>`,
                   )}
-                  <th scope="col">${words().states}${this.explainer('states')}</th>
+                  <th scope="col" class="wide">${words().states}${this.explainer('states')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -160,7 +160,7 @@ export class Queues extends WallPart {
             : shown(value, column)}
         </td>`;
       })}
-      <td>${stateBar(queue)}</td>
+      <td class="wide">${stateBar(queue)}</td>
     </tr>`;
   }
 
