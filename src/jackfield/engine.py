@@ -38,6 +38,10 @@ from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact, TimeReached
 from jackfield.domain.phone import phones
 from jackfield.domain.results import Refused
+from jackfield.domain.shuttle import codeless
+from jackfield.domain.shuttle.codeless import Trial
+from jackfield.domain.shuttle.integration import Integration
+from jackfield.domain.shuttle.shuttle_state import Run
 from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.commands import Command
 from jackfield.protocol.errors import RefusalCode
@@ -124,6 +128,14 @@ class Engine:
     def add_realtime(self, given: Mapping[str, object]) -> None:
         """An integration says which record of its application belongs to a call. Raises Refused."""
         self._perform(self.core.add_realtime(given, self.clock()))
+
+    def trial(self, integration: Integration) -> Trial:
+        """What an integration without code would do for an example of a call."""
+        return codeless.trial(self.core.world.directory, integration)
+
+    def runs(self, integration_id: int) -> tuple[Run, ...]:
+        """What one did lately, the newest first."""
+        return tuple(self.core.world.shuttle.runs.get(integration_id, ()))
 
     def closing(self) -> None:
         """The server is about to stop: what is counted goes to the disk."""

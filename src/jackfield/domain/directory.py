@@ -26,6 +26,7 @@ from jackfield.domain.entries import (
     UserServices,
     Voicemail,
 )
+from jackfield.domain.shuttle.integration import CustomVariable, Integration
 from jackfield.domain.user.sheet_templates import problem_of
 
 __all__ = [
@@ -95,7 +96,9 @@ class Directory:
         "_voicemails_by_mailbox",
         "agents",
         "conferences",
+        "custom_variables",
         "groups",
+        "integrations",
         "lines",
         "memberships",
         "queues",
@@ -119,6 +122,8 @@ class Directory:
         statuses: Iterable[Status] = (),
         conferences: Iterable[Conference] = (),
         sheets: Iterable[Sheet] = (),
+        integrations: Iterable[Integration] = (),
+        custom_variables: Iterable[CustomVariable] = (),
     ) -> "Directory":
         """Index and check the parts; raises DirectoryError (a ValueError) naming everything that is wrong."""
         made = cls()
@@ -126,6 +131,7 @@ class Directory:
         made.groups, made.queues, made.memberships = tuple(groups), tuple(queues), tuple(memberships)
         made.voicemails, made.statuses = tuple(voicemails), tuple(statuses)
         made.conferences, made.sheets = tuple(conferences), tuple(sheets)
+        made.integrations, made.custom_variables = tuple(integrations), tuple(custom_variables)
         problems: list[str] = []
         made._index(problems)
         made._check_links(problems)
@@ -174,6 +180,8 @@ class Directory:
         self.statuses: tuple[Status, ...] = ()
         self.conferences: tuple[Conference, ...] = ()
         self.sheets: tuple[Sheet, ...] = ()
+        self.integrations: tuple[Integration, ...] = ()
+        self.custom_variables: tuple[CustomVariable, ...] = ()
         self._index([])
 
     def __eq__(self, other: object) -> bool:
@@ -287,6 +295,8 @@ class Directory:
             self.statuses,
             self.conferences,
             self.sheets,
+            self.integrations,
+            self.custom_variables,
         )
 
     def _index(self, problems: list[str]) -> None:
@@ -371,6 +381,10 @@ class Directory:
                 for field in sheet.fields
                 if (problem := problem_of(field.name, field.type, field.value))
             ]
+        for each in self.integrations:
+            _leads(f"integration {each.name!r}", "queue", each.queue_id, self._queues, problems)
+            if problem := problem_of("popupUrl", "url", each.url):
+                problems.append(f"integration {each.name!r}: {problem}")
         for room in self.conferences:
             if not room.number:
                 problems.append(f"conference {room.id} needs a number")

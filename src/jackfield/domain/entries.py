@@ -5,7 +5,7 @@ Values only: what looks them up and checks that they fit together is `directory.
 
 import msgspec
 
-from jackfield.protocol.configuration import AnswerBy, LineKind, SheetCalls, SheetMoment
+from jackfield.protocol.configuration_values import AnswerBy, LineKind, SheetCalls, SheetMoment
 from jackfield.protocol.values import Profile, Right
 
 __all__ = [

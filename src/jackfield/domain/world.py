@@ -24,6 +24,7 @@ from jackfield.domain.phone.patterns import DialRules
 from jackfield.domain.phone.underway import UnderWay
 from jackfield.domain.requests import BridgeBoth
 from jackfield.domain.room.rooms import Room
+from jackfield.domain.shuttle.integration import wanted_variables
 from jackfield.domain.shuttle.rows import latest
 from jackfield.domain.shuttle.shuttle_state import ShuttleState
 from jackfield.domain.user.user_state import UserState
@@ -318,6 +319,7 @@ class World(UserState):
         if contacts is not None:
             self.contacts = AddressBook(contacts, self.settings.international_prefix)
         old = self.phones
+        self.shuttle.variables = wanted_variables(directory.custom_variables, directory.integrations)
         self.phones = {}
         for line in directory.lines:
             phone = old.get(line.number) or Phone(line)

@@ -6,85 +6,45 @@ is decided in the domain.
 
 from collections.abc import Mapping
 from datetime import time
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from jackfield.protocol.values import Profile, Right
-
-LARGEST_ID = 2**31 - 1
-KIND = "x-kind"
-"""The key of a schema that says to what kind of thing an id leads."""
-
-
-class LineKind(StrEnum):
-    """What is connected to a line: a SIP phone, or a browser."""
-
-    PHONE = "phone"
-    WEBRTC = "webrtc"
-
-
-class AnswerBy(StrEnum):
-    """How the device of a line is made to answer; AMI itself has no such action.
-
-    `auto`: decided by what the device says it is. `notify`: it obeys NOTIFY `Event: talk`. `autoanswer`: it obeys
-    auto-answer headers, so it is called and picks up. `none`: it cannot be made to answer.
-    """
-
-    AUTO = "auto"
-    NOTIFY = "notify"
-    AUTOANSWER = "autoanswer"
-    NONE = "none"
-
-
-class SheetMoment(StrEnum):
-    """When a sheet is shown, in the words of the wire: `dial` when the phone rings, `link` when it has answered."""
-
-    DIAL = "dial"
-    LINK = "link"
-
-
-class SheetCalls(StrEnum):
-    """For which incoming calls a sheet is shown."""
-
-    QUEUE = "queue"
-    OUTSIDE = "outside"
-    ALL = "all"
-
-
-def _to(kind: str) -> Meta:
-    return Meta(ge=1, le=LARGEST_ID, extra_json_schema={KIND: kind})
-
-
-# No control characters: they cannot be typed, and some of them end lines in the PBX's files.
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^\S(?:[^\x00-\x1f\x7f]*\S)?$")]
-Text: TypeAlias = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Long: TypeAlias = Annotated[str, Meta(max_length=4000, pattern=r"^[^\x00]*$")]
-Number: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z*#+._-]+$")]
-AnyNumber: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z*#+._-]*$")]
-Phone: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9*#+(). /-]*$")]
-Context: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[0-9A-Za-z_.-]+$")]
-Endpoint: TypeAlias = Annotated[str, Meta(min_length=3, max_length=80, pattern=r"^[A-Za-z]+/[0-9A-Za-z_.@+-]+$")]
-Pin: TypeAlias = Annotated[str, Meta(max_length=20, pattern=r"^[0-9]*$", extra_json_schema={"x-secret": True})]
-Color: TypeAlias = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$", extra_json_schema={"x-widget": "color"})]
-Password: TypeAlias = Annotated[str, Meta(min_length=1, max_length=1024, extra_json_schema={"writeOnly": True})]
-OwnId: TypeAlias = Annotated[int, Meta(ge=1, le=LARGEST_ID, extra_json_schema={"readOnly": True})]
-OwnUuid: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, extra_json_schema={"readOnly": True})]
-ToUser: TypeAlias = Annotated[int, _to("users")]
-ToLine: TypeAlias = Annotated[int, _to("lines")]
-ToAgent: TypeAlias = Annotated[int, _to("agents")]
-ToGroup: TypeAlias = Annotated[int, _to("groups")]
-ToQueue: TypeAlias = Annotated[int, _to("queues")]
-ToVoicemail: TypeAlias = Annotated[int, _to("voicemails")]
-Seconds: TypeAlias = Annotated[int, Meta(ge=0, le=86400)]
-Penalty: TypeAlias = Annotated[int, Meta(ge=0, le=LARGEST_ID)]
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """One thing of the configuration."""
+from jackfield.protocol.configuration_values import KIND as KIND
+from jackfield.protocol.configuration_values import (
+    AnswerBy,
+    AnyNumber,
+    Color,
+    Context,
+    Endpoint,
+    IntegrationStep,
+    LineKind,
+    Long,
+    Name,
+    Number,
+    OwnId,
+    OwnUuid,
+    PageTemplate,
+    Password,
+    Penalty,
+    Phone,
+    Pin,
+    Seconds,
+    SheetCalls,
+    SheetMoment,
+    Text,
+    ToAgent,
+    ToGroup,
+    ToLine,
+    ToQueue,
+    ToUser,
+    ToVoicemail,
+    VariableName,
+)
+from jackfield.protocol.configuration_values import Item as Item
+from jackfield.protocol.values import Profile, Right, WakeupMode
 
 
 class User(Item, frozen=True, kw_only=True):
@@ -293,6 +253,42 @@ class Sheet(Item, frozen=True, kw_only=True):
     fields: tuple[SheetField, ...] = ()
 
 
+class Integration(Item, frozen=True, kw_only=True):
+    """An integration without code: a page that opens for the agent at a step of a call.
+
+    Keys:
+        id: given by the server when it is left out.
+        step: ringing, up (the agent has answered), hangup, or abandon (the caller has given up).
+        queue_id: for calls of this queue only.
+        variables: names of variables of the caller's channel that the address needs.
+        url: an address in which names in braces, such as `{callernum}`, are filled in.
+        mode: in a new tab, a new window, or inside the agent's page.
+        outbound: also for calls that agents make.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    name: Name
+    enabled: bool = True
+    step: IntegrationStep = IntegrationStep.UP
+    queue_id: ToQueue | None = None
+    variables: tuple[VariableName, ...] = ()
+    url: PageTemplate
+    mode: WakeupMode = WakeupMode.NEW_TAB
+    outbound: bool = False
+
+
+class CustomVariable(Item, frozen=True, kw_only=True):
+    """A variable of callers' channels that all integrations are told.
+
+    Keys:
+        id: given by the server when it is left out.
+        name: as the dial plan has it.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    name: VariableName
+
+
 class CallbackList(Item, frozen=True, kw_only=True):
     """A list of people to be called back.
 
@@ -351,6 +347,8 @@ KINDS: Mapping[str, type[Item]] = MappingProxyType(
         "conferences": Conference,
         "statuses": Status,
         "sheets": Sheet,
+        "integrations": Integration,
+        "customVariables": CustomVariable,
         "callbackLists": CallbackList,
         "callbackPeriods": CallbackPeriod,
         "contacts": Contact,

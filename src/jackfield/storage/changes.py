@@ -52,6 +52,8 @@ def applied(directory: Directory, changes: Changes) -> Directory:
         statuses=_merged(directory.statuses, changes.statuses, by_name),
         conferences=directory.conferences,
         sheets=directory.sheets,
+        integrations=directory.integrations,
+        custom_variables=directory.custom_variables,
     )
 
 

@@ -16,7 +16,7 @@ from jackfield.domain.administration.configuration import Author, Change, Config
 from jackfield.domain.callback.callback_entries import CallList, Period
 from jackfield.domain.directory import Directory
 from jackfield.protocol.configuration import AuditEntry
-from jackfield.storage import rows, schema
+from jackfield.storage import integration_rows, outside_schema, rows, schema
 from jackfield.storage.changes import Changes
 from jackfield.storage.errors import ConflictError
 
@@ -26,6 +26,8 @@ REVISION = "configuration_revision"
 TABLES: Mapping[str, Table] = {
     "memberships": schema.memberships,
     "sheets": schema.sheets,
+    "integrations": outside_schema.integrations,
+    "customVariables": outside_schema.custom_variables,
     "statuses": schema.statuses,
     "conferences": schema.conferences,
     "callbackLists": schema.callback_lists,
@@ -93,7 +95,9 @@ async def write(
         ),
     )
     await _put_sheets(connection, put["sheets"])
-    for kind in ("conferences", "callbackPeriods", "callbackLists"):
+    for integration in put["integrations"]:
+        await rows.put(connection, outside_schema.integrations, integration_rows.row_of(integration))
+    for kind in ("conferences", "callbackPeriods", "callbackLists", "customVariables"):
         for entry in put[kind]:
             await rows.put(connection, TABLES[kind], _fields(entry))
     for each in _portions(put["contacts"]):

@@ -1,4 +1,4 @@
-"""The tables of users' own contacts, and of what goes to other systems; the others are in `schema.py`."""
+"""The tables of users' own contacts, and of what other systems are told and tell; the others are in `schema.py`."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, String, Table, Text
 
@@ -37,3 +37,38 @@ personal_contacts = Table(
     ),
 )
 """What users have written down for themselves."""
+
+integrations = Table(
+    "integrations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False, unique=True),
+    Column("enabled", Boolean, nullable=False),
+    Column("step", String, nullable=False, server_default=""),
+    Column("queue_id", ForeignKey("queues.id", ondelete="SET NULL"), nullable=True, index=True),
+    Column("variables", String, nullable=False, server_default=""),
+    Column("url", Text, nullable=False),
+    Column("mode", String, nullable=False, server_default=""),
+    Column("outbound", Boolean, nullable=False),
+)
+"""Integrations without code. `queue_id` null: calls of every queue. `variables`: names, parted by commas."""
+
+custom_variables = Table(
+    "custom_variables",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False, unique=True),
+)
+
+realtime_rows = Table(
+    "realtime_rows",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("type", String, nullable=False, server_default=""),
+    Column("channel", Text, nullable=False),
+    Column("reference", String, nullable=True),
+    Column("url", String, nullable=True),
+    Index(None, "at"),
+)
+"""What integrations said of calls; `channel` is JSON."""

@@ -46,7 +46,7 @@ from jackfield.domain.lasting import (
 )
 from jackfield.domain.shuttle.rows import RealtimeRowKept
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import call_rows, callback_rows, realtime_rows, schema
+from jackfield.storage import call_rows, callback_rows, integration_rows, realtime_rows, schema
 from jackfield.storage.changes import Changes
 
 CONTACTS = "contacts"
@@ -81,6 +81,8 @@ async def read_directory(connection: AsyncConnection) -> Directory:
         voicemails=[Voicemail(**row) for row in await _rows(connection, _by_id(schema.voicemails))],
         statuses=await _statuses(connection),
         sheets=await _sheets(connection),
+        integrations=await integration_rows.read(connection),
+        custom_variables=await integration_rows.read_variables(connection),
         conferences=[Conference(**row) for row in await _rows(connection, _by_id(schema.conferences))],
     )
 

@@ -458,19 +458,6 @@ audit = Table(
 null: it is gone. No user is linked: the books outlive them.
 """
 
-realtime_rows = Table(
-    "realtime_rows",
-    metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    _moment("at"),
-    _text("type"),
-    Column("channel", Text, nullable=False),
-    Column("reference", String, nullable=True),
-    Column("url", String, nullable=True),
-    Index(None, "at"),
-)
-"""What integrations said of calls; `channel` is JSON."""
-
 call_qualifications = Table(
     "call_qualifications",
     metadata,

@@ -143,6 +143,10 @@ class ConfigurationDoor:
         done = await self._administration.change(edits, by)
         return answer(wire.Done(keys=done.keys, differences=tuple(differences(done.before, done.after)), applied=True))
 
+    async def object_of(self, request: web.Request, kind: str) -> dict[str, Any]:
+        """The values of a thing of this kind, as a request gives them. Raises EditRefused."""
+        return await _object(request, kind)
+
     async def audit(self, request: web.Request, by: Author) -> web.Response:
         """The books."""
         question = Question.of("", dict(request.query))

@@ -13,6 +13,9 @@ from jackfield.domain.directory import User
 from jackfield.domain.entries import Contact
 from jackfield.domain.past.call_reports import CallReport
 from jackfield.domain.questions import Place
+from jackfield.domain.shuttle.codeless import Trial
+from jackfield.domain.shuttle.integration import Integration
+from jackfield.domain.shuttle.shuttle_state import Run
 from jackfield.protocol.commands import Command, Filter
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
@@ -53,6 +56,12 @@ class Integrations(Protocol):
 
     def add_realtime(self, given: Mapping[str, object]) -> None:
         """Keep and show a row of the realtime list. Raises Refused."""
+
+    def trial(self, integration: Integration) -> Trial:
+        """What an integration without code would do for an example of a call."""
+
+    def runs(self, integration_id: int) -> tuple[Run, ...]:
+        """What one did lately, the newest first."""
 
 
 class Accounts(Protocol):

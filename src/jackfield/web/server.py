@@ -23,6 +23,7 @@ from jackfield.web.demo import DemoDoor
 from jackfield.web.entrance import Attempts, Entrance, Proxies
 from jackfield.web.history import HistoryDoor
 from jackfield.web.hub import Hub
+from jackfield.web.integrations import IntegrationsDoor
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.pages import Pages
@@ -43,6 +44,7 @@ from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
 from jackfield.web.shuttle.door import ShuttleDoor
+from jackfield.web.shuttle.exchange import Client
 from jackfield.web.shuttle.listeners import Listeners
 from jackfield.web.sip_door import SipDoor
 from jackfield.web.sites import Guard, Sites
@@ -120,7 +122,11 @@ class Server:
         self.app.add_routes(sip_door.routes())
         self.app.on_shutdown.append(sip_door.close)
         if administration is not None:
-            self.app.add_routes(ConfigurationDoor(entrance, engine, administration).routes())
+            configuration = ConfigurationDoor(entrance, engine, administration)
+            if integrations is not None:
+                looking = IntegrationsDoor(configuration, administration, integrations, self.connected_integrations)
+                self.app.add_routes(looking.routes())
+            self.app.add_routes(configuration.routes())
         self.app.add_routes(Pages(demo=demo is not None).routes())
         self.shuttle: ShuttleDoor | None = None
         self.listeners: Listeners | None = None
@@ -133,6 +139,10 @@ class Server:
             self.app.add_routes(door.routes())
             self.app.on_shutdown.append(door.close)
         self.app.on_response_prepare.append(header_writer(settings))
+
+    def connected_integrations(self) -> list[Client]:
+        """The programs of others that are connected by Socket.IO."""
+        return [] if self.shuttle is None else list(self.shuttle.exchange)
 
     def tell_integrations(self, told: StepTold) -> None:
         """Tell a step of a call to the programs that are connected."""

@@ -54,6 +54,8 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "conferences": "directory.conferences",
         "statuses": "directory.statuses",
         "sheets": "directory.sheets",
+        "integrations": "directory.integrations",
+        "customVariables": "directory.custom_variables",
         "callbackLists": "lists",
         "callbackPeriods": "periods",
         "contacts": "contacts",

@@ -124,7 +124,11 @@ class Draft:
     def whole(self) -> Configuration:
         """The draft as it is now, checked as a whole."""
         self._tie_users()
-        parts = {name: self.parts[name].values() for name, where in PARTS.items() if where.startswith("directory.")}
+        parts = {
+            where.removeprefix("directory."): self.parts[name].values()
+            for name, where in PARTS.items()
+            if where.startswith("directory.")
+        }
         try:
             directory = Directory.build(**parts)
         except DirectoryError as error:
@@ -274,7 +278,7 @@ class Draft:
             return  # `_tie_users` does it
         for key, entry in tuple(self.parts[kind].items()):
             value = getattr(entry, field)
-            if value == gone and kind in ("sheets", "callbackLists"):
+            if value == gone and kind in ("sheets", "callbackLists", "integrations"):
                 raise _conflict(edit, "id", gone, f"{kind} {entry.name!r} is for it; change or delete that first")
             if value == gone and kind == "memberships":
                 del self.parts[kind][key]

@@ -27,6 +27,7 @@ from jackfield.domain.entries import (
     User,
     Voicemail,
 )
+from jackfield.domain.shuttle.integration import CustomVariable, Integration
 from jackfield.protocol import configuration as wire
 
 ENTRIES: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
@@ -41,6 +42,8 @@ ENTRIES: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "conferences": Conference,
         "statuses": Status,
         "sheets": Sheet,
+        "integrations": Integration,
+        "customVariables": CustomVariable,
         "callbackLists": CallList,
         "callbackPeriods": Period,
         "contacts": Contact,
@@ -60,6 +63,8 @@ UNIQUE: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         "queues": (("name",), ("number",)),
         "voicemails": (("number", "context"),),
         "conferences": (("number",),),
+        "integrations": (("name",),),
+        "customVariables": (("name",),),
     }
 )
 """The fields that no two of a kind have alike, unless they are empty."""

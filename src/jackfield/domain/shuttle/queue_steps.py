@@ -14,6 +14,7 @@ from jackfield.domain.effects import Effect, Request, TellIntegrations, Wake
 from jackfield.domain.facts import Channel, PbxLink
 from jackfield.domain.phone import phones
 from jackfield.domain.requests import ReadVariable
+from jackfield.domain.shuttle import codeless
 from jackfield.domain.shuttle.peers import Rung, rung
 from jackfield.domain.shuttle.shuttle_state import Pending, QueueCall
 from jackfield.domain.shuttle.steps import Data, Step, StepTold, with_variables
@@ -131,7 +132,7 @@ def overdue(world: World, now: float) -> Iterator[Effect]:
         for pending in world.shuttle.calls[uniqueid].pending:
             if pending.until <= now:
                 pending.unread.clear()
-        yield from _tell(world, uniqueid)
+        yield from _tell(world, uniqueid, now)
 
 
 def _call(world: World, uniqueid: str) -> QueueCall:
@@ -200,7 +201,7 @@ def _step(world: World, step: Step, caller: Channel, data: Data, now: float) -> 
         yield Request(tag, ReadVariable(channel=caller.name, name=name))
     if names:
         yield Wake(pending.until)
-    yield from _tell(world, uniqueid)
+    yield from _tell(world, uniqueid, now)
 
 
 def _read(
@@ -213,16 +214,18 @@ def _read(
     pending.unread.discard(name)
     if fact.ok:
         pending.variables[name] = call.variables[name] = fact.value
-    yield from _tell(world, uniqueid)
+    yield from _tell(world, uniqueid, now)
 
 
-def _tell(world: World, uniqueid: str) -> Iterator[Effect]:
+def _tell(world: World, uniqueid: str, now: float) -> Iterator[Effect]:
     """The steps of a call that wait for nothing any more, in order."""
     call = world.shuttle.calls[uniqueid]
     while call.pending and not call.pending[0].unread:
         first = call.pending.popleft()
         known = {name: first.variables.get(name, call.variables.get(name, "")) for name in world.shuttle.variables}
-        yield TellIntegrations(StepTold(first.step, with_variables(first.data, known)))
+        told = StepTold(first.step, with_variables(first.data, known))
+        yield TellIntegrations(told)
+        yield from codeless.run(world, told, now)
     if not call.pending:
         world.shuttle.waiting.pop(uniqueid, None)
     _forget_done(world, uniqueid, call)

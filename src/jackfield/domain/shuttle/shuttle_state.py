@@ -3,8 +3,25 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+import msgspec
+
 from jackfield.domain.shuttle.rows import LATEST, RealtimeRow
 from jackfield.domain.shuttle.steps import Data, Step
+
+RUNS = 100
+"""So many runs of each integration are remembered."""
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """What one integration did at one step; `problem` is empty when the page was sent."""
+
+    at: float
+    uniqueid: str
+    queue: str
+    caller: str
+    peer: str
+    url: str
+    problem: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +59,8 @@ class ShuttleState:
     """By the caller's uniqueid."""
     caller_of: dict[str, str] = field(default_factory=dict)
     """Uniqueid of each member's channel that rings, to that of its caller."""
+    runs: dict[int, deque[Run]] = field(default_factory=dict)
+    """What each integration without code did lately, by its id, the newest first."""
     rows: deque[RealtimeRow] = field(default_factory=lambda: deque(maxlen=LATEST))
     """The latest rows of the realtime list, the newest first."""
     last_row: int = 0

@@ -41,6 +41,7 @@ from jackfield.domain.directory import (
     Voicemail,
 )
 from jackfield.domain.lasting import Kept
+from jackfield.domain.shuttle.integration import CustomVariable, Integration
 from jackfield.domain.world import Settings
 from jackfield.telephony.ami.codec import Decoder, Frame
 
@@ -79,6 +80,8 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     conferences: tuple[Conference, ...] = ()
     """With covered PINs: that there are some is all that counts."""
     sheets: tuple[Sheet, ...] = ()
+    integrations: tuple[Integration, ...] = ()
+    custom_variables: tuple[CustomVariable, ...] = ()
     kept: Kept = Kept()
     """What it knew from earlier runs."""
 

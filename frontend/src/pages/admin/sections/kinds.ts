@@ -23,6 +23,8 @@ const KINDS: readonly (readonly [string, Group, readonly string[]])[] = [
   ['voicemails', 'phones', ['number', 'context']],
   ['conferences', 'phones', ['number', 'name']],
   ['statuses', 'settings', ['name', 'longName', 'color', 'actions']],
+  ['integrations', 'settings', ['name', 'enabled', 'step', 'queueId', 'url', 'mode']],
+  ['customVariables', 'settings', ['name']],
   ['sheets', 'settings', ['name', 'moment', 'calls', 'queueId', 'fields']],
 ];
 
