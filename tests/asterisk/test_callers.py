@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,9 +15,12 @@ from jackfield.telephony.asterisk.queue_log import read, visits
 from tests.asterisk.callers import Load, errors
 from tests.asterisk.conftest import Desk, Office
 from tests.support.ami import Watcher
+from tests.support.client import Cti, Payload, until_ready
 from tests.support.pbx import Asterisk
 from tests.support.phones import PhoneError
 from tests.support.queue_account import disagreements, served_in
+
+GREEN = 3
 
 Calling = Callable[[Load], Awaitable[None]]
 
@@ -39,6 +42,24 @@ async def calling(asterisk: Asterisk) -> AsyncIterator[Calling]:
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+@pytest.fixture
+async def crowd(asterisk: Asterisk) -> AsyncIterator[Calling]:
+    """Lets callers begin to call; they go on by themselves until the end of the test."""
+    started: list[asyncio.subprocess.Process] = []
+    null = asyncio.subprocess.DEVNULL
+
+    async def call(load: Load) -> None:
+        folder = asterisk.bed.folder / f"sipp-{len(started)}"
+        words = load.words(asterisk.bed.root, folder, f"{asterisk.host}:{asterisk.sip_port}")
+        started.append(await asyncio.create_subprocess_exec(*words, stdin=null, stdout=null, stderr=null))
+
+    yield call
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 async def serve_callers(desk: Desk, seconds: float) -> None:
@@ -105,6 +126,64 @@ async def test_a_crowd_waits_in_a_queue(
         assert {event["queueName"] for event in desk.events} == {"green"}
         assert desk.story[-1] == "AVAILABLE"
     assert await office.asterisk.channels() == []
+
+
+async def test_asterisk_restarts_with_fifty_callers_waiting(
+    office: Office, asterisk: Asterisk, crowd: Callable[[Load], Awaitable[None]]
+) -> None:
+    """Nobody waits any more, nothing is counted twice, the agent is where he was; the next caller is served."""
+    [david] = await office.desks("david")
+    sam = await office.connect("root")
+    assert (await david.client.ask("agentLogin"))["status"] == "done"
+    assert (await david.client.ask("pauseAgent", reason="lunch"))["status"] == "done"
+    await sam.send("subscribeToQueueStats")
+    await sam.send("subscribeToQueueCalls", queueId=GREEN)
+    await crowd(Load(to="0123453003", count=50, at_once=50, rate=100, patience=300))
+    await until(sam, lambda counted: counted["WaitingCalls"] == counted["TotalNumberCallsEntered"] == 50)
+    david.client.frames.clear()
+    await asterisk.kill()
+    await asterisk.restart()
+    await until_ready(office.url, patience=30)
+    await until(sam, lambda counted: counted["WaitingCalls"] == 0)
+    fresh = await office.connect("root")
+    await fresh.send("subscribeToQueueStats")
+    await fresh.send("subscribeToQueueCalls", queueId=GREEN)
+    assert (await fresh.expect("QueueCalls", queueId=GREEN))["calls"] == []
+    counted = await figures(fresh)
+    assert (counted["TotalNumberCallsEntered"], counted["TotalNumberCallsAnswered"]) == (50, 0)
+    assert (counted["WaitingCalls"], counted["TalkingAgents"], counted["LoggedAgents"]) == (0, 0, 1)
+    state = await fresh_state(office, "david")
+    assert (state["name"], state["cause"], state["phoneNb"]) == ("AgentOnPause", "lunch", "1004")
+    await david.phone.register()
+    assert (await david.client.ask("unpauseAgent"))["status"] == "done"
+    await crowd(Load(to="0123453003", count=1, at_once=1, patience=60, first=33_622_000_001))
+    await david.phone.rings(20)
+    await david.phone.answer()
+    await until(fresh, lambda counted: counted["TotalNumberCallsAnswered"] == counted["TalkingAgents"] == 1)
+    await david.phone.hang_up()
+    await until(fresh, lambda counted: counted["TalkingAgents"] == counted["WaitingCalls"] == 0)
+    assert (await david.client.ask("agentLogout"))["status"] == "done"
+
+
+async def figures(client: Cti) -> dict[str, float]:
+    """What is told of green at first: all of it."""
+    event = await client.expect("QueueStatistics", queueId=GREEN)
+    return {counter["statName"]: counter["value"] for counter in event["counters"]}
+
+
+async def until(client: Cti, true: Callable[[dict[str, float]], bool]) -> None:
+    """Green's figures, as they are told from the beginning on, are at last like this."""
+    shown = client.__dict__.setdefault("shown", defaultdict(float))
+    async with asyncio.timeout(30):
+        while not (shown and true(shown)):
+            event = await client.expect("QueueStatistics", queueId=GREEN, patience=30)
+            shown |= {counter["statName"]: counter["value"] for counter in event["counters"]}
+
+
+async def fresh_state(office: Office, login: str) -> Payload:
+    """The agent's state as a page opened now is told it."""
+    client = await office.connect(login)
+    return await client.expect("AgentStateEvent")
 
 
 async def test_a_crowd_calls_one_line(office: Office, calling: Calling) -> None:

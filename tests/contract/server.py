@@ -89,6 +89,8 @@ class Ear:
         """Of each queue by its id, as told so far."""
         self.callbacks: CallbackLists | None = None
         self.qualifications: list[CallQualification] = []
+        self.qualifies: set[str] = set()
+        """Ids of the agents who asked what to qualify."""
         self._news = asyncio.Event()
 
     def perform(self, effect: Effect) -> None:
@@ -123,7 +125,9 @@ class Ear:
                     self.told.rooms += [*conference_list(event), "--"]
             case Publish(_, CallbackLists() as event) | Reply(_, CallbackLists() as event):
                 self.callbacks = event
-            case Publish(_, CallQualification() as event):
+            case Subscribe(_, topic) if topic.kind is TopicKind.QUALIFICATIONS:
+                self.qualifies.add(topic.key)
+            case Publish(topic, CallQualification() as event) if topic.key in self.qualifies:
                 self.qualifications.append(event)
                 agent = self._directory.agent(event.agentId)
                 assert agent is not None

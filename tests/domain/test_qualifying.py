@@ -215,3 +215,20 @@ def test_an_ordinary_wrap_up_says_until_when(desk: Desk) -> None:
     state = desk.last(1)
     assert isinstance(state, AgentStateEvent)
     assert (state.name, state.wrapupUntil is UNSET) == ("AgentOnWrapup", False)
+
+
+def test_nobody_is_held_for_a_queue_that_does_not_require_it_any_more(desk: Desk) -> None:
+    desk.served()
+    desk.first.perform(desk.first.core.adopt(qualified(required=False), desk.now))
+    desk.pass_time(1)
+    assert (desk.last(1).name, desk.paused(), desk.told()[-1].required) == ("AgentReady", False, False)
+
+
+def test_nobody_is_held_for_a_queue_that_is_gone(desk: Desk) -> None:
+    desk.served()
+    parts = {name: getattr(desk.directory, name) for name in DIRECTORY_PARTS}
+    parts["queues"] = [queue for queue in parts["queues"] if queue.name != "green"]
+    parts["memberships"] = [one for one in parts["memberships"] if one.queue_id != 3]
+    desk.first.perform(desk.first.core.adopt(Directory.build(**parts), desk.now))
+    desk.pass_time(1)
+    assert (desk.last(1).name, desk.paused()) == ("AgentReady", False)

@@ -6,7 +6,7 @@ removed are the PBX's affair, and are not told any more.
 
 from collections.abc import Iterator
 
-from jackfield.domain.centre import agents, members
+from jackfield.domain.centre import agents, members, qualifying
 from jackfield.domain.directory import Directory, Line
 from jackfield.domain.effects import Effect
 from jackfield.domain.world import World
@@ -17,6 +17,7 @@ def adopted(world: World, before: Directory, now: float) -> Iterator[Effect]:
     _forget_users(world, before)
     _forget_queues(world)
     yield from _dismiss(world, before)
+    yield from qualifying.adopted(world)
     yield from agents.tell(world, tuple(world.centre.duties), now)
 
 

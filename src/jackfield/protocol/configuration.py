@@ -139,6 +139,8 @@ class Queue(Item, frozen=True, kw_only=True):
         number: the extension that leads to it; empty: none does.
         recorded: its calls are recorded.
         wrap_up_seconds: how long an agent is left in peace after a call.
+        qualifications: what its calls can be about, in the order in which it is offered.
+        qualification_required: an agent gets no other call until he has said what the last one was about.
     """
 
     id: OwnId | UnsetType = UNSET
@@ -148,6 +150,8 @@ class Queue(Item, frozen=True, kw_only=True):
     context: Context = "default"
     recorded: bool = False
     wrap_up_seconds: Seconds = 0
+    qualifications: tuple[Annotated[str, Meta(min_length=1, max_length=80)], ...] = ()
+    qualification_required: bool = False
 
 
 class Membership(Item, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from jackfield.domain.centre.centre import Duty
 from jackfield.domain.directory import Agent, Line, Membership
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.facts import RequestDone
-from jackfield.domain.requests import Action, AddMember, PauseMember
+from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.user.user_state import Answered
 from jackfield.domain.world import World
@@ -85,10 +85,20 @@ def _take_over(ask: Asking, agent: Agent, line: Line) -> Iterator[Effect]:
     for member in members.of_line(world, line):
         if members.agent_of(world, member) is not None:
             yield members.request(world, members.removal(member))
+    # another agent's log-in there may not have been answered yet: it is undone in the order in which it was asked for
+    asked = [wanted for wanted in world.centre.changing.values() if isinstance(wanted, AddMember)]
+    for wanted in asked:
+        if wanted.interface == line.endpoint and wanted.name != members.name_of(agent):
+            yield members.request(world, RemoveMember(queue=wanted.queue, interface=wanted.interface))
+    yield from _send_away(world, agent.id, line, ask.now)
+
+
+def _send_away(world: World, agent_id: int, line: Line, now: float) -> Iterator[Effect]:
+    """Whoever else is logged in on this line is so no longer."""
     other = world.centre.agent_on.get(line.number)
-    if other is not None and other != agent.id:
+    if other is not None and other != agent_id:
         agents.lay_down(world, world.centre.duties[other])
-        yield from agents.tell(world, (other,), ask.now)
+        yield from agents.tell(world, (other,), now)
 
 
 def logout(ask: Asking, command: commands.AgentLogout) -> Iterator[Effect]:
@@ -295,6 +305,7 @@ def _worked(world: World, results: Results, work: AgentWork, now: float) -> Iter
     line = world.directory.line_by_number(work.number)
     match work.task:
         case AgentTask.LOGIN if line is not None and (duty.number != line.number or duty.leaving):
+            yield from _send_away(world, work.agent_id, line, now)
             agents.take_up(world, work.agent_id, line)
         case AgentTask.LOGOUT if duty.number == work.number:
             duty.leaving = True

@@ -105,6 +105,19 @@ def synchronised(world: World) -> Iterator[Effect]:
             yield members.request(world, wanted)
 
 
+def adopted(world: World) -> Iterator[Effect]:
+    """Another directory: nobody is held for a queue that is gone, or does not require it any more."""
+    for agent_id, qualifying in tuple(world.centre.qualifying.items()):
+        queue = world.directory.queue_by_name(qualifying.queue)
+        agent, line = world.directory.agent(agent_id), agents.line_of(world, agents.duty_of(world, agent_id))
+        if not qualifying.required or (queue is not None and queue.qualification_required):
+            continue
+        qualifying = world.centre.qualifying[agent_id] = replace(qualifying, required=False)
+        yield from _tell(world, qualifying)
+        if agent is not None and line is not None and not agents.duty_of(world, agent_id).paused:
+            yield members.request(world, pause_of(world, agent, line))
+
+
 def pause_of(world: World, agent: Agent, line: Line) -> PauseMember:
     """How the PBX is to have an agent who has not paused himself."""
     held = members.is_held(world, agent.id)

@@ -1,0 +1,71 @@
+"""What goes wrong in a contact centre: two agents on one phone at once, midnight and another clock during a call."""
+
+from jackfield.domain import facts
+from jackfield.domain.core import Client
+from jackfield.protocol import commands
+from tests.domain.test_agents import ALICE, BRUNO
+from tests.domain.test_history import House
+
+
+def test_two_agents_log_in_on_one_phone_at_the_same_moment() -> None:
+    """Both are asked for before the PBX has answered either: the later one has the phone, the other is logged out."""
+    house = House()
+    desk = house.first
+    effects = []
+    for user in (ALICE, BRUNO):
+        command = commands.AgentLogin(agentphonenumber="1004", requestId=f"r{user}")
+        effects += desk.core.ask(command, Client(f"s{user}", user), house.now)
+    desk.perform(effects)
+    house.pass_time(1)
+    assert desk.core.world.centre.agent_on == {"1004": 2}
+    assert (house.last(2).name, house.last(2).phoneNb) == ("AgentReady", "1004")
+    assert house.states(1) in (["AgentReady", "AgentLoggedOut"], ["AgentLoggedOut"])
+    assert {name for name, _, _ in house.members().values()} == {"Agent/2002"}
+    house.call(queue="3001")
+    assert house.last(2).name == "AgentRinging"
+
+
+def test_midnight_during_a_call_from_a_queue() -> None:
+    """The call was entered and answered yesterday: today has none of it but who waits and talks now."""
+    house = House()
+    house.login(ALICE)
+    house.call(queue="3003")
+    house.answer("1001")
+    house.call(number="+33611223355", queue="3003")
+    house.pass_time(3)
+    world = house.first.core.world
+    queue = world.centre.queues["green"]
+    assert (queue.today.entered, queue.today.answered) == (2, 1)
+    before = house.last(1)
+    house.first.perform(house.first.core.feed(facts.TimeReached(), world.centre.day_ends + 1))
+    house.pass_time(3)
+    assert (queue.today.entered, queue.today.answered, queue.today.abandoned) == (0, 0, 0)
+    assert [caller.number for caller in queue.waiting.values()] == ["+33611223355"]
+    assert len(queue.talking) == 1
+    assert house.last(1) == before, "an agent at work is told nothing new"
+    house.hang_up("1001")
+    assert house.records[0].steps[0].outcome == "answered"
+    house.answer("1001")
+    assert (queue.today.entered, queue.today.answered) == (0, 1)
+
+
+def test_a_clock_set_back_during_a_call_and_a_wait() -> None:
+    """Nobody has waited for less than no time, and the next event counts as ever."""
+    house = House()
+    house.login(ALICE)
+    house.call(queue="3003")
+    house.answer("1001")
+    house.call(number="+33611223355", queue="3003")
+    real, core = house.now, house.first.core
+    house.first.perform(core.feed(facts.TimeReached(), real - 3600))
+    answers = core.ask(commands.GetAgentStates(), Client("s1", ALICE), real - 3600)
+    assert answers
+    state = core.world.centre.queues["green"]
+    house.first.perform(core.feed(facts.QueueAbandoned(next(iter(state.waiting)), "green", 0), real - 3599))
+    assert (state.today.entered, state.today.answered, state.today.abandoned) == (2, 1, 1)
+    house.simulator.outside.hang_up(house.simulator.outside.calls[-1])
+    house.pass_time(1)
+    assert (state.today.entered, state.today.answered, state.today.abandoned) == (2, 1, 1)
+    house.hang_up("1001")
+    assert house.last(1).name == "AgentReady"
+    assert house.last(1).since >= 0
