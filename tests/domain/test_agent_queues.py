@@ -158,3 +158,13 @@ def test_the_event_of_an_earlier_penalty_of_ours_is_not_taken_for_a_wish(matrix:
     matrix.pass_time(0.5)
     assert matrix.told() == [(1, BLUE, 4), (1, BLUE, 7)]
     assert matrix.at_the_pbx("PJSIP/1001")["blue"] == 7
+
+
+def test_a_status_told_after_the_removal_brings_nobody_back(matrix: Matrix) -> None:
+    """Asterisk 22 tells statuses and removals from different threads."""
+    matrix.login(ALICE)
+    matrix.ask(SAM, commands.RemoveAgentFromQueue(agentId=1, queueId=GREEN))
+    late = facts.MemberSeen("green", "PJSIP/1001", "Agent/2001", penalty=2, status=1, known=True)
+    assert matrix.first.core.feed(late, matrix.now) == []
+    assert matrix.memberships(1) == {BLUE: 0}
+    assert matrix.last(1).queues == (BLUE,)

@@ -144,6 +144,8 @@ def _difference(
 
 def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Effect]:
     """A member of a logged-in agent who is not in the directory so was put there by another tool."""
+    if fact.known and (fact.queue, fact.interface) not in world.centre.members:
+        return  # said of a member whose removal was told before: it must not come to life again
     yield from agents.member_seen(world, fact, now)
     agent, queue = _ours(world, fact)
     if agent is None or queue is None or penalty_of(world.directory, agent, queue) == fact.penalty:

@@ -36,7 +36,8 @@ class QueueLeft(msgspec.Struct, frozen=True, gc=False):
 class MemberSeen(msgspec.Struct, frozen=True, gc=False):
     """A member is in a queue. `interface` is what the queue dials; `status` is Asterisk's device state as a number.
 
-    `in_call` says that it talks to a caller of this queue.
+    `in_call` says that it talks to a caller of this queue; `known` that this is said of one that is there already, and
+    nothing where none is.
     """
 
     queue: str
@@ -47,6 +48,7 @@ class MemberSeen(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
     status: int = 0
     in_call: bool = False
+    known: bool = False
 
 
 class MemberGone(msgspec.Struct, frozen=True, gc=False):

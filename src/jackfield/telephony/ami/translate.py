@@ -228,7 +228,17 @@ def agent_called(frame: Frame) -> Fact:
 
 
 def queue_member(frame: Frame) -> Fact:
-    """QueueMemberAdded, ...Pause, ...Penalty, ...Status; QueueMember of QueueStatus names two headers otherwise."""
+    """QueueMemberAdded; QueueMember of QueueStatus names two headers otherwise."""
+    return _member(frame, known=False)
+
+
+def queue_member_changed(frame: Frame) -> Fact:
+    """QueueMemberPause, ...Penalty, ...Status. They are told by another thread than QueueMemberRemoved is, and may
+    come after it (Asterisk 22)."""
+    return _member(frame, known=True)
+
+
+def _member(frame: Frame, *, known: bool) -> Fact:
     return facts.MemberSeen(
         frame.get("Queue"),
         frame.get("Interface") or frame.get("Location"),
@@ -238,6 +248,7 @@ def queue_member(frame: Frame) -> Fact:
         frame.text("PausedReason"),
         number(frame.get("Status")),
         frame.get("InCall") == "1",
+        known,
     )
 
 
@@ -454,9 +465,9 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "QueueCallerJoin": queue_caller_join,
         "AgentCalled": agent_called,
         "QueueMemberAdded": queue_member,
-        "QueueMemberPause": queue_member,
-        "QueueMemberPenalty": queue_member,
-        "QueueMemberStatus": queue_member,
+        "QueueMemberPause": queue_member_changed,
+        "QueueMemberPenalty": queue_member_changed,
+        "QueueMemberStatus": queue_member_changed,
         "QueueMember": queue_member,
         "QueueMemberRemoved": queue_member_removed,
         "AgentComplete": agent_complete,
