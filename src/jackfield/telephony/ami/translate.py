@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from jackfield.domain import facts
-from jackfield.domain.facts import Channel, Fact
-from jackfield.domain.phone.calls import SIP_CALL_ID
+from jackfield.domain.facts import Fact
 from jackfield.domain.room.rooms import meeting_host
 from jackfield.domain.user.services import Service
+from jackfield.telephony.ami import queue_frames
 from jackfield.telephony.ami.actions import MOBILE
 from jackfield.telephony.ami.codec import Frame
 from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
+from jackfield.telephony.ami.snapshot import DATA_PREFIXES, channel, known, number
 
-UNKNOWN = "<unknown>"
-DATA_PREFIXES = ("USR_", "XIVO_")
 QUEUE_RESULT = "QUEUESTATUS"
-"""Names of attached data; other variables stay inside (protocol section 10, rule 4)."""
 
 MARKS = ("JF_DEAF", "JF_MICROPHONE_OFF")
 """What we wrote on channels ourselves, to be read after a restart."""
@@ -29,49 +27,6 @@ SERVICES_MARK = "/jackfield/kept"
 
 BRIDGES_WITHOUT_PARTIES = ("ConfBridge", "Parking", "BridgeWait")
 """Creators of bridges whose members are not each other's party."""
-
-
-def channel(frame: Frame, prefix: str = "") -> Channel:
-    """The channel snapshot of a frame; `Dest` is the prefix of the second one."""
-    uniqueid = frame.get(prefix + "Uniqueid")
-    return Channel(
-        uniqueid,
-        frame.get(prefix + "Channel"),
-        frame.get(prefix + "Linkedid") or uniqueid,
-        number(frame.get(prefix + "ChannelState")),
-        known(frame.get(prefix + "CallerIDNum")),
-        known(frame.text(prefix + "CallerIDName")),
-        known(frame.get(prefix + "ConnectedLineNum")),
-        known(frame.text(prefix + "ConnectedLineName")),
-        frame.get(prefix + "Context"),
-        frame.get(prefix + "Exten"),
-        attached_data(frame, prefix + "ChanVariable"),
-    )
-
-
-def attached_data(frame: Frame, header: str) -> tuple[tuple[str, str], ...]:
-    """The variables of a channel snapshot that are attached data and set."""
-    found = []
-    for key, value in frame.variables(header).items():
-        if not value:  # most of them: Asterisk names every variable of `channelvars` on every channel
-            continue
-        name = key.lstrip("_")
-        if name.startswith(DATA_PREFIXES) or name == SIP_CALL_ID:
-            found.append((name, value))
-    return tuple(found)
-
-
-def known(text: str) -> str:
-    """A text that AMI may give as `<unknown>`."""
-    return "" if text == UNKNOWN else text
-
-
-def number(text: str) -> int:
-    """A whole number; 0 where a header is missing or is none."""
-    try:
-        return int(text)
-    except ValueError:
-        return 0
 
 
 def channel_seen(frame: Frame) -> Fact:
@@ -165,110 +120,6 @@ def new_exten(frame: Frame) -> Fact | None:
     if name not in REFUSING_APPLICATIONS:
         return None
     return facts.RefusedByDialPlan(channel(frame))
-
-
-def queue_caller_join(frame: Frame) -> Fact:
-    """QueueCallerJoin."""
-    return facts.QueueJoined(channel(frame), frame.get("Queue"), number(frame.get("Position")))
-
-
-def queue_caller_leave(frame: Frame) -> Fact:
-    """QueueCallerLeave: with and without an agent."""
-    return facts.QueueLeft(frame.get("Uniqueid"), frame.get("Queue"))
-
-
-def queue_caller_abandon(frame: Frame) -> Fact:
-    """QueueCallerAbandon."""
-    waited = number(frame.get("HoldTime"))
-    return facts.QueueAbandoned(frame.get("Uniqueid"), frame.get("Queue"), waited, channel(frame))
-
-
-def queue_entry(frame: Frame) -> Fact:
-    """QueueEntry of QueueStatus: a caller who waits. An unknown number is `unknown` here."""
-    caller_number, caller_name = frame.get("CallerIDNum"), frame.text("CallerIDName")
-    return facts.QueueWaits(
-        frame.get("Uniqueid"),
-        frame.get("Channel"),
-        frame.get("Queue"),
-        number(frame.get("Position")),
-        number(frame.get("Wait")),
-        "" if caller_number == "unknown" else known(caller_number),
-        "" if caller_name == "unknown" else known(caller_name),
-    )
-
-
-def queue_params(frame: Frame) -> Fact:
-    """QueueParams of QueueStatus."""
-    finished = number(frame.get("Completed")) + number(frame.get("Abandoned"))
-    return facts.QueueListed(frame.get("Queue"), number(frame.get("Holdtime")), finished)
-
-
-def agent_connect(frame: Frame) -> Fact:
-    """AgentConnect: Channel is the caller's."""
-    return facts.QueueAnswered(
-        frame.get("Uniqueid"),
-        frame.get("Queue"),
-        frame.get("Interface"),
-        number(frame.get("HoldTime")),
-        number(frame.get("RingTime")),
-        frame.text("MemberName"),
-        channel(frame),
-    )
-
-
-def agent_called(frame: Frame) -> Fact:
-    """AgentCalled: Dest is the member's channel, Channel the caller's."""
-    return facts.QueueOffered(
-        channel(frame, "Dest"),
-        frame.get("Queue"),
-        frame.get("Interface"),
-        frame.text("MemberName"),
-        channel(frame),
-    )
-
-
-def queue_member(frame: Frame) -> Fact:
-    """QueueMemberAdded; QueueMember of QueueStatus names two headers otherwise."""
-    return _member(frame, known=False)
-
-
-def queue_member_changed(frame: Frame) -> Fact:
-    """QueueMemberPause, ...Penalty, ...Status. They are told by another thread than QueueMemberRemoved is, and may
-    come after it (Asterisk 22)."""
-    return _member(frame, known=True)
-
-
-def _member(frame: Frame, *, known: bool) -> Fact:
-    return facts.MemberSeen(
-        frame.get("Queue"),
-        frame.get("Interface") or frame.get("Location"),
-        frame.text("MemberName") or frame.text("Name"),
-        number(frame.get("Penalty")),
-        frame.get("Paused") == "1",
-        frame.text("PausedReason"),
-        number(frame.get("Status")),
-        frame.get("InCall") == "1",
-        known,
-    )
-
-
-def queue_member_removed(frame: Frame) -> Fact:
-    """QueueMemberRemoved."""
-    return facts.MemberGone(frame.get("Queue"), frame.get("Interface"))
-
-
-def agent_complete(frame: Frame) -> Fact:
-    """AgentComplete: Channel is the caller's. It comes before the Hangup of either leg (Asterisk 22)."""
-    return facts.QueueCompleted(
-        frame.get("Uniqueid"),
-        frame.get("Queue"),
-        frame.get("Interface"),
-        number(frame.get("HoldTime")),
-        number(frame.get("TalkTime")),
-        frame.get("Reason"),
-        frame.text("MemberName"),
-        channel(frame),
-    )
 
 
 def recording(frame: Frame) -> Fact:
@@ -462,20 +313,7 @@ EVENTS: Mapping[str, Callable[[Frame], Fact | None]] = MappingProxyType(
         "BlindTransfer": blind_transfer,
         "VarSet": var_set,
         "Newexten": new_exten,
-        "QueueCallerJoin": queue_caller_join,
-        "AgentCalled": agent_called,
-        "QueueMemberAdded": queue_member,
-        "QueueMemberPause": queue_member_changed,
-        "QueueMemberPenalty": queue_member_changed,
-        "QueueMemberStatus": queue_member_changed,
-        "QueueMember": queue_member,
-        "QueueMemberRemoved": queue_member_removed,
-        "AgentComplete": agent_complete,
-        "AgentConnect": agent_connect,
-        "QueueCallerLeave": queue_caller_leave,
-        "QueueCallerAbandon": queue_caller_abandon,
-        "QueueEntry": queue_entry,
-        "QueueParams": queue_params,
+        **queue_frames.EVENTS,
         "MixMonitorStart": recording,
         "MixMonitorMute": recording,
         "MixMonitorStop": recording,
