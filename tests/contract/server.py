@@ -131,7 +131,7 @@ class Ear:
                 self.qualifications.append(event)
                 agent = self._directory.agent(event.agentId)
                 assert agent is not None
-                self.told.agents[agent.number].append(event)
+                self.told.qualifications[agent.number].append(event)
             case Reply(_, CommandResult() as result):
                 self.results[result.requestId] = result
             case Reply(session, (AgentError() | ConferenceCommandError()) as event):
@@ -238,6 +238,7 @@ class Server:
                 await asyncio.sleep(0.01)
         self.ear.told.lines.clear()
         self.ear.told.agents.clear()
+        self.ear.told.qualifications.clear()
 
     async def stop(self) -> None:
         """It says goodbye to the PBX, and nobody hears it any more."""

@@ -29,6 +29,8 @@ from jackfield.protocol.events import (
 from jackfield.protocol.values import ConferenceRole
 
 LEFT_OUT = {"SIPCALLID"}
+OF_CHANCE = {"agentId", "since", "wrapupUntil", "id", "linkedId", "start"}
+"""Keys of events that differ each time, or say again whom they are about."""
 
 
 def _lists() -> dict[str, list[Event]]:
@@ -49,6 +51,8 @@ class Told:
 
     lines: dict[str, list[Event]] = field(default_factory=_lists)
     agents: dict[str, list[Event]] = field(default_factory=_lists)
+    qualifications: dict[str, list[Event]] = field(default_factory=_lists)
+    """By agent's number. Apart: a queue's end of a call and others' news of it come in no order from the PBX."""
     hints: dict[str, list[int]] = field(default_factory=_numbers)
     results: dict[str, list[str]] = field(default_factory=_words)
     rooms: list[str] = field(default_factory=list)
@@ -60,11 +64,9 @@ class Told:
         """The text, by what it is about. Between sections there is no order of time."""
         names = _Names()
         found = {number: [*_of_line(self.lines[number], names)] for number in sorted(self.lines)}
-        for number in sorted(self.agents):
-            found[f"agent {number}"] = [
-                fields_of(event, {"agentId", "since", "wrapupUntil", "id", "linkedId", "start"})
-                for event in self.agents[number]
-            ]
+        for what, told in (("agent", self.agents), ("qualifications of", self.qualifications)):
+            for number in sorted(told):
+                found[f"{what} {number}"] = [fields_of(event, OF_CHANCE) for event in told[number]]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
         found |= {"rooms": self.rooms}
         found |= {f"queue {number}": self.queues[number] for number in sorted(self.queues)}
