@@ -170,7 +170,7 @@ lock: .venv/.test
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
 		echo 'the requirements are compiled with Python 3.11: make clean lock PYTHON=python3.11' >&2; exit 1; }
 	@$(COMPILE) -o requirements/build.txt requirements/build.in
-	@$(COMPILE) -o requirements/run.txt pyproject.toml
+	@$(COMPILE) --extra audio -o requirements/run.txt pyproject.toml
 	@$(COMPILE) -o requirements/web.txt requirements/web.in
 	@$(COMPILE) -o requirements/test.txt requirements/test.in
 

@@ -47,7 +47,9 @@ from jackfield.telephony.ami.trace import Server as RecordedServer
 from jackfield.telephony.asterisk.secrets import line_passwords as read_line_passwords
 from jackfield.telephony.asterisk.text import RenderError
 from jackfield.telephony.simulator import Panel, RealClock, Simulator
+from jackfield.telephony.simulator.sip import SimulatorSip
 from jackfield.telephony.sip_socket import AsteriskSip
+from jackfield.web.ports import SipExchange
 from jackfield.web.server import Server, open_hub
 from jackfield.webhooks.webhook import Webhook, WebhookSettings
 
@@ -240,7 +242,9 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         simulator = Simulator(clock=RealClock()) if config.demo else None
         panel = panel_of(stack, simulator)
         accounts = Accounts(core, passwords, await storage.signing_key())
-        sip = None if config.demo else await stack.enter_async_context(AsteriskSip(sip_url(config)))
+        sip: SipExchange = (
+            SimulatorSip(panel) if panel is not None else await stack.enter_async_context(AsteriskSip(sip_url(config)))
+        )
         server = Server(
             settings,
             hub=hub,

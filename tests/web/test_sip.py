@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jackfield.protocol.sip import Unreadable, is_keepalive, read
 from jackfield.web import sip
 
 
@@ -66,29 +67,29 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_what_is_of_the_line_passes(name: str) -> None:
-    assert sip.speaks_for(sip.read(HONEST[name]), "1008")
+    assert sip.speaks_for(read(HONEST[name]), "1008")
 
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_what_is_of_another_line_does_not(name: str) -> None:
-    head = sip.read(FOREIGN[name])
+    head = read(FOREIGN[name])
     assert not sip.speaks_for(head, "1008")
-    answer = sip.read(sip.refusal(head, "No"))
+    answer = read(sip.refusal(head, "No"))
     assert (answer.method, answer.one("call-id"), answer.one("cseq")) == ("", "c", "1 INVITE")
     assert answer.all("via") == head.all("via")
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_what_could_be_read_in_two_ways_is_not_read(name: str) -> None:
-    with pytest.raises(sip.Unreadable):
-        sip.read(UNREADABLE[name])
+    with pytest.raises(Unreadable):
+        read(UNREADABLE[name])
 
 
 @given(st.one_of(st.text(), st.binary(), st.text().map(lambda noise: message(From=noise))))
 def test_any_text_is_read_or_refused(text: str | bytes) -> None:
-    if sip.is_keepalive(text):
+    if is_keepalive(text):
         return
     try:
-        sip.speaks_for(sip.read(text), "1008")
-    except sip.Unreadable:
+        sip.speaks_for(read(text), "1008")
+    except Unreadable:
         pass

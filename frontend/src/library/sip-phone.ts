@@ -103,8 +103,8 @@ export class SipPhone {
     this.#agent = agent;
     agent.on('registered', () => this.#registered());
     agent.on('unregistered', () => this.#agent && this.#become('connecting'));
-    agent.on('registrationFailed', ({ response, cause }: { response?: { status_code: number }; cause: string }) =>
-      this.#registrationFailed(response?.status_code ?? 0, cause),
+    agent.on('registrationFailed', ({ response, cause }: { response?: { status_code: number; reason_phrase?: string }; cause: string }) =>
+      this.#registrationFailed(response?.status_code ?? 0, cause, response?.reason_phrase),
     );
     agent.on('newRTCSession', (found: { originator: string; session: RtcSession; request: SipRequest }) => {
       if (found.originator === 'remote') this.#ring(found.session, found.request);
@@ -171,7 +171,9 @@ export class SipPhone {
 
   dtmf(key: string, id?: string): void {
     if (!/^[0-9*#A-D]$/i.test(key)) throw new Error('A key is one of 0 to 9, * and #.');
-    this.#find(id, ['connected', 'dialing'], 'is heard').session.sendDTMF(key.toUpperCase(), { transportType: 'RFC2833' });
+    const { session } = this.#find(id, ['connected', 'dialing'], 'is heard');
+    const audible = session.connection?.getSenders().some((sender) => sender.dtmf?.canInsertDTMF) ?? false;
+    session.sendDTMF(key.toUpperCase(), { transportType: audible ? 'RFC2833' : 'INFO' });
   }
 
   toggleMicrophone(id?: string): void {
@@ -271,9 +273,9 @@ export class SipPhone {
     })().catch((error: Error) => this.listener.trouble('lost', error.message));
   }
 
-  #registrationFailed(status: number, cause: string): void {
+  #registrationFailed(status: number, cause: string, reason = ''): void {
     if (!this.#agent) return;
-    if (status === 403) return this.#giveUp('refused', 'The PBX does not take this line.');
+    if (status === 403) return this.#giveUp('refused', reason || 'The PBX does not take this line.');
     this.#refusals += 1;
     this.#become('connecting', `Not registered: ${cause}`);
     clearTimeout(this.#retry);

@@ -12,6 +12,7 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from jackfield.protocol.errors import CloseCode
+from jackfield.protocol.sip import Unreadable, is_keepalive, read
 from jackfield.web import sip
 from jackfield.web.ports import SipLink
 
@@ -87,11 +88,11 @@ class SipLine:
 
     def _answer_to(self, message: str | bytes) -> str | None:
         """What the browser is told instead of passing it on; empty: nothing; None: it passes."""
-        if not self.account or sip.is_keepalive(message):
+        if not self.account or is_keepalive(message):
             return None
         try:
-            head = sip.read(message)
-        except sip.Unreadable:
+            head = read(message)
+        except Unreadable:
             log.warning("SIP that cannot be read was dropped", account=self.account)
             return ""
         if sip.speaks_for(head, self.account):
