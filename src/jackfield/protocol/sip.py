@@ -4,7 +4,6 @@ Pure. Never here: a dialogue, a transaction, a timer, a rule about who may send 
 """
 
 import re
-from urllib.parse import unquote
 
 import msgspec
 
@@ -13,6 +12,7 @@ COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "
 
 START = re.compile(r"([A-Z]{1,20}) (\S+) SIP/2\.0")
 SCHEME = re.compile(r"\s*sips?:", re.IGNORECASE)
+ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 ONCE = ("from", "to", "call-id", "cseq")
 REASONS = {
     100: "Trying", 180: "Ringing", 200: "OK", 202: "Accepted", 403: "Forbidden", 404: "Not Found",
@@ -89,7 +89,12 @@ def user_of(value: str) -> str:
     address = inside[1] if inside else value.partition(";")[0]
     scheme = SCHEME.match(address)
     user, at, _ = address[scheme.end() :].partition("@") if scheme else ("", "", "")
-    return unquote(user.partition(":")[0].partition(";")[0]) if at else ""
+    return _unescaped(user.partition(":")[0].partition(";")[0]) if at else ""
+
+
+def _unescaped(text: str) -> str:
+    """With the signs that `%XX` stand for (RFC 3261, 19.1.2)."""
+    return ESCAPED.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode(errors="replace"), text)
 
 
 def has_tag(value: str) -> bool:
