@@ -12,7 +12,7 @@ import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from jackfield.domain.lasting import Kept
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.engine import Clock, Engine
 from jackfield.parts_settings import core_settings, ice, sip_url, web_settings
+from jackfield.repairing import Repair
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.errors import StorageError
@@ -267,6 +268,11 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             engine.tape = stack.enter_context(closing(tape_of(record, core, config)))
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
+        if config.history.queue_log:
+            data, queue_log = Path(config.storage.data or "."), Path(config.history.queue_log)
+            beside(
+                stack, Repair(core, storage, data, queue_log).run(lambda: pbx.why_not_ready), "repair of the history"
+            )
         yield Running(port, server, engine, link, simulator)
 
 
@@ -296,6 +302,17 @@ async def opened(stack: AsyncExitStack, config: Config) -> SqlStorage:
     return storage
 
 
+def beside(stack: AsyncExitStack, work: Coroutine[None, None, None], name: str) -> None:
+    """Have this done beside all else, until the end at most."""
+    task = asyncio.create_task(work, name=name)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
+
+
 def keep_linked(stack: AsyncExitStack, link: Link[Tag]) -> None:
     """Reach the PBX from now on, again and again; at the end say goodbye to it."""
     keeping = asyncio.create_task(link.run(), name="link to the PBX")
@@ -307,13 +324,7 @@ def administered(
 ) -> Administration:
     """The way to change what the engine works with; what other processes change is followed until the end."""
     made = Administration(storage, passwords, adopt=engine.configure, view=engine.configuration, revision=revision)
-    following = asyncio.create_task(made.follow(), name="changes by other processes")
-
-    async def end() -> None:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
-
-    stack.push_async_callback(end)
+    beside(stack, made.follow(), "changes by other processes")
     return made
 
 

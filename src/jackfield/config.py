@@ -405,6 +405,13 @@ class Shuttle(Section, frozen=True, kw_only=True):
 class History(Section, frozen=True, kw_only=True):
     """What is told of past calls."""
 
+    queue_log: Annotated[
+        str,
+        Meta(
+            description="The PBX's `queue_log`, where this machine can read it: queue calls that came and went while "
+            "the server was away are put into the history from it. Empty: they are missing there."
+        ),
+    ] = ""
     by_days_event: Annotated[
         bool,
         Meta(description="Answer `getUserCallHistoryByDays` with `CallHistoryByDays` in the place of `CallHistory`."),

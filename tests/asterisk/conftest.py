@@ -182,14 +182,15 @@ class Office:
         await self.open(cable.port, ready=whole)
         return cable
 
-    async def start_process(self) -> Process:
-        """A server in a process of its own, ready; the same data at each start."""
+    async def start_process(self, **settings: object) -> Process:
+        """A server in a process of its own, ready; the same data at each start. Settings are named `SECTION_KEY`."""
         data = self.folder / "data"
         if not data.exists():
             await fill(data, {})
         asterisk = self.asterisk
-        settings = {"HOST": asterisk.host, "PORT": asterisk.port, "USER": asterisk.user, "SECRET": asterisk.secret}
-        environment = {f"JACKFIELD_ASTERISK_{key}": str(value) for key, value in settings.items()}
+        link = {"HOST": asterisk.host, "PORT": asterisk.port, "USER": asterisk.user, "SECRET": asterisk.secret}
+        settings |= {f"ASTERISK_{key}": value for key, value in link.items()}
+        environment = {f"JACKFIELD_{key}": str(value) for key, value in settings.items()}
         words = ("serve", "--port", "0", "--data", str(data))
         started = process(self.folder / "server.log", *words, environment=environment)
         found = await self._stack.enter_async_context(started)

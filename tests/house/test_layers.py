@@ -23,9 +23,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "config_file": frozenset({"domain", "webhooks", "config"}),
     "engine": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks"}),
     "administration": frozenset({"protocol", "domain", "storage"}),
+    "repairing": frozenset({"domain", "storage", "telephony"}),
     "parts_settings": frozenset({"domain", "web", "config"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "config", "engine"})
-    | frozenset({"administration", "archive", "parts_settings"}),
+    | frozenset({"administration", "archive", "parts_settings", "repairing"}),
     "archive": frozenset({"protocol", "domain", "storage", "web"}),
     "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "app"}),
     "__main__": frozenset({"cli"}),

@@ -85,14 +85,16 @@ def shown(url: URL) -> str:
     return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
-def make_engine(url: URL, *, make_wal: bool = False, poolclass: type[Pool] | None = None) -> AsyncEngine:
+def make_engine(
+    url: URL, *, make_wal: bool = False, slow: bool = False, poolclass: type[Pool] | None = None
+) -> AsyncEngine:
     """An engine whose transactions are real on both kinds of database; nothing is connected yet.
 
     `make_wal` turns a SQLite file to write-ahead logging. The mode stays with the file, and turning it needs the file
-    alone, so that is only done where the schema is made.
+    alone, so that is only done where the schema is made. `slow`: statements may take as long as they need.
     """
     if not is_sqlite(url):
-        patience = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
+        patience = {"timeout": CONNECT_SECONDS, "command_timeout": None if slow else COMMAND_SECONDS}
         return create_async_engine(url, poolclass=poolclass, pool_pre_ping=True, connect_args=patience)
     engine = create_async_engine(url, poolclass=poolclass, connect_args={"timeout": BUSY_SECONDS})
 

@@ -79,7 +79,7 @@ def _upgrade_in_thread(url: URL) -> None:
 
 
 async def _upgrade(url: URL) -> None:
-    engine = make_engine(url, make_wal=True, poolclass=NullPool)
+    engine = make_engine(url, make_wal=True, slow=True, poolclass=NullPool)
     try:
         async with writing(engine, alone=True) as connection:
             # Another process may have done it while we waited.

@@ -1,0 +1,57 @@
+"""Calls that came and went while the server was away are in the history, once, and marked as repaired."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+
+from tests.asterisk.callers import Load
+from tests.asterisk.conftest import NUMBERS, Office
+from tests.asterisk.test_callers import Calling, calling
+from tests.support.ami import Watcher
+from tests.support.client import Cti
+
+__all__ = ["calling"]
+
+
+async def history(office: Office, expected: int) -> list[dict[str, Any]]:
+    """The calls from outside that are known, the newest first, as soon as there are so many."""
+    async with aiohttp.ClientSession() as http:
+        token = await Cti.token(http, office.url, "root")
+        while True:
+            url = f"{office.url}/xuc/api/2.0/history?srcStart=%2B33644&token={token}"
+            async with http.get(url) as answer:
+                calls: list[dict[str, Any]] = (await answer.json())["calls"]
+            if len(calls) >= expected:
+                return calls
+            await asyncio.sleep(0.1)
+
+
+async def test_calls_without_a_server_are_repaired(closed_office: Office, watcher: Watcher, calling: Calling) -> None:
+    office, log = closed_office, str(closed_office.asterisk.queue_log)
+    server = await office.start_process(HISTORY_QUEUE_LOG=log)
+    await calling(Load(to="0123453003", count=1, patience=0.5, first=33_644_000_001))
+    (seen,) = await history(office, 1)
+    assert (seen["repaired"], seen["status"]) == (False, "abandoned")
+    server.kill()
+    [phone] = await office.phones(NUMBERS["alice"], mode="answer", delay=0.02)
+    heads = {"Queue": "green", "Interface": f"PJSIP/{phone.number}"}
+    await calling(Load(to="0123453003", count=1, patience=0.5, first=33_644_000_002))
+    added = await watcher.action("QueueAdd", MemberName="Agent/2001", **heads)
+    assert added["Response"] == "Success", added
+    try:
+        caller = asyncio.create_task(calling(Load(to="0123453003", count=1, patience=20, first=33_644_000_003)))
+        talk = await phone.talks(timeout=30)
+        await phone.hang_up(talk["call"])
+        await caller
+    finally:
+        await watcher.action("QueueRemove", **heads)
+    again = await office.start_process(HISTORY_QUEUE_LOG=log)
+    answered, abandoned, before = await history(office, 3)
+    assert (before, before["srcNum"]) == (seen, "+33644000001")
+    assert (abandoned["repaired"], abandoned["status"], abandoned["legs"]) == (True, "abandoned", [])
+    assert (answered["repaired"], answered["status"], answered["agent"]) == (True, "answered", "2001")
+    assert [leg["user"] for leg in answered["legs"]] == ["alice"]
+    again.kill()
+    await office.start_process(HISTORY_QUEUE_LOG=log)
+    assert await history(office, 3) == [answered, abandoned, before]
