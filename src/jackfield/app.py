@@ -302,6 +302,13 @@ async def opened(stack: AsyncExitStack, config: Config) -> SqlStorage:
     return storage
 
 
+def repair(stack: AsyncExitStack, config: Config, storage: SqlStorage, core: Core, pbx: AmiPbx) -> None:
+    """Have the history repaired as soon as the PBX has been heard, where its log can be read."""
+    if config.history.queue_log:
+        work = Repair(core, storage, Path(config.storage.data or "."), Path(config.history.queue_log))
+        beside(stack, work.run(lambda: pbx.why_not_ready), "repair of the history")
+
+
 def beside(stack: AsyncExitStack, work: Coroutine[None, None, None], name: str) -> None:
     """Have this done beside all else, until the end at most."""
     task = asyncio.create_task(work, name=name)
