@@ -268,11 +268,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             engine.tape = stack.enter_context(closing(tape_of(record, core, config)))
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
-        if config.history.queue_log:
-            data, queue_log = Path(config.storage.data or "."), Path(config.history.queue_log)
-            beside(
-                stack, Repair(core, storage, data, queue_log).run(lambda: pbx.why_not_ready), "repair of the history"
-            )
+        repair(stack, config, storage, core, pbx)
         yield Running(port, server, engine, link, simulator)
 
 
