@@ -85,8 +85,8 @@ async function buildPages(names, { readable }) {
 }
 
 /** A script for `<script src>`: everything in one file, no import, no export. */
-async function buildClassic(name) {
-  const entry = join(source, 'library', `${name}.global.ts`);
+async function buildClassic(name, folder = 'library') {
+  const entry = join(source, folder, `${name}.global.ts`);
   if (!existsSync(entry)) return;
   await build({
     ...common,
@@ -117,6 +117,7 @@ const present = await pages();
 await buildPages(present.filter((name) => !READABLE.includes(name)), { readable: false });
 await buildPages(present.filter((name) => READABLE.includes(name)), { readable: true });
 for (const name of CLASSIC) await buildClassic(name);
+await buildClassic('elements', 'embed');
 for (const [name, from] of Object.entries(MODULES)) await buildModule(name, from);
 await buildTypes(here, join(target, 'assets', 'javascripts'));
 if (warnings.length > 0) {

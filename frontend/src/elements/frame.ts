@@ -12,6 +12,8 @@ import './small';
 import { chooseTheme, type Theme, theme, THEMES } from './theme';
 import './toasts';
 
+document.documentElement.lang = language();
+
 /** A page with a place in the header. */
 export type Here = 'home' | 'desk' | 'wall' | 'sample' | 'agents' | 'admin' | 'demo' | '';
 

@@ -42,6 +42,14 @@ export function speak(chosen: Language): void {
   become(chosen);
 }
 
+/** Speak the language of somebody else's page: nothing is kept, and the page is left as it is. */
+export function speakLike(tag: string): void {
+  const found = LANGUAGES.find((known) => known === tag.slice(0, 2).toLowerCase());
+  if (!found || found === spoken) return;
+  spoken = found;
+  for (const listener of [...listeners]) listener();
+}
+
 /** Be told when the language changes; the answer ends it. */
 export function onLanguage(listener: () => void): () => void {
   listeners.add(listener);
@@ -139,7 +147,6 @@ function isLanguage(text: string | null | undefined): text is Language {
   return LANGUAGES.some((known) => known === text);
 }
 
-document.documentElement.lang = spoken;
 window.addEventListener('storage', (event) => {
   if (event.key === LANGUAGE_KEY && isLanguage(event.newValue)) become(event.newValue);
 });

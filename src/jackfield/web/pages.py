@@ -21,6 +21,7 @@ PAGES = {
     "/": "home",
     "/desk": "desk",
     "/wall": "wall",
+    "/elements": "elements",
     "/sample": "sample",
     "/sample/agents": "sampleAgents",
     "/admin": "admin",

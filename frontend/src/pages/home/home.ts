@@ -65,6 +65,7 @@ export class HomePage extends Part {
           ${link('/sample', words().sampleName, words().sampleText)}
           ${link('/sample/agents', words().agentsName, words().agentsText)}
           ${demo ? link('/demo', words().demoName, words().demoText) : nothing}
+          ${link('/elements', words().elementsName, words().elementsText)}
           ${link('/assets/javascripts/pages/sample.js', words().scriptName, words().scriptText)}
           ${link('/assets/javascripts/cti.js', words().libraryName, words().libraryText)}
         </ul>

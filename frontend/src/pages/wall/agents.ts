@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 
 import { Part } from '../../elements/part';
 import { clock } from '../../words/words';
-import { type Agent, nameOf, stateOf, STATES, type Touched } from './floor';
+import { type Agent, nameOf, stateOf, STATES, type Touched } from '../../model/floor';
 import { inPieces } from './pace';
 import { shows, type Wish, WallPart } from './part';
 import { words } from './words';

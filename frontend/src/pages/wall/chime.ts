@@ -1,7 +1,7 @@
 // What this browser keeps of alarms: the thresholds, whether they are heard; and the sound itself. Browsers allow sound only
 // after a click on the page: until then it is silent, and the alarm is seen all the same.
 
-import { type Limits, limitsFrom } from './limits';
+import { type Limits, limitsFrom } from '../../model/limits';
 
 const LIMITS_KEY = 'jackfield.wall.limits';
 const SOUND_KEY = 'jackfield.wall.sound';

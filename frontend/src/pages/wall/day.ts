@@ -8,7 +8,7 @@ import { figure, language, timeOfDay } from '../../words/words';
 import type * as wire from '../../wire/events';
 import { dayWords } from './day-words';
 import { agentsNeeded, erlangsOf, type Load, served } from './erlang';
-import { queueName } from './floor';
+import { queueName } from '../../model/floor';
 import { forecast, type Interval, together } from './forecast';
 import { done, WallPart } from './part';
 import { words } from './words';

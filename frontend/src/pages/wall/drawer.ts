@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { toast } from '../../elements/toasts';
 import { clock, figure, timeOfDay } from '../../words/words';
 import { doing } from './agents';
-import { type Agent, nameOf, type Queue, queueName, stateOf, type Touched } from './floor';
+import { type Agent, nameOf, type Queue, queueName, stateOf, type Touched } from '../../model/floor';
 import { done, WallPart } from './part';
 import { words } from './words';
 

@@ -2,7 +2,7 @@
 
 import { toast } from '../../elements/toasts';
 import type { Visit } from '../../visit/visit';
-import type { Floor } from './floor';
+import type { Floor } from '../../model/floor';
 import { words } from './words';
 
 /** So many frames at once; more of them one by one, as the server limits them (docs: errors). */

@@ -4,7 +4,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
-import { type Agent, nameOf, queueName, stateOf, type Touched } from './floor';
+import { type Agent, nameOf, queueName, stateOf, type Touched } from '../../model/floor';
 import { MOST_PENALTY } from './drawer';
 import { done, shows, WallPart } from './part';
 import { words } from './words';

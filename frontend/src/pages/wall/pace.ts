@@ -1,7 +1,7 @@
 // When the wall draws: at most once a frame, only what was touched; and once a second what runs on by itself. Work on many
 // elements is cut into pieces, so that no frame waits for all of it.
 
-import type { Floor, Touched } from './floor';
+import type { Floor, Touched } from '../../model/floor';
 
 export type Draw = (touched: Touched) => void;
 export type Tick = (now: number) => void;

@@ -7,8 +7,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { toast } from '../../elements/toasts';
 import type { WaitingCall } from '../../wire/events';
 import { clock, figure } from '../../words/words';
-import { type Queue, queueName, STATES, type Touched } from './floor';
-import { type Level, levelOf, limitFor, promptSeconds, type Watched, watchedFigure } from './limits';
+import { type Queue, queueName, STATES, type Touched } from '../../model/floor';
+import { type Level, levelOf, limitFor, promptSeconds, type Watched, watchedFigure } from '../../model/limits';
 import { done, WallPart } from './part';
 import { words } from './words';
 

@@ -5,8 +5,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 
 import { timeOfDay } from '../../words/words';
 import { type Chime, keepLimits } from './chime';
-import { queueName } from './floor';
-import { acknowledged, type Alarm, limitFor, type Limits, limitsFrom, LOW_IS_BAD, WATCHED, type Watched } from './limits';
+import { queueName } from '../../model/floor';
+import { acknowledged, type Alarm, limitFor, type Limits, limitsFrom, LOW_IS_BAD, WATCHED, type Watched } from '../../model/limits';
 import { WallPart } from './part';
 import { shown } from './queues';
 import { words } from './words';

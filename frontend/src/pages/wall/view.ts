@@ -1,7 +1,7 @@
 // What of the floor is shown, as the address of the page says it: a link shows a colleague, or the screen on the wall, the
 // same. Reading and writing the address's query; nothing else.
 
-import { STATES, type StateName } from './floor';
+import { STATES, type StateName } from '../../model/floor';
 
 export const VIEWS = ['live', 'matrix', 'day', 'staffing'] as const;
 

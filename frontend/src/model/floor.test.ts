@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import type * as wire from '../../wire/events';
+import type * as wire from '../wire/events';
 import { Floor, stateOf, STATES } from './floor';
 
 const queue = (id: number): wire.QueueConfig => ({ id, name: `q${id}`, displayName: '', number: `300${id}`, context: 'internal' });

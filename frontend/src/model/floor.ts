@@ -1,7 +1,7 @@
 // The floor as the wall knows it: queues, agents, who is in which queue, who waits. Events go in, what they touched is
 // noted, so that drawing looks only at that. No socket, no element, no clock of its own.
 
-import type * as wire from '../../wire/events';
+import type * as wire from '../wire/events';
 
 export const STATES = [
   'AgentReady',
