@@ -19,7 +19,7 @@ export class Presence extends GuestPart {
     css`
       :host {
         display: inline-flex;
-        vertical-align: baseline;
+        vertical-align: middle;
       }
       .trouble {
         color: var(--ink-soft);
