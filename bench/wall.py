@@ -229,6 +229,8 @@ def main() -> None:
     what = f"{agents} agents, {queues} queues, {found['sent'] / seconds:.0f} changes a second for {seconds:.0f} s"
     report.line(f"{what}: longest task, CPU ms", f"{longest:.0f}", target="<= 50 ms", ok=longest <= 50)
     value = max(late)
+    share = sum(found["tasks"]) / 10 / min(seconds, TRACED_SECONDS)
+    report.line("main thread busy, CPU percent", f"{share:.0f}")
     long = found["long"]
     report.line("tasks over 50 ms by the clock, and the longest", f"{len(long)}, {max(long, default=0.0):.0f}")
     report.line("from arrival to the frame, longest, ms", f"{value:.0f}", target="<= 200 ms", ok=value <= 200)

@@ -16,6 +16,7 @@ export const COLUMNS = ['waiting', 'longest', 'service', 'entered', 'answered', 
 
 export type Column = (typeof COLUMNS)[number];
 
+const DRAW_MS = 100;
 /** So many waiting calls are listed; of the rest their number. */
 const MOST_CALLS = 40;
 
@@ -76,8 +77,15 @@ const UNWATCHED: ReadonlySet<Column> = new Set(['entered', 'answered', 'logged']
 export class Queues extends WallPart {
   @state() private sorted: { column: Column | 'name'; down: boolean } = { column: 'name', down: false };
 
+  #due: ReturnType<typeof setTimeout> | undefined;
+
+  /** A table is laid out as a whole: ten times a second is as fast as anybody reads it. */
   protected override touched(touched: Touched): void {
-    if (touched.lists || touched.queues.size) this.requestUpdate();
+    if (!touched.lists && !touched.queues.size) return;
+    this.#due ??= setTimeout(() => {
+      this.#due = undefined;
+      this.requestUpdate();
+    }, DRAW_MS);
   }
 
   protected override tick(): void {
