@@ -10,13 +10,21 @@ from msgspec import structs
 
 from jackfield.domain.directory import AnswerBy, Directory, LineKind, Sheet
 from jackfield.domain.entries import SheetCalls, SheetField, SheetMoment
+from jackfield.domain.shuttle.integration import CustomVariable
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.sql import SqlStorage
 from jackfield.telephony.ami.replay import Told
 from jackfield.telephony.ami.trace import DIRECTORY_PARTS, load
 from jackfield.telephony.asterisk.queue_log import LogLine, read, visits
-from tests.contract import callback_sentences, membership_sentences, queue_sentences, service_sentences, virtual_time
+from tests.contract import (
+    callback_sentences,
+    integration_sentences,
+    membership_sentences,
+    queue_sentences,
+    service_sentences,
+    virtual_time,
+)
 from tests.contract.language import Scenario
 from tests.contract.real import Real
 from tests.contract.sentences import Play
@@ -28,7 +36,7 @@ from tests.support.phones import PhoneFactory
 from tests.support.queue_account import disagreements, lines_in, served_in
 from tests.support.traces import assert_road_back
 
-SUBJECTS = (callback_sentences, membership_sentences, queue_sentences, service_sentences)
+SUBJECTS = (callback_sentences, integration_sentences, membership_sentences, queue_sentences, service_sentences)
 """Sentences in files of their own; to import them is to know them."""
 
 RINGING = Sheet(
@@ -77,10 +85,11 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
     queues = [queue for queue in directory.queues if queue.name in scenario.qualified]
     queues = [structs.replace(queue, qualification_required=True) for queue in queues]
     changed_directory = applied(directory, Changes(lines=tuple(changed), queues=tuple(queues)))
-    if not scenario.shows_sheets:
-        return changed_directory
     parts = {name: getattr(changed_directory, name) for name in DIRECTORY_PARTS}
-    return Directory.build(**{**parts, "sheets": (RINGING,)})
+    if scenario.shows_sheets:
+        parts["sheets"] = (RINGING,)
+    parts["custom_variables"] = [CustomVariable(id=n, name=name) for n, name in enumerate(scenario.custom_variables, 1)]
+    return Directory.build(**parts)
 
 
 async def play(

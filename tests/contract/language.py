@@ -78,6 +78,12 @@ class Scenario(msgspec.Struct, frozen=True):
         return "calls from outside show a sheet when they ring" in self._text().splitlines()
 
     @property
+    def custom_variables(self) -> list[str]:
+        """The variables of callers that integrations are told."""
+        found = re.findall(r"^an integration listens for (.+)$", self._text(), re.MULTILINE)
+        return found[0].split(", ") if found else []
+
+    @property
     def picked_up(self) -> set[str]:
         """The lines whose calls are answered by calling the phone, which then picks up."""
         return set(re.findall(rf"^({PHONE}) answers by pick-up$", self._text(), re.MULTILINE))

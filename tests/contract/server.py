@@ -22,6 +22,7 @@ from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKin
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import LinkChanged, PbxLink
 from jackfield.domain.lasting import Change, Kept, ServicesSet, StatusSet
+from jackfield.domain.shuttle.steps import StepTold
 from jackfield.engine import Engine
 from jackfield.parts_settings import core_settings
 from jackfield.protocol.commands import Command
@@ -144,6 +145,17 @@ class Ear:
                 pass
         self._news.set()
         self._news = asyncio.Event()
+
+    def integration(self, told: StepTold) -> None:
+        """Stands where the Socket.IO door stands."""
+        assert self.told.integrations is not None
+        self.told.integrations.append(told.data)
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def pages_of(self, user_id: int) -> int:
+        """Everybody has one page open."""
+        return 1
 
     async def news(self) -> None:
         """Waits for the next thing that is told."""

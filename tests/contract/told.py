@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from msgspec import UNSET, UnsetType
 
+from jackfield.domain.shuttle.steps import Data
 from jackfield.protocol.events import (
     AgentStateEvent,
     CallHistory,
@@ -57,6 +58,8 @@ class Told:
     results: dict[str, list[str]] = field(default_factory=_words)
     rooms: list[str] = field(default_factory=list)
     """Every list of the conference rooms, if anybody follows them."""
+    integrations: list[Data] | None = None
+    """What integrations are told, if one listens."""
     queues: dict[str, list[str]] = field(default_factory=_words)
     """By number: who waits, each time it has changed, if anybody follows them."""
 
@@ -68,6 +71,7 @@ class Told:
             for number in sorted(told):
                 found[f"{what} {number}"] = [fields_of(event, OF_CHANCE) for event in told[number]]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
+        found |= {"integrations": [_step(data, names) for data in self.integrations or ()]}
         found |= {"rooms": self.rooms}
         found |= {f"queue {number}": self.queues[number] for number in sorted(self.queues)}
         found |= {login: self.results[login] for login in sorted(self.results)}
@@ -133,6 +137,23 @@ def fields_of(event: Event, left_out: Container[str] = ()) -> str:
     shown = {key: value for key, value in fields.items() if value is not UNSET}
     kind = shown.pop("name") if isinstance(event, AgentStateEvent) else type(event).__name__
     return " ".join([kind, *(f"{key}={value}" for key, value in shown.items())])
+
+
+def _step(data: Data, names: _Names) -> str:
+    """A step of a call; seconds and channels do not show, only what they are."""
+    shown: list[str] = []
+    for key, value in data.items():
+        if key in ("holdtime", "ringtime", "talktime"):
+            assert isinstance(value, str)
+            assert value.isdigit()
+            shown.append(f"{key}=N")
+        elif key in ("trunk", "channel"):
+            shown.append(f"{key}={str(value).rpartition('-')[0]}-...")
+        elif key == "uniqueid":
+            shown.append(names(str(value)))
+        elif key not in ("event", "variables"):
+            shown.append(f"{key}={_quoted(value) if isinstance(value, str) else value}")
+    return " ".join([str(data["event"]), *shown])
 
 
 def waiting_line(event: QueueCalls) -> str:

@@ -178,13 +178,15 @@ def _caller_name(world: World, caller: Channel) -> str:
 
 
 def _entered(world: World, queue: str, caller: Channel) -> tuple[str, str]:
-    """Context and extension of the caller; those he came by where the dial plan has moved him to its `s`."""
-    if caller.exten != START:
-        return caller.context, caller.exten
+    """Context and extension by which the caller came: dial plans take him elsewhere before he waits."""
     leg, entry = world.legs.get(caller.uniqueid), world.directory.queue_by_name(queue)
-    if leg is None or not leg.dialed or leg.dialed == START:
-        return caller.context, entry.number if entry is not None and entry.number else caller.exten
-    return leg.entered_context or caller.context, leg.dialed
+    context = leg.entered_context if leg is not None else ""
+    extension = caller.exten
+    if extension == START and entry is not None and entry.number:
+        extension = entry.number
+    elif extension == START and leg is not None and leg.dialed:
+        extension = leg.dialed
+    return context or caller.context, extension
 
 
 def _step(world: World, step: Step, caller: Channel, data: Data, now: float) -> Iterator[Effect]:
