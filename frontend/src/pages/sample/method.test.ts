@@ -28,7 +28,7 @@ test('every form calls the method that it names, with its fields in order', asyn
   const called: string[] = [];
   const owner = (name: string) =>
     new Proxy({}, { get: (_, key) => (...values: unknown[]) => called.push(`${name}.${String(key)}/${values.length}`) });
-  for (const name of ['Cti', 'Callback', 'Membership']) vi.stubGlobal(name, owner(name));
+  for (const name of ['Cti', 'Callback', 'Membership', 'xc_webrtc']) vi.stubGlobal(name, owner(name));
   for (const each of METHODS) await call(each, each.fields.map((field) => field.start));
   expect(called).toEqual(METHODS.map((each) => `${each.code}/${each.fields.length}`));
 });

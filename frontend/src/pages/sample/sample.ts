@@ -22,6 +22,8 @@ import type { ParticipantWish, Room, ServiceWish } from './panels';
 import { PHONE_METHODS } from './phone-methods';
 import { rememberedNumbers, rememberNumbers } from './session';
 import './shell';
+import { beginWebrtc, endWebrtc, followWebrtc } from './webrtc';
+import './webrtc-view';
 import { words } from './words';
 
 /** The phone page: how a program uses cti.js. Handlers for the events, methods for the buttons, and a little drawing. */
@@ -32,6 +34,7 @@ let hints: ReadonlyMap<string, number | string> = new Map();
 let config: UserConfig | null = null;
 let room: Room | null = null;
 let sheet: Sheet | null = null;
+let webrtcProblem = '';
 
 const phone = new OwnPhone(() => {
   if (!phone.calls.length) room = null;
@@ -39,6 +42,7 @@ const phone = new OwnPhone(() => {
 }, () => words().phoneTitle);
 
 openEntrance(shell, setHandlers, () => {
+  endWebrtc();
   phone.forget();
   hints = new Map();
   config = room = sheet = null;
@@ -66,6 +70,10 @@ function setHandlers(): void {
 /** The first of all, and again after a server was restarted: calls may have begun or ended meanwhile. */
 function loggedOnHandler(): void {
   Cti.getCurrentCallsPhoneEvents();
+  followWebrtc(shell, (problem) => {
+    webrtcProblem = problem || webrtcProblem;
+    draw();
+  });
   if (!hints.size && rememberedNumbers().length) watch(rememberedNumbers());
 }
 
@@ -205,6 +213,15 @@ shell.panels = () => html`
         @participant=${(event: CustomEvent<ParticipantWish>) => void tellRefusal(changeParticipant(event.detail))}
       ></sample-conference>`
     : nothing}
+  <sample-webrtc
+    class="card"
+    .phone=${typeof xc_webrtc === 'undefined' ? undefined : xc_webrtc.softphone}
+    .problem=${webrtcProblem}
+    @begin=${() => {
+      webrtcProblem = '';
+      beginWebrtc();
+    }}
+  ></sample-webrtc>
   <sample-presence
     class="card"
     .hints=${hints}
