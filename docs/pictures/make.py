@@ -2,12 +2,14 @@
 
 Starts the demo in this process, plays a small scene on it by its phones, and takes pictures of `/demo` and of `/sample`
 as Chromium shows them. Alice has called Bruno and both talk, somebody outside rings Chloe, others wait in the queues.
+Then, on a demo of its own, of `/desk`: David asks Erin while his caller waits.
 """
 
 import asyncio
 import subprocess
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from msgspec import structs
@@ -21,7 +23,7 @@ from jackfield.config import Config  # noqa: E402
 from tests.support.browser import FLAGS, PREPARE  # noqa: E402
 from tests.support.client import until_ready  # noqa: E402
 
-TARGETS = {page: Path(__file__).parent / f"{page}.png" for page in ("demo", "sample")}
+TARGETS = {page: Path(__file__).parent / f"{page}.png" for page in ("demo", "sample", "desk")}
 WIDTH, HEIGHT = 1400, 790
 MOST_BYTES = 300_000
 
@@ -64,12 +66,48 @@ async def sample_page(page: Page, url: str) -> None:
     await page.evaluate("scrollTo(0, 0)")
 
 
-async def pictures(url: str) -> None:
+async def desk_scene(demo: Running) -> None:
+    """Somebody waits for David, who is the only one to sell; his colleagues are busy in different ways."""
+    simulator = demo.simulator
+    assert simulator is not None
+    simulator.phone("1005").behave("answer:0.2")
+    simulator.phone("1001").dial("9000")
+    simulator.phone("1003").unregister()
+    simulator.call_in("+33639980123", "3003", name="Zoë Lefèvre")
+    simulator.call_in("+442079460381", "3003", name="Łukasz Nowak")
+
+
+async def desk_page(page: Page, url: str) -> None:
+    """The desk of David, who asks Erin while his caller waits."""
+    await page.goto(f"{url}/desk?user=david")
+    await page.locator("form.card .primary").click()
+    await page.locator('[data-agent="AgentReady"]').wait_for()
+    for name in ("Gallagher", "Kowalczyk", "Dufrêne", "Castelli", "Béranger"):
+        await page.locator("desk-people input").fill(name)
+        await page.locator(".contact .star").first.click()
+        await page.locator('.contact .star[aria-pressed="true"]').first.wait_for()
+    await page.locator("desk-people input").fill("")
+    await page.locator(".callback").first.get_by_role("button", name="Take").click()
+    await page.locator('[data-act="answer"]').click()
+    await page.locator('[data-state="Established"]').wait_for()
+    await page.locator("desk-qualify").get_by_text("Sale", exact=True).click()
+    await page.get_by_label("Note").fill("Wants three, delivered on Friday; asks for a discount.")
+    await page.locator('[data-act="transfer"]').click()
+    await page.locator(".call-more input").fill("1005")
+    await page.locator(".call-more .primary").click()
+    await page.locator('[data-act="conference"]').wait_for()
+    await page.evaluate("document.activeElement.blur()")
+
+
+Shown = Callable[[Page, str], Awaitable[None]]
+
+
+async def pictures(url: str, pages: dict[str, Shown]) -> None:
     chromium = subprocess.run([PREPARE], capture_output=True, text=True, check=True).stdout.strip()  # noqa: ASYNC221
     async with async_playwright() as playwright:
         flags = [flag for flag in FLAGS if not flag.startswith("--remote-debugging")]
         browser = await playwright.chromium.launch(executable_path=chromium, args=flags)
-        for name, shown in (("demo", demo_page), ("sample", sample_page)):
+        for name, shown in pages.items():
             page = await browser.new_page(
                 viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB", color_scheme="light"
             )
@@ -80,7 +118,8 @@ async def pictures(url: str) -> None:
         await browser.close()
 
 
-async def main() -> None:
+async def play(scene: Callable[[Running], Awaitable[None]], pages: dict[str, Shown]) -> None:
+    """A demo of its own, the scene on it, and its pictures."""
     config = Config()
     with tempfile.TemporaryDirectory(prefix="jackfield-") as data:
         config = structs.replace(
@@ -92,7 +131,12 @@ async def main() -> None:
             url = f"http://127.0.0.1:{demo.port}"
             await until_ready(url)
             await scene(demo)
-            await pictures(url)
+            await pictures(url, pages)
+
+
+async def main() -> None:
+    await play(scene, {"demo": demo_page, "sample": sample_page})
+    await play(desk_scene, {"desk": desk_page})
     for target in TARGETS.values():
         size = target.stat().st_size
         print(f"{target.relative_to(ROOT)}: {size} bytes")

@@ -26,9 +26,12 @@ from tests.browser.desk import (
     pbx_of,
     type_number,
 )
-from tests.support.browser import STATIC, Window
+from tests.support.browser import ROOT, STATIC, Window
 from tests.support.client import process, until_ready
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
+from tests.support.tutorial import follow
+
+FIRST_HOUR = ROOT / "docs" / "tutorials" / "agent-first-hour.md"
 
 LOOKS = [
     (360, "fr", True),
@@ -424,3 +427,9 @@ def test_the_page_is_light() -> None:
             ]
     assert len(seen) >= 6, seen
     assert total < 150 * 1024, f"{total} bytes"
+
+
+async def test_the_first_hour_of_the_tutorial(demo: Running, open_window: OpenWindow) -> None:
+    own, other = await open_window("about:blank"), await open_window("about:blank")
+    assert await follow(FIRST_HOUR, address(demo).removesuffix("/desk"), own.page, other.page) > 50
+    await expect(own.page.locator("input[name=login]")).to_have_value("alice")

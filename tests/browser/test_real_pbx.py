@@ -1,4 +1,4 @@
-"""The phone page on a real Asterisk, with real SIP phones on the desks."""
+"""The phone page and the desk on a real Asterisk, with real SIP phones on the desks and one in a browser."""
 
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from tests.asterisk.conftest import Office
+from tests.browser import desk
 from tests.browser.conftest import OpenWindow
 from tests.support.browser import Window
 from tests.support.pbx import Asterisk
@@ -46,3 +47,39 @@ async def test_alice_calls_bruno(
         for window in (alice, bruno):
             await expect(window.page.locator(".call")).to_have_count(0)
             await expect(window.page.locator(".own-phone")).to_contain_text("Free")
+
+
+async def test_a_desk_with_a_phone_and_a_desk_in_the_browser(
+    asterisk: Asterisk, phones: PhoneFactory, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """Alice has a phone on her desk, wendy telephones by the page; both work with the same buttons."""
+    async with AsyncExitStack() as stack:
+        url = await Office(asterisk, phones, tmp_path, stack).open()
+        (on_desk,) = await phones("1001", mode="header", user_agent=OBEDIENT, obeys_notify=True)
+        alice, wendy = (await open_window(f"{url}/desk")).page, (await open_window(f"{url}/desk")).page
+        await wendy.context.grant_permissions(["microphone"], origin=url)
+        await desk.enter(alice, "alice")
+        await desk.agent_is(alice, "AgentReady")
+        await desk.enter(wendy, "wendy")
+        await desk.open_tab(wendy, "My phone")
+        await expect(wendy.locator("[data-softphone]")).to_have_attribute(
+            "data-softphone", "registered", timeout=15_000
+        )
+        await expect(wendy.locator(".agent")).to_have_count(0)
+        await desk.type_number(wendy, "1001")
+        await on_desk.rings()
+        await expect(desk.calls(alice, "Ringing")).to_contain_text("Wendy")
+        await desk.act(alice, "answer").click()
+        await on_desk.talks()
+        for page in (alice, wendy):
+            await expect(desk.calls(page, "Established")).to_have_count(1)
+        await desk.act(wendy, "mute").click()
+        await expect(wendy.get_by_role("button", name="Unmute")).to_be_visible()
+        await desk.act(wendy, "hold").click()
+        await expect(desk.calls(wendy, "OnHold")).to_have_count(1)
+        await desk.act(wendy, "hold").click()
+        await expect(desk.calls(wendy, "Established")).to_have_count(1)
+        await on_desk.hang_up()
+        for page in (alice, wendy):
+            await expect(desk.calls(page)).to_have_count(0)
+        await desk.agent_is(alice, "AgentReady")

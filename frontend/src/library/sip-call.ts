@@ -52,8 +52,8 @@ const QUALITY_SECONDS = 2;
 const TURN_TRIES = 40;
 const TURN_PAUSE = 100;
 
-/** Alert-Info of calls that are to be answered at once. */
-const AUTO_ANSWER = /xivo-autoanswer/i;
+/** Alert-Info of calls that are to be answered at once: as documents have it, and as the server asks for calls it places. */
+const AUTO_ANSWER = /xivo-autoanswer|alert-autoanswer/i;
 
 export class SipCall {
   readonly remote = new MediaStream();

@@ -328,10 +328,12 @@ export async function openSoftphone(
   };
   renew(ice);
   cti.setHandler('IceConfig', renew);
+  let address = sipUrl(cti);
   const host = line.sipProxyName ?? (line.xivoIp || new URL(sipUrl(cti)).hostname);
   const phone = new Softphone({
     account: { user: line.name, password: line.password, domain: host },
-    url: () => sipUrl(cti),
+    // while the link to the server is lost there is no socket to ask for its address
+    url: () => (address = cti.webSocket ? sipUrl(cti) : address),
     iceServers: () => servers,
     ...options,
   });

@@ -100,14 +100,16 @@ export class AgentBar extends DeskPart {
 
   private lamps() {
     const { user, mail, phoneStatus, listened } = this.desk;
-    // what the agent's own state says already need not be said twice in words
+    const soft = this.door.soft.phone;
+    // what the agent's own state says already need not be seen twice
     const plain = this.desk.agent !== null && ['AVAILABLE', 'CALLING', 'RINGING', 'BUSY', 'ONHOLD'].includes(phoneStatus);
     const forward = user && (['uncFwd', 'busyFwd', 'naFwd'] as const).find((each) => user[`${each}Enabled`]);
     return html`<div class="lamps">
-      <span class="own-phone" role="status" aria-label=${words().phone} title=${words().phone}>
-        <jf-lamp ?bare=${plain} .status=${phoneStatus}></jf-lamp>
+      <span class=${plain ? 'own-phone only-heard' : 'own-phone'} role="status" aria-label=${words().phone} title=${words().phone}>
+        <jf-lamp .status=${phoneStatus}></jf-lamp>
       </span>
       ${listened ? html`<span class="chip ringing" role="status">${words().listened}</span>` : nothing}
+      ${soft && soft.state !== 'registered' ? html`<span class="chip bad" role="status">${words()[`soft_${soft.state}`]}</span>` : nothing}
       ${user?.dndEnabled ? html`<span class="chip bad">${icon('moon')}<span>${words().dnd}</span></span>` : nothing}
       ${user && forward
         ? html`<span class="chip" title=${words()[forward]}>

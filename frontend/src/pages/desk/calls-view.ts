@@ -104,9 +104,18 @@ export class CallsView extends DeskPart {
         return html`${this.act('hold', id, 'play', words().resume, () => cti.hold(id), 'primary')} ${end(words().hangup)}`;
       case 'Established':
         return html`${this.act('hold', id, 'pause', words().hold, () => cti.hold(id))}
-        ${this.opener('transfer', 'transfer', words().transfer, call)} ${this.opener('keys', 'keypad', words().keys, call)}
+        ${this.microphone(call)} ${this.opener('transfer', 'transfer', words().transfer, call)} ${this.opener('keys', 'keypad', words().keys, call)}
         ${end(words().hangup)}`;
     }
+  }
+
+  /** Of the telephone in the browser; one on the desk has a button of its own. */
+  private microphone(call: Call) {
+    const { soft, cti } = this.door;
+    if (!soft.phone) return nothing;
+    const muted = soft.isMuted(call.data.SIPCALLID);
+    const text = muted ? words().unmute : words().mute;
+    return this.act('mute', call.uniqueId, 'microphone', text, () => cti.toggleMicrophone(call.uniqueId), muted ? 'warned' : '');
   }
 
   /** Of the agent's call, as far as it is recorded. */

@@ -2,11 +2,16 @@
 // the library renews it and comes back after a loss by itself.
 
 import { toast } from '../../elements/toasts';
-import { createCallback, createCti, login as askLogin, LoginRefused, type Result, websocketUrl } from '../../library/jackfield';
+// by their modules, not by the whole: the telephone of browsers is loaded for those who have one
+import { createCallback } from '../../library/callback';
+import { createCti } from '../../library/cti';
+import type { Result } from '../../library/jackfield';
+import { login as askLogin, LoginRefused, websocketUrl } from '../../library/login';
 import type { DeskState } from './desk-state';
 import { Hearing } from './hearing';
 import { type Account, kept, rememberAccount, rememberedSession, rememberSession } from './kept';
 import { Lookups } from './lookups';
+import { Soft } from './soft';
 import type { Subject } from './subject';
 import { words, wordsFor } from './words';
 
@@ -14,12 +19,14 @@ export class Entrance {
   readonly cti = createCti();
   readonly callback = createCallback();
   readonly lookups = new Lookups(this.cti);
+  readonly soft: Soft;
   private readonly hearing: Hearing;
   /** Whether the agent is to be logged in as soon as his state is known: after the form, not after a reload. */
   private begins = false;
 
   constructor(private readonly desk: DeskState) {
     this.callback.init(this.cti);
+    this.soft = new Soft(desk, this.cti);
     this.hearing = new Hearing(this.cti, this.callback, desk, this.lookups);
     this.hearing.begin();
     this.cti.setHandler('LoggedOn', () => this.loggedOn());

@@ -76,6 +76,7 @@ export class Hearing {
   ask(): void {
     const { cti, callback, desk } = this;
     void cti.getCurrentCallsPhoneEvents();
+    void cti.getConfig('line');
     void cti.getFavorites();
     void this.askHistory();
     void cti.getList('queue');

@@ -7,6 +7,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { UserConfigUpdate } from '../../library/jackfield';
 import type { Alerts } from './alerts';
 import { DeskPart } from './part';
+import './soft-view';
 import { words } from './words';
 
 const FORWARDS = ['uncFwd', 'busyFwd', 'naFwd'] as const;
@@ -19,6 +20,7 @@ export class MeView extends DeskPart {
     const { user, mail } = this.desk;
     if (!user) return html`<div class="ghost" aria-busy="true"></div>`;
     return html`
+      <desk-soft .given=${this.given}></desk-soft>
       <section class="settings" aria-label=${words().incomingCalls}>
         <h3>${words().incomingCalls}</h3>
         ${this.toggle(words().dnd, user.dndEnabled, () => this.door.tell(this.door.cti.dnd(!user.dndEnabled)))}

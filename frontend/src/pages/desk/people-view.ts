@@ -71,7 +71,7 @@ export class PeopleView extends DeskPart {
       ${status === -2 ? html`<span class="no-lamp" aria-hidden="true"></span>` : html`<jf-lamp bare .status=${status}></jf-lamp>`}
       <span class="who">
         <strong>${contact.name}</strong>
-        <span class="soft small number">${[contact.company, number, mobile].filter(Boolean).join(' · ')}</span>
+        <span class="soft small number">${[contact.company, number].filter(Boolean).join(' · ')}</span>
       </span>
       <button
         class="button quiet sign star ${favorite ? 'on' : ''}"
@@ -86,7 +86,7 @@ export class PeopleView extends DeskPart {
       </button>
       ${mobile
         ? html`<button class="button quiet sign mobile" aria-label=${words().callMobile(contact.name)} title=${mobile} @click=${() => this.call(mobile)}>
-            ${icon('window')}
+            ${icon('mobile')}
           </button>`
         : nothing}
     </li>`;

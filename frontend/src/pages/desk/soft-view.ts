@@ -1,0 +1,81 @@
+// <desk-soft>: the telephone in the browser: whether it is there, which microphone and loudspeaker it uses, and how loud one
+// is. Nothing is shown to those with a telephone on the desk.
+
+import { html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import type { Device, DeviceKind } from '../../library/softphone';
+import { DeskPart } from './part';
+import { words } from './words';
+
+const KINDS = ['microphone', 'speaker'] as const satisfies readonly DeviceKind[];
+const LEVEL_MS = 120;
+
+@customElement('desk-soft')
+export class SoftView extends DeskPart {
+  @state() private devices: Partial<Record<DeviceKind, readonly Device[]>> = {};
+
+  private watched: object | null = null;
+  private stop: () => void = () => {};
+  private meter: ReturnType<typeof setInterval> | undefined;
+
+  override render() {
+    const { phone } = this.door.soft;
+    if (!phone) return nothing;
+    return html`<section class="settings" aria-label=${words().softphone} data-softphone=${phone.state}>
+      <h3>${words().softphone}</h3>
+      <p class="row">
+        <span role="status">${words()[`soft_${phone.state}`]}</span>
+        ${phone.state === 'elsewhere'
+          ? html`<button class="button little primary" @click=${() => void phone.takeOver()}>${words().takeOver}</button>`
+          : nothing}
+      </p>
+      ${phone.reason ? html`<p class="small soft">${phone.reason}</p>` : nothing}
+      ${KINDS.map((kind) => this.choice(kind))}
+      <label class="field"><span>${words().level}</span><meter min="0" max="1"></meter></label>
+    </section>`;
+  }
+
+  private choice(kind: (typeof KINDS)[number]) {
+    const { phone } = this.door.soft;
+    const list = this.devices[kind] ?? [];
+    return html`<label class="field">
+      <span>${words()[kind]}</span>
+      <select @change=${(event: Event) => phone?.devices.choose(kind, (event.target as HTMLSelectElement).value)}>
+        <option value="">${words().usualDevice}</option>
+        ${list.map(
+          (device, at) => html`<option value=${device.id} ?selected=${device.id === phone?.devices.choice[kind]}>
+            ${device.label || words().device(at + 1)}
+          </option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.meter = setInterval(() => {
+      const meter = this.querySelector('meter');
+      if (meter) meter.value = this.door.soft.phone?.level() ?? 0;
+    }, LEVEL_MS);
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.meter);
+    this.stop();
+    this.watched = null;
+    super.disconnectedCallback();
+  }
+
+  protected override updated(): void {
+    const { phone } = this.door.soft;
+    if (!phone || this.watched === phone) return;
+    this.watched = phone;
+    const look = async () => {
+      const [microphone, speaker] = await Promise.all(KINDS.map((kind) => phone.devices.list(kind)));
+      this.devices = { microphone: microphone ?? [], speaker: speaker ?? [] };
+    };
+    this.stop = phone.devices.watch(() => void look());
+    void look();
+  }
+}

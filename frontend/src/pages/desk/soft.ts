@@ -1,0 +1,50 @@
+// The telephone in the browser, for users whose line is one: loaded only for them, opened once a session. What it does with
+// calls comes by the server like everybody's; here is what only it knows.
+
+import { toast } from '../../elements/toasts';
+import type { Cti, LineConfig } from '../../library/jackfield';
+import type { Softphone } from '../../library/softphone';
+import type { DeskState } from './desk-state';
+
+export class Soft {
+  phone: Softphone | null = null;
+  private opening = false;
+
+  constructor(
+    private readonly desk: DeskState,
+    private readonly cti: Cti,
+  ) {
+    cti.setHandler('LineConfig', (line) => void this.lineTold(line));
+    desk.watch(() => {
+      if (desk.stage === 'out' && this.phone) this.close();
+    });
+  }
+
+  /** The microphone of the call with this Call-ID is off. */
+  isMuted(sipCallId: string | undefined): boolean {
+    return this.phone?.calls.some((call) => call.id === sipCallId && call.microphoneOff) ?? false;
+  }
+
+  private async lineTold(line: LineConfig): Promise<void> {
+    if (!line.webRtc || line.hasDevice || this.phone || this.opening) return;
+    this.opening = true;
+    try {
+      const { openSoftphone } = await import('../../library/softphone');
+      this.phone = (await openSoftphone(this.cti)) ?? null;
+    } catch (error) {
+      toast(error instanceof Error ? error.message : String(error), 'bad');
+    } finally {
+      this.opening = false;
+    }
+    const draw = () => this.desk.change({});
+    this.phone?.on('state', draw);
+    this.phone?.on('call', draw);
+    this.phone?.on('trouble', ({ message }) => toast(message, 'bad'));
+    draw();
+  }
+
+  private close(): void {
+    this.phone?.stop();
+    this.phone = null;
+  }
+}
