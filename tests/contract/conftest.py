@@ -18,6 +18,7 @@ from jackfield.telephony.ami.replay import Told
 from jackfield.telephony.ami.trace import DIRECTORY_PARTS, load
 from jackfield.telephony.asterisk.queue_log import LogLine, read, visits
 from tests.contract import (
+    asking_sentences,
     callback_sentences,
     integration_sentences,
     membership_sentences,
@@ -36,7 +37,14 @@ from tests.support.phones import PhoneFactory
 from tests.support.queue_account import disagreements, lines_in, served_in
 from tests.support.traces import assert_road_back
 
-SUBJECTS = (callback_sentences, integration_sentences, membership_sentences, queue_sentences, service_sentences)
+SUBJECTS = (
+    asking_sentences,
+    callback_sentences,
+    integration_sentences,
+    membership_sentences,
+    queue_sentences,
+    service_sentences,
+)
 """Sentences in files of their own; to import them is to know them."""
 
 RINGING = Sheet(

@@ -18,7 +18,7 @@ from jackfield.config import Config
 from jackfield.domain.callback.callback_entries import Callback, CallList, KeptCallbacks, Period
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, UserServices
-from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKind
+from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, Topic, TopicKind, Unsubscribe
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import LinkChanged, PbxLink
 from jackfield.domain.lasting import Change, Kept, ServicesSet, StatusSet
@@ -28,9 +28,11 @@ from jackfield.parts_settings import core_settings
 from jackfield.protocol.commands import Command
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.events import (
+    AgentConfig,
     AgentError,
     AgentListen,
     AgentStateEvent,
+    AgentStatistics,
     CallbackLists,
     CallHistory,
     CallQualification,
@@ -40,6 +42,7 @@ from jackfield.protocol.events import (
     Event,
     PhoneHintStatusEvent,
     QueueCalls,
+    QueueMember,
     QueueStatistics,
 )
 from jackfield.storage.reader import Reader
@@ -55,6 +58,8 @@ from tests.contract.told import Told, conference_list, fields_of, history_lines,
 from tests.support.records import Records
 
 SESSION = "session of "
+FLOOR = frozenset({TopicKind.QUEUE_MEMBERS, TopicKind.AGENT_LIST})
+"""What is told of members and agents to whoever has asked for it."""
 YEAR_2027 = 1_800_000_000.0
 
 
@@ -88,6 +93,11 @@ class Ear:
         self.results: dict[str, CommandResult] = {}
         self.figures: dict[int, dict[str, float]] = {}
         """Of each queue by its id, as told so far."""
+        self.agent_figures: dict[int, dict[str, object]] = defaultdict(dict)
+        self.replies: dict[str, list[Event]] = defaultdict(list)
+        """Answers to each login that have no section of their own."""
+        self._followed: set[Topic] = set()
+        self._ended: set[tuple[TopicKind, str | None]] = set()
         self.callbacks: CallbackLists | None = None
         self.qualifications: list[CallQualification] = []
         self.qualifies: set[str] = set()
@@ -110,11 +120,15 @@ class Ear:
                 self.told.agents[agent.number].append(event)
             case Publish(topic, PhoneHintStatusEvent() as event):
                 self.hints[topic.key] = event.status
-                if topic.key in self.told.hints:
+                if topic.key in self.told.hints and (topic.kind, None) not in self._ended:
                     self.told.hints[topic.key].append(event.status)
             case Publish(_, QueueStatistics() as event) | Reply(_, QueueStatistics() as event):
                 counted = {counter.statName: counter.value for counter in event.counters}
                 self.figures.setdefault(event.queueId, {}).update(counted)
+            case Publish(topic, QueueCalls()) if (topic.kind, topic.key) in self._ended:
+                pass
+            case Unsubscribe(_, TopicKind.HINT | TopicKind.QUEUE_CALLS as kind, key):
+                self._ended.add((kind, key))
             case Publish(_, QueueCalls() as event) | Reply(_, QueueCalls() as event):
                 queue = self._directory.queue(event.queueId)
                 assert queue is not None
@@ -141,7 +155,17 @@ class Ear:
                 self.told.results[session.removeprefix(SESSION)] += history_lines(history)
             case Reply(_, PhoneHintStatusEvent() as event):
                 self.told.hints[event.number].append(event.status)
-            case Subscribe() | _:
+            case Publish(_, AgentStatistics() as event):
+                self._count(event)
+            case Subscribe(_, topic) if topic.kind in FLOOR:
+                self._followed.add(topic)
+            case Publish(topic, (QueueMember() | AgentConfig()) as event, also) if self._followed & {topic, *also}:
+                self.told.floor.append(fields_of(event, {"member"}))
+            case Reply(session, event):
+                self.replies[session.removeprefix(SESSION)].append(event)
+                if isinstance(event, AgentStatistics):
+                    self._count(event)
+            case _:
                 pass
         self._news.set()
         self._news = asyncio.Event()
@@ -156,6 +180,9 @@ class Ear:
     def pages_of(self, user_id: int) -> int:
         """Everybody has one page open."""
         return 1
+
+    def _count(self, event: AgentStatistics) -> None:
+        self.agent_figures[event.id] |= {one.name: one.value for one in event.statistics}
 
     async def news(self) -> None:
         """Waits for the next thing that is told."""

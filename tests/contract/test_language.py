@@ -1,13 +1,28 @@
 """The scenario language itself."""
 
 import asyncio
+import inspect
+import re
+from collections.abc import Iterator
 
 import pytest
 
+from jackfield.protocol.commands import COMMANDS
 from tests.contract import virtual_time
 from tests.contract.differences import Difference, applied
-from tests.contract.language import parse
+from tests.contract.language import parse, scenarios
 from tests.contract.sentences import answers, asks, dials, meaning
+
+OF_CALLS_AND_AGENTS = """
+    dial dialFromMobile dialByUsername dialFromQueue originate hangup answer hold directTransfer attendedTransfer
+    completeTransfer cancelTransfer conference setData getCurrentCallsPhoneEvents dnd naFwd uncFwd busyFwd
+    subscribeToPhoneHints unsubscribeFromAllPhoneHints
+    agentLogin agentLogout toggleAgentLogin pauseAgent unpauseAgent listenAgent monitorPause monitorUnpause
+    setAgentQueue removeAgentFromQueue subscribeToAgentStats getAgentDirectory getList
+    subscribeToQueueStats subscribeToQueueCalls unSubscribeToQueueCalls userStatusUpdate
+    getAgentStates subscribeToAgentEvents getQueueStatistics retrieveQueueCall getQualifications qualifyCall
+""".split()
+"""Protocol 3.1, 4.1, 5.1, 5.4; of the others those about calls, agents and queues that have no page of their own."""
 
 STORY = """
 # of a customer
@@ -73,3 +88,31 @@ def test_a_loop_in_which_nothing_can_happen_any_more_says_so() -> None:
 
     with pytest.raises(RuntimeError, match="nothing will ever happen"):
         virtual_time.run(story())
+
+
+def _commands(text: str) -> Iterator[str]:
+    """The commands that a sentence sends: named in it, or in what carries it out."""
+    if text.startswith("at once:"):
+        for part in text.partition(":")[2].split(";"):
+            yield from _commands(part.strip())
+        return
+    function, words = meaning(text)
+    yield from (word for word in words if word)
+    yield from _named_in(function, set())
+
+
+def _named_in(function: object, seen: set[object]) -> Iterator[str]:
+    source, module = inspect.getsource(function), inspect.getmodule(function)  # type: ignore[arg-type]
+    seen.add(function)
+    yield from re.findall(r'"(\w+)"', source)
+    if "SERVICES[" in source:
+        yield from module.SERVICES.values()  # type: ignore[union-attr]
+    for name in re.findall(r"\b(_\w+)\(", source):
+        helper = getattr(module, name, None)
+        if inspect.isfunction(helper) and helper not in seen:
+            yield from _named_in(helper, seen)
+
+
+def test_every_command_about_calls_agents_and_queues_has_a_scenario() -> None:
+    played = {command for one in scenarios() for step in one.steps for command in _commands(step.text)}
+    assert [command for command in OF_CALLS_AND_AGENTS if command not in played & COMMANDS.keys()] == []

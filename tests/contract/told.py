@@ -60,6 +60,8 @@ class Told:
     """Every list of the conference rooms, if anybody follows them."""
     integrations: list[Data] | None = None
     """What integrations are told, if one listens."""
+    floor: list[str] = field(default_factory=list)
+    """What is told of members of queues and of agents, if anybody follows them."""
     queues: dict[str, list[str]] = field(default_factory=_words)
     """By number: who waits, each time it has changed, if anybody follows them."""
 
@@ -72,7 +74,7 @@ class Told:
                 found[f"{what} {number}"] = [fields_of(event, OF_CHANCE) for event in told[number]]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
         found |= {"integrations": [_step(data, names) for data in self.integrations or ()]}
-        found |= {"rooms": self.rooms}
+        found |= {"rooms": self.rooms, "members": self.floor}
         found |= {f"queue {number}": self.queues[number] for number in sorted(self.queues)}
         found |= {login: self.results[login] for login in sorted(self.results)}
         return {name: lines for name, lines in found.items() if lines}

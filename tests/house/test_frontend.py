@@ -115,3 +115,33 @@ def _opens_with_comment(path: Path) -> bool:
 
 def test_what_is_built_is_not_committed() -> None:
     assert not below("src/jackfield/web/static", "")
+
+
+SAMPLE = FRONTEND / "src" / "pages"
+METHODS = """
+    dial dialFromMobile dialByUsername dialFromQueue originate hangup answer hold directTransfer attendedTransfer
+    completeTransfer cancelTransfer conference setData getCurrentCallsPhoneEvents dnd naFwd uncFwd busyFwd
+    subscribeToPhoneHints unsubscribeFromAllPhoneHints changeUserStatus loginAgent logoutAgent toggleAgentLogin
+    pauseAgent unpauseAgent listenAgent monitorPause monitorUnpause setAgentQueue removeAgentFromQueue
+    subscribeToAgentStats
+    getAgentDirectory getList subscribeToQueueStats subscribeToQueueCalls unSubscribeToQueueCalls
+""".split()
+"""What protocol 3.1, 4.1, 5.1 and 5.4 require."""
+EVENTS = """
+    UserStatuses UserStatusUpdate UserConfigUpdate VoiceMailStatusUpdate Sheet PhoneStatusUpdate
+    PhoneHintStatusEvent PhoneEvent CurrentCallsPhoneEvents
+""".split()
+"""What protocol 7.2 to 7.4 require, by the documented constants (UsersStatuses is USERSTATUSES there)."""
+
+
+def test_the_sample_pages_have_a_button_for_every_required_method() -> None:
+    written = "".join(path.read_text(encoding="utf-8") for path in SAMPLE.glob("sample*/*-methods.ts"))
+    assert [name for name in METHODS if not re.search(rf"method\('Cti\.{name}', .*Cti\.{name}\(", written)] == []
+
+
+def test_the_sample_page_shows_every_required_event() -> None:
+    written = "".join(path.read_text(encoding="utf-8") for path in (SAMPLE / "sample").glob("*.ts"))
+    handled = {
+        name.replace("Cti.MessageType.", "").upper() for name in re.findall(r"setHandler\(([\w.]+), \w+", written)
+    }
+    assert [name for name in EVENTS if name.upper() not in handled] == []
