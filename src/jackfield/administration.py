@@ -6,7 +6,8 @@ server before anything else happens. What another process has written is noticed
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import structlog
@@ -14,6 +15,9 @@ from msgspec.structs import replace
 
 from jackfield.domain.administration.configuration import NAMED_BY, Author, Configuration
 from jackfield.domain.administration.edits import Configured, Edit, Edited, EditRefused, Reason, edited
+from jackfield.domain.administration.files import Row, rows_of, text_of
+from jackfield.domain.administration.importing import imported
+from jackfield.domain.directory import Directory
 from jackfield.protocol.configuration import AuditEntry, Problem
 from jackfield.storage.errors import ConflictError, StorageError
 from jackfield.storage.passwords import Passwords
@@ -52,6 +56,38 @@ class Administration:
         ready = [await self._prepared(edit) for edit in edits]
         contacts = any(edit.kind == "contacts" for edit in ready)
         return await self._configure(lambda before: edited(before, ready), by, contacts=contacts)
+
+    async def bring_in(self, given: bytes, form: str, kind: str, by: Author, *, apply: bool) -> Configured:
+        """Bring a file in, in the form `csv` or `toml`; without `apply` only what would become of it.
+
+        `kind`: what a CSV is about, where its heading does not say it.
+
+        Raises:
+            EditRefused: with a problem for each bad row; nothing is changed.
+        """
+        text = await asyncio.to_thread(text_of, given)
+        before = await self.whole()
+        tried = await asyncio.to_thread(imported, before, rows_of(text, form, kind), {})
+        if not apply:
+            return Configured(before=before, after=tried.after, keys=tried.keys, revision=self._revision)
+        hashes = await self._hashes(rows_of(text, form, kind))
+        return await self._configure(lambda now: imported(now, rows_of(text, form, kind), hashes), by, contacts=True)
+
+    async def whole(self) -> Configuration:
+        """All that is configured, as it is stored.
+
+        Raises:
+            EditRefused: the storage does not answer.
+        """
+        try:
+            return await self._storage.configuration(contacts=True)
+        except StorageError as error:
+            raise _failed(error) from None
+
+    async def _hashes(self, rows: Iterable[Row]) -> dict[str, str]:
+        """Of every password, by the password; a few at a time, each takes a while."""
+        found = sorted({str(row.cells["password"]) for row in rows if row.cells.get("password")})
+        return dict(zip(found, await asyncio.gather(*map(self._passwords.hash, found)), strict=True))
 
     async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
         """Who changed what.
@@ -102,6 +138,22 @@ class Administration:
         if isinstance(password, str) and 0 < len(password) <= LONGEST_PASSWORD:
             return replace(edit, values=values, password_hash=await self._passwords.hash(password))
         return replace(edit, values=values)
+
+
+@asynccontextmanager
+async def for_a_while(storage: Storage) -> AsyncIterator[Administration]:
+    """Without a server: an open storage is changed, and whoever works with it notices."""
+    passwords = Passwords(storage.password_hash)
+    try:
+        yield Administration(
+            storage,
+            passwords,
+            adopt=lambda configuration: None,
+            view=lambda: Configuration(directory=Directory()),
+            revision=await storage.revision(),
+        )
+    finally:
+        await passwords.close()
 
 
 def _as_it_is(before: Configuration) -> Edited:

@@ -15,22 +15,28 @@ import typer
 from jackfield import __version__
 
 if TYPE_CHECKING:
+    from jackfield.administration import Administration
     from jackfield.config import Config
+    from jackfield.domain.administration.configuration import Author
     from jackfield.storage.sql import SqlStorage
     from jackfield.telephony.asterisk.site import Site
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 trace = typer.Typer(no_args_is_help=True, help="Record, replay and scrub AMI sessions.")
 user = typer.Typer(no_args_is_help=True, help="Users of the directory.")
+directory = typer.Typer(no_args_is_help=True, help="Users, lines, agents, queues and the rest, as files.")
 simulator = typer.Typer(no_args_is_help=True, help="The simulated PBX alone, for anybody's tests.")
 asterisk = typer.Typer(no_args_is_help=True, help="The PBX: its configuration files.")
 app.add_typer(trace, name="trace")
 app.add_typer(asterisk, name="asterisk")
 app.add_typer(user, name="user")
+app.add_typer(directory, name="directory")
 app.add_typer(simulator, name="simulator")
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="Configuration file (TOML).")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="Data directory; overrides the configuration.")]
+FileArgument = Annotated[Path, typer.Argument(help="A .csv or .toml file; - is standard input or output.")]
+KindOption = Annotated[str, typer.Option(help="What a CSV is about: users, lines, agents, queues, ...")]
 
 
 def main() -> None:
@@ -293,17 +299,16 @@ def user_passwd(login: str, config: ConfigOption = None, data: DataOption = None
     """Give a user a password, read from the terminal or standard input."""
     password = _password()
 
-    async def work(storage: "SqlStorage") -> None:
-        from jackfield.storage.changes import Changes
+    async def work(administration: "Administration") -> None:
+        from jackfield.domain.administration.edits import Edit
 
-        hashed = await _hash(storage, password)
-        known = await storage.load_directory()
-        found = known.user_by_login(login)
+        found = (await administration.whole()).directory.user_by_login(login)
         if found is None:
             fail(f"there is no user {login}")
-        await storage.edit(lambda _: Changes(passwords={found.id: hashed}))
+        edit = Edit(kind="users", key=str(found.id), values={"password": password}, merge=True)
+        await administration.change([edit], _at_the_terminal())
 
-    _on_storage(config, data, work)
+    _administer(config, data, work)
 
 
 @user.command("add")
@@ -319,40 +324,117 @@ def user_add(
 ) -> None:
     """Add a user, with a line if a number is given; the password is read from the terminal or standard input."""
     password = _password()
+    values = {"login": login, "firstName": first_name, "lastName": last_name, "profile": profile, "password": password}
 
-    async def work(storage: "SqlStorage") -> None:
-        from jackfield.domain.directory import Directory, Line, User
-        from jackfield.protocol.values import Profile
-        from jackfield.storage.changes import Changes, next_id
+    async def work(administration: "Administration") -> None:
+        from jackfield.domain.administration.edits import Edit
 
-        hashed = await _hash(storage, password)
+        edits = [Edit(kind="users", values=values, name="user")]
+        if number:
+            line = {"number": number, "context": context, "userId": "@user"}
+            edits.append(Edit(kind="lines", values=line))
+        await administration.change(edits, _at_the_terminal())
+
+    _administer(config, data, work)
+
+
+@directory.command("import")
+def directory_import(
+    file: FileArgument,
+    apply: Annotated[bool, typer.Option("--apply", help="Change it; else only the difference is shown.")] = False,
+    kind: KindOption = "",
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> None:
+    """Bring users, lines, queues and more in from a file, all rows or none; a running server follows at once."""
+    _bring_in(file, kind, config, data, apply=apply)
+
+
+@directory.command("check")
+def directory_check(
+    file: FileArgument, kind: KindOption = "", config: ConfigOption = None, data: DataOption = None
+) -> None:
+    """Say what is wrong with a file; changes nothing."""
+    _bring_in(file, kind, config, data, apply=False, quiet=True)
+
+
+@directory.command("export")
+def directory_export(
+    file: FileArgument, kind: KindOption = "", config: ConfigOption = None, data: DataOption = None
+) -> None:
+    """Write everything to a TOML file, or one kind (`--kind`, default users) to a CSV; `-` is standard output."""
+
+    async def work(administration: "Administration") -> None:
+        from jackfield.domain.administration.exporting import as_csv, as_toml
+
+        known = await administration.whole()
+        plain = str(file) == "-"
+        csv = kind != "" or file.suffix.lower() == ".csv"
+        text = as_csv(known, kind or "users") if csv else as_toml(known)
+        if plain:
+            sys.stdout.buffer.write(text.encode())
+            return
         try:
-            chosen = Profile(profile)
-        except ValueError:
-            fail(f"profile {profile!r}: choose one of {', '.join(Profile)}")
+            file.write_text(text, encoding="utf-8-sig" if csv else "utf-8", newline="")
+        except OSError as error:
+            fail(f"{file}: {error.strerror}")
 
-        def change(directory: Directory) -> Changes:
-            if directory.user_by_login(login):
-                fail(f"user {login} is there already")
-            user_id, line_id = next_id(directory.users), next_id(directory.lines)
-            new = User(
-                id=user_id,
-                login=login,
-                first_name=first_name,
-                last_name=last_name,
-                profile=chosen,
-                line_id=line_id if number else None,
-            )
-            line = (
-                (Line(id=line_id, number=number, endpoint=f"PJSIP/{number}", context=context, user_id=user_id),)
-                if number
-                else ()
-            )
-            return Changes(users=(new,), lines=line, passwords={user_id: hashed})
+    _administer(config, data, work)
 
-        await storage.edit(change)
 
-    _on_storage(config, data, work)
+def _bring_in(
+    file: Path, kind: str, config: Path | None, data: Path | None, *, apply: bool, quiet: bool = False
+) -> None:
+    try:
+        given = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    form = "toml" if file.suffix.lower() == ".toml" else "csv"
+
+    async def work(administration: "Administration") -> None:
+        from jackfield.domain.administration.edits import differences
+        from jackfield.domain.administration.telling import told
+
+        done = await administration.bring_in(given, form, kind, _at_the_terminal("import"), apply=apply)
+        found = differences(done.before, done.after)
+        if not quiet:
+            for line in told(found):
+                typer.echo(line)
+        what = "changed" if apply else "would change"
+        typer.echo(f"{file}: {len(done.keys)} rows, {len(found)} things {what}")
+
+    _administer(config, data, work)
+
+
+def _administer(config: Path | None, data: Path | None, work: "Callable[[Administration], Awaitable[None]]") -> None:
+    """Do it with the configuration of a storage; a running server notices within a second."""
+    from jackfield.administration import for_a_while
+    from jackfield.domain.administration.edits import EditRefused
+
+    async def administered(storage: "SqlStorage") -> None:
+        async with for_a_while(storage) as administration:
+            try:
+                await work(administration)
+            except EditRefused as refusal:
+                for problem in refusal.problems:
+                    where = f"row {problem.row}: " if problem.row else ""
+                    allowed = f" (allowed: {', '.join(problem.allowed)})" if problem.allowed else ""
+                    typer.echo(f"jackfield: {where}{problem.message}{allowed}", err=True)
+                fail("nothing was changed")
+
+    _on_storage(config, data, administered)
+
+
+def _at_the_terminal(door: str = "terminal") -> "Author":
+    """Who sits there, as the system knows him."""
+    import getpass
+
+    from jackfield.domain.administration.configuration import Author
+
+    try:
+        return Author(login=getpass.getuser(), door=door)
+    except (KeyError, OSError):
+        return Author(login="", door=door)
 
 
 def _password() -> str:
@@ -362,13 +444,3 @@ def _password() -> str:
     if not password:
         fail("no password on standard input")
     return password
-
-
-async def _hash(storage: "SqlStorage", password: str) -> str:
-    from jackfield.storage.passwords import Passwords
-
-    passwords = Passwords(storage.password_hash)
-    try:
-        return await passwords.hash(password)
-    finally:
-        await passwords.close()

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "config", "engine"})
     | frozenset({"administration", "archive", "parts_settings", "repairing"}),
     "archive": frozenset({"protocol", "domain", "storage", "web"}),
-    "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "app"}),
+    "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "administration", "app"}),
     "__main__": frozenset({"cli"}),
 }
 

@@ -484,9 +484,12 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     Keys:
         keys: of the things, in the order of the steps.
+        differences: the first thousand of them.
+        total: how many differences there are.
         applied: false: nothing was changed, it was only asked.
     """
 
     keys: tuple[str, ...]
     differences: tuple[Difference, ...]
+    total: int
     applied: bool

@@ -46,6 +46,7 @@ def openapi() -> Object:
             errors=("400", "404", "409", "412", "503"),
         )
     }
+    paths |= _files()
     paths[f"{PREFIX}/audit"] = {
         "get": _operation(
             "audit", "Who changed what, the newest first.", answer=_page("AuditEntry"), query=QUERY[:3], errors=("400",)
@@ -70,6 +71,35 @@ def openapi() -> Object:
                 }
             },
         },
+    }
+
+
+def _files() -> Object:
+    kinds: Object = {"type": "string", "enum": [*wire.KINDS]}
+    form = ("form", cast(Object, {"type": "string", "enum": ["csv", "toml"]}), "What the file is.")
+    apply: Object = {"type": "boolean", "default": False}
+    query = (
+        form,
+        ("kind", kinds, "What a CSV is about, where its heading does not say it."),
+        ("apply", apply, "Without it nothing changes: only what would is told."),
+    )
+    texts: Object = {name: {"schema": {"type": "string"}} for name in ("text/csv", "application/toml")}
+    bring_in = _operation(
+        "import",
+        "Change or make what a file says, all rows or none.",
+        query=query,
+        answer={"$ref": f"{SCHEMAS}Done"},
+        errors=("400", "409", "503"),
+    )
+    export = _operation("export", "A file that can be imported again.", query=query[:2], errors=("400",))
+    export["responses"] = {
+        **cast(Object, export["responses"]),
+        "200": {"description": "The file.", "content": texts},
+    }
+    cast(Object, export["responses"]).pop("204")
+    return {
+        f"{PREFIX}/import": {"post": bring_in | {"requestBody": {"required": True, "content": texts}}},
+        f"{PREFIX}/export": {"get": export},
     }
 
 

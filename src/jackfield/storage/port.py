@@ -49,7 +49,8 @@ class Storage(Protocol):
     async def configure(
         self, change: Callable[[Configuration], Edited], by: Author, *, contacts: bool = False
     ) -> Configured:
-        """Change the configuration and write down who did what; as `edit`, `change` sees it as it is and runs once.
+        """Change the configuration and write down who did what; as `edit`, `change` sees it as it is and runs once,
+        in a thread of its own.
 
         `contacts`: the change is about them. Raises what `change` raises, ConflictError for what is still in use.
         """

@@ -92,7 +92,7 @@ class SqlStorage:
     ) -> Configured:
         async with self._turn, writing(self._engine, alone=True) as connection:
             before = await self._configuration(connection, contacts=contacts)
-            edited = change(before)
+            edited = await asyncio.to_thread(change, before)  # a long file takes a while, and calls go on
             changes = list(changes_between(before, edited.after))
             if not changes and not edited.passwords:
                 revision = await configuration_rows.revision(connection)

@@ -15,7 +15,8 @@ from aiohttp import hdrs, web
 from jackfield.domain.access import may_configure
 from jackfield.domain.administration import kinds
 from jackfield.domain.administration.configuration import Author, Configuration, entries_of, key_of
-from jackfield.domain.administration.edits import Edit, EditRefused, Reason, differences
+from jackfield.domain.administration.edits import Configured, Edit, EditRefused, Reason, differences
+from jackfield.domain.administration.exporting import as_csv, as_toml
 from jackfield.domain.administration.looking import BadQuestion, Question, looked_up
 from jackfield.domain.directory import User
 from jackfield.protocol import configuration as wire
@@ -35,6 +36,10 @@ STATUS: Mapping[Reason, tuple[HTTPStatus, str]] = MappingProxyType(
         Reason.FAILED: (HTTPStatus.SERVICE_UNAVAILABLE, "NotStored"),
     }
 )
+
+LONGEST_FILE = 32 << 20
+LONGEST_PART = 256 << 10
+MOST_DIFFERENCES = 1000
 
 Admitted = Callable[[web.Request, Author], Awaitable[web.Response]]
 
@@ -60,6 +65,8 @@ class ConfigurationDoor:
             web.patch(item, self.admitted(self.change)),
             web.delete(item, self.admitted(self.delete)),
             web.post(f"{PREFIX}/transactions", self.admitted(self.transact)),
+            web.post(f"{PREFIX}/import", self.admitted(self.bring_in)),
+            web.get(f"{PREFIX}/export", self.admitted(self.export)),
             web.get(f"{PREFIX}/audit", self.admitted(self.audit)),
         ]
 
@@ -141,7 +148,32 @@ class ConfigurationDoor:
             for step in wanted.steps
         ]
         done = await self._administration.change(edits, by)
-        return answer(wire.Done(keys=done.keys, differences=tuple(differences(done.before, done.after)), applied=True))
+        return _done(done, applied=True)
+
+    async def bring_in(self, request: web.Request, by: Author) -> web.Response:
+        """A file; nothing changes before `apply=true`."""
+        form = _one_of(request, "form", ("csv", "toml"))
+        kind = _one_of(request, "kind", ("", *wire.KINDS))
+        apply = _one_of(request, "apply", ("false", "true")) == "true"
+        by = msgspec.structs.replace(by, door="import")
+        return _done(
+            await self._administration.bring_in(await _file(request), form, kind, by, apply=apply), applied=apply
+        )
+
+    async def export(self, request: web.Request, by: Author) -> web.Response:
+        """A file that can be brought in again."""
+        form = _one_of(request, "form", ("toml", "csv"))
+        kind = _one_of(request, "kind", tuple(wire.KINDS)) if form == "csv" else ""
+        view = self._administration.view()
+        text = await (asyncio.to_thread(as_csv, view, kind) if kind else asyncio.to_thread(as_toml, view))
+        name = f"{kind or 'jackfield'}.{form}"
+        return web.Response(
+            # a spreadsheet takes CSV for UTF-8 only where it begins so
+            body=text.encode("utf-8-sig" if kind else "utf-8"),
+            content_type="text/csv" if kind else "application/toml",
+            charset="utf-8",
+            headers={hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}"'},
+        )
 
     async def object_of(self, request: web.Request, kind: str) -> dict[str, Any]:
         """The values of a thing of this kind, as a request gives them. Raises EditRefused."""
@@ -175,6 +207,36 @@ def _shown(configuration: Configuration, kind: str, key: str, status: HTTPStatus
         raise EditRefused(Reason.MISSING, Problem(message=f"There is no {key!r} in {kind}", kind=kind))
     item = kinds.shown(kind, entry)
     return answer(item, status, {hdrs.ETAG: f'"{kinds.mark_of(item)}"'})
+
+
+def _done(done: Configured, *, applied: bool) -> web.Response:
+    found = differences(done.before, done.after)
+    shown = tuple(found[:MOST_DIFFERENCES])
+    return answer(wire.Done(keys=done.keys[:MOST_DIFFERENCES], differences=shown, total=len(found), applied=applied))
+
+
+def _one_of(request: web.Request, name: str, allowed: tuple[str, ...]) -> str:
+    """A parameter of the address that takes a few words, the first of them when it is left out."""
+    value = request.query.get(name, allowed[0])
+    if value not in allowed:
+        text = f"{name}: one of {', '.join(filter(None, allowed))}"
+        raise EditRefused(Reason.INVALID, Problem(message=text, field=name, value=value, allowed=allowed))
+    return value
+
+
+async def _file(request: web.Request) -> bytes:
+    """A body that may be much longer than others."""
+    parts, size = [], 0
+    async for part in request.content.iter_chunked(LONGEST_PART):
+        parts.append(part)
+        size += len(part)
+        if size > LONGEST_FILE:
+            raise Refusal(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                "RequestTooLarge",
+                f"A file may have {LONGEST_FILE >> 20} MiB; divide it.",
+            )
+    return b"".join(parts)
 
 
 def _expected(request: web.Request) -> str:

@@ -173,6 +173,9 @@ class Administration(Protocol):
     async def change(self, edits: Sequence[Edit], by: Author) -> Configured:
         """Make all of these edits, or raise EditRefused and make none."""
 
+    async def bring_in(self, given: bytes, form: str, kind: str, by: Author, *, apply: bool) -> Configured:
+        """Bring a file in, or only say what would become of it. Raises EditRefused."""
+
     async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
         """Who changed what: how many entries match a term, and some of them, the newest first. Raises EditRefused."""
 
