@@ -63,6 +63,7 @@ from jackfield.storage.migrations import NEWEST
 from jackfield.storage.port import Storage
 from jackfield.storage.sql import SqlStorage
 from tests.storage.call_contract import CallContract
+from tests.storage.configuration_contract import ConfigurationContract
 from tests.storage.conftest import Start
 
 EVERYTHING = Changes(
@@ -183,7 +184,7 @@ def nothing(directory: Directory) -> Changes:
     return Changes()
 
 
-class StorageContract(CallContract):
+class StorageContract(CallContract, ConfigurationContract):
     """Inherit, name the class `Test...` and give a fixture `url`: the URL of a database that does not exist yet."""
 
     @pytest.fixture

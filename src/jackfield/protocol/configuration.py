@@ -140,7 +140,7 @@ class Queue(Item, frozen=True, kw_only=True):
         recorded: its calls are recorded.
         wrap_up_seconds: how long an agent is left in peace after a call.
         qualifications: what its calls can be about, in the order in which it is offered.
-        qualification_required: an agent gets no other call until he has said what the last one was about.
+        qualification_required: who has answered one of its calls gets no other before he has said what it was about.
     """
 
     id: OwnId | UnsetType = UNSET
@@ -150,7 +150,7 @@ class Queue(Item, frozen=True, kw_only=True):
     context: Context = "default"
     recorded: bool = False
     wrap_up_seconds: Seconds = 0
-    qualifications: tuple[Annotated[str, Meta(min_length=1, max_length=80)], ...] = ()
+    qualifications: tuple[Name, ...] = ()
     qualification_required: bool = False
 
 
@@ -336,6 +336,7 @@ class Contact(Item, frozen=True, kw_only=True):
     company: Text = ""
     number: Phone = ""
     mobile: Phone = ""
+    fax: Phone = ""
     email: Text = ""
 
 

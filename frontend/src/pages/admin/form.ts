@@ -81,6 +81,15 @@ export class Form extends Part {
         )}
       </select>`;
     }
+    if (field.type === 'words') {
+      return html`<textarea
+        name=${field.name}
+        rows="4"
+        aria-invalid=${invalid}
+        .value=${this.many(field).map(text).join('\n')}
+        @change=${(event: Event) => this.put(field, lines((event.target as HTMLTextAreaElement).value))}
+      ></textarea>`;
+    }
     const type = { number: 'number', time: 'time', color: 'color', secret: 'password' }[field.type as string] ?? 'text';
     return html`<input
       type=${type}
@@ -209,6 +218,11 @@ export class Form extends Part {
   private put(field: Field, value: Value): void {
     this.tell('changed', { ...this.values, [field.name]: value });
   }
+}
+
+/** One a line, without the empty ones. */
+function lines(written: string): string[] {
+  return written.split('\n').map((line) => line.trim()).filter(Boolean);
 }
 
 declare global {

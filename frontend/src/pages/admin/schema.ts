@@ -5,7 +5,7 @@ import { api, type Item, type Value } from './api';
 /** A field of a thing, as far as forms and tables need to know. */
 export interface Field {
   readonly name: string;
-  readonly type: 'text' | 'number' | 'flag' | 'time' | 'color' | 'secret' | 'choice' | 'choices' | 'link' | 'links' | 'parts';
+  readonly type: 'text' | 'number' | 'flag' | 'time' | 'color' | 'secret' | 'choice' | 'choices' | 'link' | 'links' | 'parts' | 'words';
   readonly required: boolean;
   readonly readOnly: boolean;
   /** In place of a value there may be none. */
@@ -92,7 +92,7 @@ function field(read: Document, name: string, given: Schema, required: boolean): 
 }
 
 function typeOf(schema: Schema, inner: Schema | null): Field['type'] {
-  if (inner) return inner['x-kind'] ? 'links' : inner.properties ? 'parts' : 'choices';
+  if (inner) return inner['x-kind'] ? 'links' : inner.properties ? 'parts' : inner.enum ? 'choices' : 'words';
   if (schema['x-kind']) return 'link';
   if (schema.enum) return 'choice';
   if (schema.writeOnly) return 'secret';

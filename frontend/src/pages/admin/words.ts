@@ -234,6 +234,8 @@ const fields = dictionary(
     displayName: 'Shown as',
     recorded: 'Calls are recorded',
     wrapUpSeconds: 'Wrap-up (s)',
+    qualifications: 'Qualifications',
+    qualificationRequired: 'Qualification required',
     queueId: 'Queue',
     penalty: 'Penalty',
     userPin: 'PIN of guests',
@@ -252,6 +254,7 @@ const fields = dictionary(
     isDefault: 'Taken where nobody chose',
     company: 'Company',
     mobile: 'Mobile',
+    fax: 'Fax',
     email: 'E-mail',
   },
   {
@@ -282,6 +285,8 @@ const fields = dictionary(
     displayName: 'Affiché comme',
     recorded: 'Appels enregistrés',
     wrapUpSeconds: 'Post-appel (s)',
+    qualifications: 'Qualifications',
+    qualificationRequired: 'Qualification exigée',
     queueId: 'File d’attente',
     penalty: 'Pénalité',
     userPin: 'Code des invités',
@@ -300,6 +305,7 @@ const fields = dictionary(
     isDefault: 'Pris quand personne ne choisit',
     company: 'Société',
     mobile: 'Mobile',
+    fax: 'Fax',
     email: 'Courriel',
   },
 );
@@ -312,6 +318,7 @@ const helps = dictionary(
     groupIds: 'What a supervisor sees.',
     penalty: 'Who has a smaller one is called first.',
     wrapUpSeconds: 'How long an agent is left in peace after a call.',
+    qualifications: 'What calls can be about, one a line.',
     value: 'Names in braces, such as {caller_number}, are filled in.',
   },
   {
@@ -321,6 +328,7 @@ const helps = dictionary(
     groupIds: 'Ce que voit un superviseur.',
     penalty: 'Qui en a une plus petite est appelé d’abord.',
     wrapUpSeconds: 'Temps de répit d’un agent après un appel.',
+    qualifications: 'Ce dont un appel peut parler, un par ligne.',
     value: 'Les noms entre accolades, comme {caller_number}, sont remplacés.',
   },
 );

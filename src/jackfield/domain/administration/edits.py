@@ -315,7 +315,7 @@ def problem_of(edit: Edit, values: Mapping[str, Any], said: str) -> Problem:
     top = re.split(r"[.\[]", field)[0]
     value = None if top == "password" else values.get(top)
     shown = text if named else f"{field}: {text}" if field else text
-    return _problem(edit, shown, field=field, value=value, allowed=_allowed(edit.kind, top))
+    return _problem(edit, shown, field=top, value=value, allowed=_allowed(edit.kind, top))
 
 
 def _allowed(kind: str, name: str) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def _folded(name: str) -> str:
 def _kind_of(names: Iterable[str]) -> str:
     """The one kind that has all these columns; people first."""
     given = set(names)
-    if "login" in given and given <= columns_of("users").keys():
+    if "login" in given and "name" not in given:
         return "users"
     fitting = [kind for kind in NATURAL if given <= columns_of(kind).keys()]
     if len(fitting) != 1:
