@@ -174,7 +174,8 @@ def test_any_edits_are_refused_or_leave_what_holds_together(edits: list[Edit]) -
     except EditRefused as refused:
         assert refused.problems
         return
-    parts = {name: entries_of(after, name) for name, where in PARTS.items() if where.startswith("directory.")}
+    inside = {name: where.removeprefix("directory.") for name, where in PARTS.items() if where.startswith("directory.")}
+    parts = {where: entries_of(after, name) for name, where in inside.items()}
     assert Directory.build(**parts) == after.directory
     assert before.directory == office().directory
 

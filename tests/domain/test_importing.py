@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jackfield.domain.administration.columns import NATURAL
 from jackfield.domain.administration.configuration import Configuration
 from jackfield.domain.administration.edits import EditRefused, differences, edited
-from jackfield.domain.administration.exporting import as_csv, as_toml
+from jackfield.domain.administration.exporting import ORDER, as_csv, as_toml
 from jackfield.domain.administration.files import rows_of, text_of
 from jackfield.domain.administration.importing import MOST_PROBLEMS, imported
 from jackfield.domain.administration.telling import told
 from jackfield.domain.directory import Directory
+from jackfield.protocol.configuration import KINDS
 from tests.domain.test_edits import office
 from tests.storage.configuration_contract import ALL_KINDS
 
@@ -86,6 +88,10 @@ def test_any_names_survive_both_forms(given_names: list[str]) -> None:
     text = as_toml(before)
     assert as_toml(bring(EMPTY, text, "toml")) == text
     assert as_toml(bring(EMPTY, as_csv(before, "groups"), kind="groups")) == text
+
+
+def test_every_kind_can_be_written_and_read() -> None:
+    assert set(NATURAL) == set(ORDER) == set(KINDS)
 
 
 BAD: list[tuple[str, str, str, int, str, str]] = [

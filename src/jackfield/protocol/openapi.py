@@ -5,8 +5,8 @@ from typing import cast
 import msgspec
 
 from jackfield.protocol import configuration as wire
+from jackfield.protocol.components import Object, Schema, components
 from jackfield.protocol.describe import describe
-from jackfield.protocol.schema import Object, Schema, components
 
 PREFIX = "/xuc/api/2.0/config"
 SCHEMAS = "#/components/schemas/"

@@ -6,19 +6,16 @@ bytes. The schemas show the regular form of commands; what the server accepts be
 
 import argparse
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 
 from .commands import COMMANDS
-from .describe import describe, enums, structs
+from .components import Object, Schema, as_object, components
+from .describe import describe, structs
 from .events import EVENTS, ListEvent
+from .openapi import openapi
 from .reference import pages
-
-Schema: TypeAlias = "dict[str, Schema] | list[Schema] | str | int | float | bool | None"
-Object: TypeAlias = dict[str, Schema]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = "2.0"
@@ -90,11 +87,11 @@ def command_schemas(ref_template: str) -> Object:
     """Schemas of all commands by their `command`, and of the types inside them by class name."""
     schemas = components(COMMANDS.values(), ref_template)
     for name, kind in COMMANDS.items():
-        schema = _object(schemas.pop(kind.__name__))
+        schema = as_object(schemas.pop(kind.__name__))
         properties: Object = {"claz": {"const": "web"}, "command": {"const": name}}
         schema["title"] = name
         schema["properties"] = properties | {
-            key: value for key, value in _object(schema["properties"]).items() if key != "command"
+            key: value for key, value in as_object(schema["properties"]).items() if key != "command"
         }
         required = schema["required"]
         schema["required"] = ["claz", *(required if isinstance(required, list) else [])]
@@ -106,11 +103,11 @@ def event_schemas(ref_template: str) -> Object:
     """Schemas of the payloads of all events by their `msgType`, and of the types inside them by class name."""
     schemas = components(EVENTS.values(), ref_template)
     for name, struct in structs(EVENTS.values()).items():
-        _object(schemas[name])["required"] = _sent(struct)
+        as_object(schemas[name])["required"] = _sent(struct)
     for name, kind in EVENTS.items():
-        schema = schemas[name] = _object(schemas.pop(kind.__name__)) | {"title": name}
+        schema = schemas[name] = as_object(schemas.pop(kind.__name__)) | {"title": name}
         if issubclass(kind, ListEvent):
-            array = _object(_object(schema["properties"])["items"])
+            array = as_object(as_object(schema["properties"])["items"])
             schemas[name] = array | {"title": name, "description": schema["description"]}
     return schemas
 
@@ -134,38 +131,16 @@ def write(directory: Path) -> None:
         "commands.schema.json": commands_schema(),
         "events.schema.json": events_schema(),
         "asyncapi.json": asyncapi(),
+        "openapi.json": openapi(),
     }
     texts = {name: json.dumps(document, indent=2, ensure_ascii=False) + "\n" for name, document in documents.items()}
     for name, text in (texts | pages()).items():
         (directory / name).write_text(text, encoding="utf-8")
 
 
-def components(kinds: Iterable[type[msgspec.Struct]], ref_template: str) -> Object:
-    """msgspec's schemas by class name, with our descriptions of types and keys."""
-    kinds = list(kinds)
-    schemas: Object
-    _, schemas = msgspec.json.schema_components(kinds, ref_template=ref_template)
-    for name, struct in structs(kinds).items():
-        description = describe(struct)
-        schema = _object(schemas[name])
-        schema["description"] = description.summary
-        for key, value in _object(schema["properties"]).items():
-            if key in description.keys:
-                _object(value)["description"] = description.keys[key]
-    for name, closed_set in enums(kinds).items():
-        _object(schemas[name])["description"] = describe(closed_set).summary
-    return schemas
-
-
 def _sent(struct: type[msgspec.Struct]) -> list[Schema]:
     """The keys that an event always has: a default is sent like any other value, only UNSET is not."""
     return [field.encode_name for field in msgspec.structs.fields(struct) if field.default is not msgspec.UNSET]
-
-
-def _object(schema: Schema) -> Object:
-    if not isinstance(schema, dict):
-        raise TypeError(f"not an object: {schema!r}")
-    return schema
 
 
 def _sorted(schemas: Object) -> Object:

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Difference, Value } from './api';
 import { labelOf, text } from './schema';
-import { fieldName, kindName, words } from './words';
+import { fieldName } from './field-words';
+import { kindName, words } from './words';
 
 export function changes(difference: Difference): TemplateResult {
   const { kind, key, before, after } = difference;

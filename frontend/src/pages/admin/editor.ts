@@ -11,7 +11,8 @@ import { extraOf } from './extras';
 import './form';
 import { said } from './said';
 import { type Field, fieldsOf, keyOf, labelOf, text } from './schema';
-import { fieldName, kindName, words } from './words';
+import { fieldName } from './field-words';
+import { kindName, words } from './words';
 
 @customElement('admin-editor')
 export class Editor extends Part {

@@ -8,7 +8,8 @@ import { Part } from '../../elements/part';
 import type { Item, Problem, Value } from './api';
 import './choice';
 import { type Field, text } from './schema';
-import { fieldName, fieldHelp, valueName, words } from './words';
+import { fieldName, fieldHelp, valueName } from './field-words';
+import { words } from './words';
 
 @customElement('admin-form')
 export class Form extends Part {

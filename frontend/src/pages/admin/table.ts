@@ -10,7 +10,8 @@ import { figure } from '../../words/words';
 import { api, type Item, type Page, type Value } from './api';
 import { said } from './said';
 import { type Field, fieldsOf, keyOf, text } from './schema';
-import { fieldName, valueName, words } from './words';
+import { fieldName, valueName } from './field-words';
+import { words } from './words';
 
 const PAGE_SIZE = 50;
 const TYPING_MS = 200;

@@ -31,6 +31,8 @@ NATURAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sheets": ("name",),
         "callbackLists": ("name",),
         "callbackPeriods": ("name",),
+        "integrations": ("name",),
+        "customVariables": ("name",),
         "contacts": ("first_name", "last_name", "company"),
     }
 )

@@ -22,6 +22,8 @@ ORDER = (
     "sheets",
     "callbackPeriods",
     "callbackLists",
+    "customVariables",
+    "integrations",
     "contacts",
 )
 """Whatever is named comes before what names it."""

@@ -1,0 +1,188 @@
+// What the fields of the things that are configured are called, and the words they take.
+
+import { dictionary } from '../../words/words';
+
+const fields = dictionary(
+  {
+    id: 'Id',
+    uuid: 'Id',
+    login: 'User name',
+    firstName: 'First name',
+    lastName: 'Last name',
+    mobileNumber: 'Mobile number',
+    profile: 'Profile',
+    rights: 'Rights',
+    queueIds: 'Queues supervised',
+    groupIds: 'Groups supervised',
+    lineId: 'Line',
+    agentId: 'Agent',
+    voicemailId: 'Mailbox',
+    ctiEnabled: 'May sign in',
+    password: 'Password',
+    number: 'Number',
+    endpoint: 'Endpoint',
+    context: 'Dial plan context',
+    kind: 'Device',
+    userId: 'User',
+    name: 'Name',
+    enabled: 'In use',
+    answerBy: 'Answers by',
+    groupId: 'Group',
+    displayName: 'Shown as',
+    recorded: 'Calls are recorded',
+    wrapUpSeconds: 'Wrap-up (s)',
+    qualifications: 'Qualifications',
+    qualificationRequired: 'Qualification required',
+    queueId: 'Queue',
+    penalty: 'Penalty',
+    userPin: 'PIN of guests',
+    organizerPin: 'PIN of organizers',
+    color: 'Colour',
+    longName: 'Shown as',
+    actions: 'Actions',
+    parameters: 'Parameters',
+    moment: 'Shown when',
+    calls: 'For calls',
+    fields: 'Fields',
+    value: 'Value',
+    type: 'Type',
+    starts: 'From',
+    ends: 'Until',
+    isDefault: 'Taken where nobody chose',
+    company: 'Company',
+    mobile: 'Mobile',
+    fax: 'Fax',
+    email: 'E-mail',
+  },
+  {
+    id: 'Identifiant',
+    uuid: 'Identifiant',
+    login: 'Nom d’utilisateur',
+    firstName: 'Prénom',
+    lastName: 'Nom',
+    mobileNumber: 'Numéro mobile',
+    profile: 'Profil',
+    rights: 'Droits',
+    queueIds: 'Files supervisées',
+    groupIds: 'Groupes supervisés',
+    lineId: 'Ligne',
+    agentId: 'Agent',
+    voicemailId: 'Messagerie',
+    ctiEnabled: 'Peut se connecter',
+    password: 'Mot de passe',
+    number: 'Numéro',
+    endpoint: 'Terminal',
+    context: 'Contexte du plan d’appel',
+    kind: 'Appareil',
+    userId: 'Utilisateur',
+    name: 'Nom',
+    enabled: 'En service',
+    answerBy: 'Décroche par',
+    groupId: 'Groupe',
+    displayName: 'Affiché comme',
+    recorded: 'Appels enregistrés',
+    wrapUpSeconds: 'Post-appel (s)',
+    qualifications: 'Qualifications',
+    qualificationRequired: 'Qualification exigée',
+    queueId: 'File d’attente',
+    penalty: 'Pénalité',
+    userPin: 'Code des invités',
+    organizerPin: 'Code des organisateurs',
+    color: 'Couleur',
+    longName: 'Affiché comme',
+    actions: 'Actions',
+    parameters: 'Paramètres',
+    moment: 'Montrée quand',
+    calls: 'Pour les appels',
+    fields: 'Champs',
+    value: 'Valeur',
+    type: 'Type',
+    starts: 'De',
+    ends: 'À',
+    isDefault: 'Pris quand personne ne choisit',
+    company: 'Société',
+    mobile: 'Mobile',
+    fax: 'Fax',
+    email: 'Courriel',
+  },
+);
+
+const helps = dictionary(
+  {
+    endpoint: 'What Asterisk dials, such as PJSIP/1001; empty: made of the number.',
+    profile: 'What the user may see and do.',
+    queueIds: 'What a supervisor sees.',
+    groupIds: 'What a supervisor sees.',
+    penalty: 'Who has a smaller one is called first.',
+    wrapUpSeconds: 'How long an agent is left in peace after a call.',
+    qualifications: 'What calls can be about, one a line.',
+    value: 'Names in braces, such as {caller_number}, are filled in.',
+  },
+  {
+    endpoint: 'Ce qu’Asterisk appelle, comme PJSIP/1001 ; vide : formé du numéro.',
+    profile: 'Ce que l’utilisateur peut voir et faire.',
+    queueIds: 'Ce que voit un superviseur.',
+    groupIds: 'Ce que voit un superviseur.',
+    penalty: 'Qui en a une plus petite est appelé d’abord.',
+    wrapUpSeconds: 'Temps de répit d’un agent après un appel.',
+    qualifications: 'Ce dont un appel peut parler, un par ligne.',
+    value: 'Les noms entre accolades, comme {caller_number}, sont remplacés.',
+  },
+);
+
+const values = dictionary(
+  {
+    NoRight: 'None',
+    Supervisor: 'Supervisor',
+    Admin: 'Administrator',
+    recording: 'Recordings',
+    dissuasion: 'Closing messages',
+    phone: 'SIP phone',
+    webrtc: 'Browser',
+    auto: 'What the device is known for',
+    notify: 'NOTIFY talk',
+    autoanswer: 'Automatic answer',
+    none: 'It cannot',
+    dial: 'The phone rings',
+    link: 'The call is answered',
+    queue: 'of queues',
+    outside: 'from outside',
+    all: 'all',
+  },
+  {
+    NoRight: 'Aucun',
+    Supervisor: 'Superviseur',
+    Admin: 'Administrateur',
+    recording: 'Enregistrements',
+    dissuasion: 'Messages de dissuasion',
+    phone: 'Poste SIP',
+    webrtc: 'Navigateur',
+    auto: 'Selon l’appareil',
+    notify: 'NOTIFY talk',
+    autoanswer: 'Décroché automatique',
+    none: 'Impossible',
+    dial: 'Le poste sonne',
+    link: 'L’appel est pris',
+    queue: 'des files',
+    outside: 'de l’extérieur',
+    all: 'tous',
+  },
+);
+
+/** What a field is called; one that has no name yet by what the server calls it. */
+export function fieldName(name: string): string {
+  return of(fields(), name) ?? name;
+}
+
+export function fieldHelp(name: string): string {
+  return of(helps(), name) ?? '';
+}
+
+/** A word of a closed set. */
+export function valueName(_field: string, value: string): string {
+  return of(values(), value) ?? value;
+}
+
+function of(texts: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(texts, name) ? texts[name] : undefined;
+}
