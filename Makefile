@@ -113,7 +113,7 @@ lint: .venv/.test
 
 check: lint
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder dummy docs build/doctrees
-	@$(PYTEST) --quiet -m 'not pbx and not browser and not postgresql'
+	@$(PYTEST) --quiet -m 'not pbx and not browser and not postgresql and not ldap'
 
 # What the machine lacks is brought; what cannot be brought is left out and named, or fails where CI=true or root asks.
 # The last line of the output is pytest's own.
@@ -128,6 +128,7 @@ test: lint
 	tests/turn/prepare >/dev/null || missing turn 'tests/turn/prepare failed, see above'; \
 	tests/browser/prepare >/dev/null || missing browser 'tests/browser/prepare failed, see above'; \
 	tests/postgresql/prepare >/dev/null || missing postgresql 'tests/postgresql/prepare failed, see above'; \
+	tests/ldap/prepare >/dev/null || missing ldap 'tests/ldap/prepare failed, see above'; \
 	exec $(PYTEST) -m "$$tests"
 
 soak: .venv/.test

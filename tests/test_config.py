@@ -65,6 +65,17 @@ def test_a_secret_may_live_in_a_file(file: Path, tmp_path: Path) -> None:
         ('[sites]\ntrusted = ["everybody"]\n', ["sites.trusted", "everybody"]),
         ('[webhooks]\nurls = ["https://crm.example/"]\n', ["webhooks", "secret", "openssl"]),
         ('[webhooks]\nurls = ["ftp://crm.example/"]\n', ["webhooks", "number 1", "http://"]),
+        ('[csv_contacts]\nfile = "x"\ncolumns = ["a=b"]\n', ["contacts", "COLUMN=FIELD"]),
+        ('[csv_contacts]\nfile = "x"\nname = "internal"\n', ["csv_contacts.name"]),
+        ('[sql_contacts]\nurl = "sqlite:///x"\n', ["sql_contacts", "query"]),
+        ('[sql_contacts]\nurl = "x"\nquery = "x"\n', ["contacts", "URL"]),
+        ('[ldap_contacts]\nurl = "ldap://x"\n', ["ldap_contacts", "base"]),
+        ('[ldap_contacts]\nurl = "http://x"\n', ["ldap_contacts.url"]),
+        ('[ldap_contacts]\npassword_file = "/nowhere/x"\n', ["password_file", "/nowhere/x"]),
+        (
+            '[csv_contacts]\nfile = "x"\nname = "a"\n[ldap_contacts]\nurl = "ldap://x"\nbase = "o=x"\nname = "a"\n',
+            ["one name"],
+        ),
         ('[webhooks]\nsecret = "hunter2"\n', ["webhooks", "secret", "16 bytes"]),
     ],
 )

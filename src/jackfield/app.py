@@ -22,6 +22,8 @@ import structlog
 from jackfield.administration import Administration
 from jackfield.archive import Archive
 from jackfield.config import Config
+from jackfield.contacts.configured import sources_of
+from jackfield.contacts.keeper import Keeper
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, LineKind, User
 from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
@@ -233,6 +235,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
         recorder = to_the_disk(stack, engine, storage)
+        keeper = keeper_of(stack, config, engine)
         if config.webhooks.urls:
             engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
@@ -269,6 +272,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
         repair(stack, config, storage, core, pbx)
+        keeper.start()
         yield Running(port, server, engine, link, simulator)
 
 
@@ -279,6 +283,14 @@ def panel_of(stack: AsyncExitStack, simulator: Simulator | None) -> Panel | None
     panel = Panel(simulator)
     stack.callback(panel.close)
     return panel
+
+
+def keeper_of(stack: AsyncExitStack, config: Config, engine: Engine) -> Keeper:
+    """Who keeps the address books of other directories, and makes large ones of ours."""
+    keeper = Keeper(sources_of(config), config.telephony.international_prefix, engine.feed)
+    stack.push_async_callback(keeper.close)
+    engine.make_book = keeper.remake
+    return keeper
 
 
 async def personal_of(storage: SqlStorage, engine: Engine) -> Personal:

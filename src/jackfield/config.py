@@ -11,18 +11,13 @@ from typing import Annotated, get_args
 import msgspec
 from msgspec import Meta
 
+from jackfield.config_outside import CsvContacts, LdapContacts, Sites, SqlContacts
+from jackfield.config_outside import Webhooks as Webhooks
+from jackfield.config_section import Count, Port, Seconds, Section
 from jackfield.domain.access import NoProfile
 from jackfield.domain.people.columns import DEFAULT, WRITTEN
 from jackfield.domain.phone.patterns import DialRules, Purpose, lists_by_name, lists_by_profile, number_list
 from jackfield.domain.world import OBEDIENT_AGENTS
-
-Port = Annotated[int, Meta(ge=0, le=65535)]
-Seconds = Annotated[float, Meta(gt=0)]
-Count = Annotated[int, Meta(ge=1)]
-
-
-class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file. The docstring of each setting is its manual."""
 
 
 class Server(Section, frozen=True, kw_only=True):
@@ -82,41 +77,6 @@ class Auth(Section, frozen=True, kw_only=True):
         Count, Meta(description="Failed logins of one account in a row before it has to wait between attempts.")
     ] = 10
     address_failures: Annotated[Count, Meta(description="The same for one address, whatever the account.")] = 100
-
-
-class Sites(Section, frozen=True, kw_only=True):
-    """Other servers (a CRM, say) that act for users by REST 1.0, without the users' passwords."""
-
-    keys: Annotated[
-        tuple[Annotated[str, Meta(min_length=16)], ...],
-        Meta(description="Keys, one of which they send as `X-Api-Key`; 16 characters or more."),
-    ] = ()
-    keys_file: Annotated[str, Meta(description="File with such keys, one a line; lines with `#` are comments.")] = ""
-    trusted: Annotated[
-        tuple[str, ...], Meta(description="Addresses or networks from which no key is asked; this machine at first.")
-    ] = ("127.0.0.0/8", "::1")
-
-
-class Webhooks(Section, frozen=True, kw_only=True):
-    """Other servers that are told of phone events and states by HTTP."""
-
-    urls: Annotated[tuple[str, ...], Meta(description="Where to post to (`api.eventUrl`).")] = ()
-    secret: Annotated[
-        str, Meta(description="What requests are signed with; `whsec_` and base64, or a text; better kept in a file.")
-    ] = ""
-    secret_file: Annotated[
-        str, Meta(description="File with the secret; with several, one a line, requests are signed with each.")
-    ] = ""
-    keep_hours: Annotated[Seconds, Meta(description="How long something is tried before it is given up.")] = 24.0
-    max_waiting: Annotated[
-        Count, Meta(description="Events that wait for one receiver at most; beyond, the oldest are given up.")
-    ] = 100_000
-    timeout_seconds: Annotated[Seconds, Meta(description="How long a receiver has to answer.")] = 10.0
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """All of them, once they are read from the file."""
-        return tuple(filter(None, self.secret.splitlines()))
 
 
 class Access(Section, frozen=True, kw_only=True):
@@ -445,10 +405,23 @@ class Config(Section, frozen=True, kw_only=True):
     dialing: Dialing = Dialing()
     queues: Queues = Queues()
     directory: DirectorySection = DirectorySection()
+    csv_contacts: CsvContacts = CsvContacts()
+    sql_contacts: SqlContacts = SqlContacts()
+    ldap_contacts: LdapContacts = LdapContacts()
     render: Render = Render()
     shuttle: Shuttle = Shuttle()
     history: History = History()
     log: Log = Log()
+
+    @property
+    def contact_sources(self) -> tuple[str, ...]:
+        """The names of the sources of contacts that are configured, in the order in which they are searched."""
+        named = (
+            (self.csv_contacts.file, self.csv_contacts.name),
+            (self.sql_contacts.url, self.sql_contacts.name),
+            (self.ldap_contacts.url, self.ldap_contacts.name),
+        )
+        return tuple(name for there, name in named if there)
 
     @property
     def demo(self) -> bool:

@@ -14,6 +14,8 @@ import msgspec
 from msgspec.structs import replace
 
 from jackfield.config import Config, settings
+from jackfield.contacts.configured import sources_of
+from jackfield.contacts.source import SourceError
 from jackfield.domain.phone.patterns import PatternError
 from jackfield.webhooks.receiver import Receiver, ReceiverError, key_of
 
@@ -55,8 +57,36 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     _check_dial_rules(config, path)
     _check_time_zone(config, path)
     config = _with_webhook_secrets(_with_keys(_with_secrets(config)))
+    config = _with_ldap_password(config)
     _check_webhooks(config, path)
+    _check_contact_sources(config, path)
     return config
+
+
+def _check_contact_sources(config: Config, path: Path | None) -> None:
+    names = config.contact_sources
+    try:
+        sources_of(config)
+        if len(set(names)) != len(names):
+            raise ValueError(f"two sources of contacts have one name: {', '.join(names)}")
+        if config.sql_contacts.url and not config.sql_contacts.query.strip():
+            raise ValueError("[sql_contacts] query is needed")
+        if config.ldap_contacts.url and not config.ldap_contacts.base:
+            raise ValueError("[ldap_contacts] base is needed")
+    except (ValueError, SourceError) as error:
+        raise ConfigError(f"{path or 'the configuration'}: contacts: {error}") from None
+
+
+def _with_ldap_password(config: Config) -> Config:
+    section = config.ldap_contacts
+    if not section.password_file:
+        return config
+    try:
+        password = Path(section.password_file).read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, IndexError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", "is empty or no text")
+        raise ConfigError(f"[ldap_contacts] password_file: {section.password_file}: {said}") from None
+    return msgspec.structs.replace(config, ldap_contacts=msgspec.structs.replace(section, password=password))
 
 
 def _check_webhooks(config: Config, path: Path | None) -> None:

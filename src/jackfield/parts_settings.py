@@ -37,6 +37,7 @@ def core_settings(config: Config) -> Settings:
         mobile_channel=config.telephony.mobile_channel,
         voice_messages=config.telephony.voice_messages,
         directory_columns=columns(config.directory.columns),
+        contact_sources=config.contact_sources,
         directory_results=config.directory.max_results,
         peer_technology=config.shuttle.peer_technology,
         outside_prefix=next(iter(config.render.prefixes), ""),

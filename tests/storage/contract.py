@@ -54,6 +54,7 @@ from jackfield.domain.lasting import (
     ServicesSet,
     StatusSet,
 )
+from jackfield.domain.letters import Letter
 from jackfield.protocol.values import CallbackStatus, Profile, Right
 from jackfield.storage import demo, schema
 from jackfield.storage.changes import Changes, next_id
@@ -516,3 +517,39 @@ class StorageContract(CallContract, ConfigurationContract):
             names = set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
         await engine.dispose()
         return names
+
+    async def test_letters_wait_for_each_receiver_in_order(self, storage: SqlStorage) -> None:
+        letters = [Letter(id=n, lane="x", body='{"Zo\\u0000e": "ë"}', created=100.0 + n) for n in (3, 5, 9)]
+        await storage.letters.put(("a", "b"), letters)
+        await storage.letters.put(("a", "b"), [*letters, Letter(id=11, lane="y", body="{}", created=111.0)])
+        assert [letter.id for letter in await storage.letters.waiting("a", 3, 2)] == [5, 9]
+        assert (await storage.letters.waiting("b", 0, 10))[:3] == letters
+        assert await storage.letters.newest() == 11
+        await storage.letters.remove("a", [3, 5])
+        await storage.letters.postpone("a", 9, 2, 500.0)
+        (ninth, _) = await storage.letters.waiting("a", 0, 10)
+        assert (ninth.id, ninth.tries, ninth.due) == (9, 2, 500.0)
+        assert (await storage.letters.count("a"), await storage.letters.count("b")) == ((2, 109.0), (4, 103.0))
+        assert await storage.letters.trim("b", 104.0, 100) == (1, 4)
+        assert await storage.letters.trim("b", 0.0, 1) == (2, 10)
+        assert await storage.letters.trim("b", 0.0, 1) == (0, 1)
+        await storage.letters.pause("a", True)
+        await storage.letters.pause("b", True)
+        await storage.letters.pause("b", False)
+        assert await storage.letters.paused() == {"a"}
+        assert await storage.letters.forget_others(["b"]) == 2
+        assert (await storage.letters.paused(), await storage.letters.count("a")) == (frozenset(), (0, 0.0))
+
+    async def test_personal_contacts_are_changed_as_a_whole(self, storage: SqlStorage) -> None:
+        await storage.edit(lambda _: Changes(users=(User(id=1, login="alice"), User(id=2, login="bruno"))))
+        zoe = Contact(source="personal", id="z", first_name="Zoë", number="+33 1 99", fax="7")
+        await storage.personal.change(1, (), (zoe, replace(zoe, id="y")))
+        await storage.personal.change(2, ("z",), (replace(zoe, id="x"),))
+        assert (await storage.personal.all())[1] == (replace(zoe, id="y"), zoe)
+        await storage.personal.change(1, ("y",), (replace(zoe, company="Acme"),))
+        with pytest.raises(ConflictError):
+            await storage.personal.change(7, (), (replace(zoe, id="w"),))
+        with pytest.raises(ConflictError):
+            await storage.personal.change(2, ("x",), (zoe,))
+        kept = {1: (replace(zoe, company="Acme"),), 2: (replace(zoe, id="x"),)}
+        assert await storage.personal.all() == kept

@@ -3,7 +3,8 @@
 An address book is a value: other people make another one. Live state (phones, favorites) is not in it, nor who asks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
 
 from jackfield.domain.entries import Contact
 from jackfield.domain.people.folding import (
@@ -15,6 +16,9 @@ from jackfield.domain.people.folding import (
     words_of,
 )
 
+PART = 128
+"""So many contacts take some milliseconds."""
+
 LONGEST_TERM = 200
 MOST_WORDS = 12
 SHORTEST_ENDING = 6
@@ -22,15 +26,29 @@ SHORTEST_ENDING = 6
 
 
 class AddressBook:
-    """Contacts in the order in which they are shown: by last name (or company), then first name."""
+    """Contacts in the order in which they are shown: by last name (or company), then first name.
 
-    def __init__(self, contacts: Iterable[Contact] = (), international_prefix: str = "00") -> None:
+    Making a large one takes seconds; `pause` is called every few milliseconds of it, so that whoever makes it beside
+    other work can give way.
+    """
+
+    def __init__(
+        self,
+        contacts: Iterable[Contact] = (),
+        international_prefix: str = "00",
+        pause: Callable[[], None] = lambda: None,
+    ) -> None:
         self._prefix = international_prefix
-        self.contacts = sorted(contacts, key=_order)
-        self._by_id = {(contact.source, contact.id): contact for contact in self.contacts}
-        self._texts = [self._text(contact) for contact in self.contacts]
+        self.contacts: list[Contact] = []
+        self._by_id: dict[tuple[str, str], Contact] = {}
+        self._texts: list[str] = []
         self._ends: dict[str, list[tuple[str, int]]] = {}
-        for place, contact in enumerate(self.contacts):
+        for place, contact in enumerate(_sorted(contacts, pause)):
+            if place % PART == 0:
+                pause()
+            self.contacts.append(contact)
+            self._by_id[contact.source, contact.id] = contact
+            self._texts.append(self._text(contact))
             for number in self._numbers(contact):
                 self._ends.setdefault(number[-SHORTEST_OUTSIDE:], []).append((number, place))
 
@@ -117,6 +135,21 @@ class AddressBook:
         for number in (contact.number, contact.mobile, contact.fax):
             words += [digits] if (digits := digits_of(number, self._prefix)) else folded(number).split()
         return " " + " ".join(words)
+
+
+def _sorted(contacts: Iterable[Contact], pause: Callable[[], None]) -> Iterator[Contact]:
+    """The contacts in order; never more than a part of them without a pause."""
+    parts: list[list[tuple[tuple[str, str, str, int, str], int, Contact]]] = []
+    for place, contact in enumerate(contacts):
+        if place % PART == 0:
+            if parts:
+                parts[-1].sort()
+            pause()
+            parts.append([])
+        parts[-1].append((_order(contact), place, contact))
+    if parts:
+        parts[-1].sort()
+    return (contact for _, _, contact in merge(*parts))
 
 
 def _order(contact: Contact) -> tuple[str, str, str, int, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from jackfield.domain.effects import Effect
 from jackfield.domain.entries import Contact
 from jackfield.domain.people.address_book import AddressBook
-from jackfield.domain.people.contact_facts import ContactsRead, PersonalContactsRead
+from jackfield.domain.people.contact_facts import KEPT, ContactsRead, PersonalContactsRead
 from jackfield.domain.world import World
 
 NO_BOOK = AddressBook()
@@ -54,9 +54,6 @@ def personal_read(world: World, fact: PersonalContactsRead, now: float) -> Itera
     world.shelves.personal[fact.user_id] = AddressBook(fact.contacts, world.settings.international_prefix)
     yield from ()
 
-
-KEPT = "contacts"
-"""The source that administrators edit."""
 
 FACTS: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = MappingProxyType(
     {ContactsRead: contacts_read, PersonalContactsRead: personal_read}

@@ -5,6 +5,9 @@ import msgspec
 from jackfield.domain.entries import Contact
 from jackfield.domain.people.address_book import AddressBook
 
+KEPT = "contacts"
+"""The source that administrators edit."""
+
 
 class ContactsRead(msgspec.Struct, frozen=True):
     """A source has been read: its book by now, or None where it could not be read and the earlier one stays."""
