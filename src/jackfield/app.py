@@ -235,9 +235,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
         recorder = to_the_disk(stack, engine, storage)
-        keeper = keeper_of(stack, config, engine)
-        if config.webhooks.urls:
-            engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))
+        await reach_others(stack, config, storage, engine)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))
@@ -272,7 +270,6 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
         repair(stack, config, storage, core, pbx)
-        keeper.start()
         yield Running(port, server, engine, link, simulator)
 
 
@@ -285,12 +282,14 @@ def panel_of(stack: AsyncExitStack, simulator: Simulator | None) -> Panel | None
     return panel
 
 
-def keeper_of(stack: AsyncExitStack, config: Config, engine: Engine) -> Keeper:
-    """Who keeps the address books of other directories, and makes large ones of ours."""
+async def reach_others(stack: AsyncExitStack, config: Config, storage: SqlStorage, engine: Engine) -> None:
+    """Keep the address books of other directories, and tell other servers of events, from now on."""
     keeper = Keeper(sources_of(config), config.telephony.international_prefix, engine.feed)
     stack.push_async_callback(keeper.close)
     engine.make_book = keeper.remake
-    return keeper
+    keeper.start()
+    if config.webhooks.urls:
+        engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))
 
 
 async def personal_of(storage: SqlStorage, engine: Engine) -> Personal:
