@@ -68,7 +68,7 @@ from jackfield.domain.phone import (
 )
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.room import conference_commands, conferences
-from jackfield.domain.shuttle import queue_steps, realtime, wakeups
+from jackfield.domain.shuttle import outbound, queue_steps, realtime, wakeups
 from jackfield.domain.user import personal, service_commands, statuses, switching
 from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
@@ -295,6 +295,7 @@ class Core:
             effects += agents.tell_touched(self.world, now)
         if isinstance(fact, facts.ChannelGone) and self.world.centre.listened:
             effects += listening.spy_gone(self.world, fact, now)
+        effects += outbound.follow(self.world, effects, now)
         effects += keeping.plan(self.world, now)
         effects = self._settle(effects)
         if self.world.under_way.data_due:

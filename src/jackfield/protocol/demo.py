@@ -324,11 +324,15 @@ class SignIn(AtPhone, frozen=True, kw_only=True, tag="sign_in"):
 
 
 class CallIn(Act, frozen=True, kw_only=True, tag="call_in"):
-    """Somebody outside calls a line, a queue or a test number."""
+    """Somebody outside calls a line, a queue or a test number; the dial plan sets `variables` on the call."""
 
     caller: CallerNumber = ""
     name: CallerName = ""
     number: Dialled
+    variables: dict[
+        Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")],
+        Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")],
+    ] = {}
 
 
 class EndOutside(Act, frozen=True, kw_only=True, tag="end_outside"):

@@ -169,7 +169,7 @@ export type Act =
   | { readonly act: 'plug'; readonly phone: string; readonly plugged: boolean }
   | { readonly act: 'answer_by_self'; readonly phone: string; readonly after: number | null }
   | { readonly act: 'sign_in'; readonly phone: string; readonly queue: string; readonly signed_in: boolean }
-  | { readonly act: 'call_in'; readonly caller: string; readonly name: string; readonly number: string }
+  | { readonly act: 'call_in'; readonly caller: string; readonly name: string; readonly number: string; readonly variables?: Readonly<Record<string, string>> }
   | { readonly act: 'end_outside'; readonly call: string }
   | { readonly act: 'traffic'; readonly per_minute: number }
   | { readonly act: 'link'; readonly plugged: boolean }

@@ -50,6 +50,14 @@ class QueueCall:
 
 
 @dataclass(slots=True, eq=False)
+class OutboundCall:
+    """A call that an agent makes; `answered` is None while nobody has answered."""
+
+    began: float
+    answered: float | None = None
+
+
+@dataclass(slots=True, eq=False)
 class ShuttleState:
     """As `world.World` has it."""
 
@@ -59,6 +67,8 @@ class ShuttleState:
     """By the caller's uniqueid."""
     caller_of: dict[str, str] = field(default_factory=dict)
     """Uniqueid of each member's channel that rings, to that of its caller."""
+    outbound: dict[tuple[str, str], OutboundCall] = field(default_factory=dict)
+    """By the number of the agent's phone and the id by which he knows the call."""
     runs: dict[int, deque[Run]] = field(default_factory=dict)
     """What each integration without code did lately, by its id, the newest first."""
     rows: deque[RealtimeRow] = field(default_factory=lambda: deque(maxlen=LATEST))

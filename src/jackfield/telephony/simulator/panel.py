@@ -208,7 +208,7 @@ class Panel:
         match act:
             case CallIn():
                 self._needs_pbx()
-                simulator.call_in(act.caller, act.number, name=act.name)
+                simulator.call_in(act.caller, act.number, name=act.name, variables=act.variables)
             case EndOutside():
                 leg = _named(simulator.outside, act.call)
                 simulator.outside.hang_up(leg)
