@@ -228,6 +228,9 @@ export class Frame extends LitElement {
         }
       }
       @media (max-width: 44rem) {
+        :host([calm]) header {
+          position: static;
+        }
         nav {
           order: 3;
           flex-basis: 100%;

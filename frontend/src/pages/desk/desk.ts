@@ -57,7 +57,7 @@ export class DeskPage extends DeskPart {
   }
 
   override render() {
-    if (desk.stage !== 'in' && !(desk.stage === 'entering' && desk.login && desk.link === 'connecting')) {
+    if (desk.stage === 'out' || (desk.stage === 'entering' && desk.link === 'none')) {
       return html`<desk-sign-in .given=${given} .alerts=${alerts}></desk-sign-in>`;
     }
     return html`
