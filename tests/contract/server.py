@@ -100,8 +100,6 @@ class Ear:
         self._ended: set[tuple[TopicKind, str | None]] = set()
         self.callbacks: CallbackLists | None = None
         self.qualifications: list[CallQualification] = []
-        self.qualifies: set[str] = set()
-        """Ids of the agents who asked what to qualify."""
         self._news = asyncio.Event()
 
     def perform(self, effect: Effect) -> None:
@@ -140,9 +138,7 @@ class Ear:
                     self.told.rooms += [*conference_list(event), "--"]
             case Publish(_, CallbackLists() as event) | Reply(_, CallbackLists() as event):
                 self.callbacks = event
-            case Subscribe(_, topic) if topic.kind is TopicKind.QUALIFICATIONS:
-                self.qualifies.add(topic.key)
-            case Publish(topic, CallQualification() as event) if topic.key in self.qualifies:
+            case Publish(_, CallQualification() as event):
                 self.qualifications.append(event)
                 agent = self._directory.agent(event.agentId)
                 assert agent is not None
