@@ -8,6 +8,7 @@ import asyncio
 import fcntl
 import gc
 import logging
+import re
 import secrets
 import signal
 import sys
@@ -32,6 +33,7 @@ from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.engine import Clock, Engine
 from jackfield.parts_settings import core_settings, ice, sip_url, web_settings
 from jackfield.repairing import Repair
+from jackfield.retention import Retention
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.errors import StorageError
@@ -270,6 +272,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
         repair(stack, config, storage, core, pbx)
+        beside(stack, retention_of(config, storage, core.world.settings.time_zone).run(), "deleting what is old")
         yield Running(port, server, engine, link, simulator)
 
 
@@ -307,6 +310,17 @@ async def opened(stack: AsyncExitStack, config: Config) -> SqlStorage:
     if config.demo:
         await demo.fill(storage)
     return storage
+
+
+def retention_of(config: Config, storage: SqlStorage, time_zone: str) -> Retention:
+    """What is deleted each night."""
+    days = config.retention
+    kinds = {
+        "calls": (days.calls_days, storage.forget_calls),
+        "callbacks": (days.callbacks_days, storage.forget_callbacks),
+        "audit": (days.audit_days, storage.forget_audit),
+    }
+    return Retention(kinds, time_zone)
 
 
 def repair(stack: AsyncExitStack, config: Config, storage: SqlStorage, core: Core, pbx: AmiPbx) -> None:
@@ -430,6 +444,18 @@ def set_up_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+NUMBER = re.compile(r"(?<![\w.:-])\+?\d{4,18}(\d\d)(?![\w:-]|\.\d)")
+"""What may be a telephone number: no part of a time, an address, or the PBX's name for a call."""
+
+
+def mask_numbers(_: object, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Leave two digits of each telephone number in a line of the log."""
+    for key, value in line.items():
+        if isinstance(value, str) and key != "timestamp":
+            line[key] = NUMBER.sub(r"*****\1", value)
+    return line
+
+
 def set_up_log(config: Config) -> None:
     """One line an event on standard error: for people, or JSON for programs."""
     level = getattr(logging, config.log.level.upper())
@@ -443,6 +469,7 @@ def set_up_log(config: Config) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
+            *((mask_numbers,) if config.log.mask_numbers else ()),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -3,16 +3,17 @@
 Each command imports what it needs when it runs, so that `jackfield --help` and the start of the server stay quick.
 """
 
-import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jackfield import __version__
+from jackfield.cli_common import ConfigOption, DataOption, configured, fail, on_storage, run
+from jackfield.cli_keeping import backup, privacy, restore
 
 if TYPE_CHECKING:
     from jackfield.administration import Administration
@@ -31,10 +32,12 @@ app.add_typer(trace, name="trace")
 app.add_typer(asterisk, name="asterisk")
 app.add_typer(user, name="user")
 app.add_typer(directory, name="directory")
+app.add_typer(privacy, name="privacy")
 app.add_typer(simulator, name="simulator")
+app.command()(backup)
+app.command()(restore)
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="Configuration file (TOML).")]
-DataOption = Annotated[Path | None, typer.Option("--data", help="Data directory; overrides the configuration.")]
+
 FileArgument = Annotated[Path, typer.Argument(help="A .csv or .toml file; - is standard input or output.")]
 KindOption = Annotated[str, typer.Option(help="What a CSV is about: users, lines, agents, queues, ...")]
 
@@ -42,38 +45,6 @@ KindOption = Annotated[str, typer.Option(help="What a CSV is about: users, lines
 def main() -> None:
     """The `jackfield` program."""
     app()
-
-
-def fail(text: str) -> NoReturn:
-    """End with a message for people, and the exit code of a wrong use or state."""
-    typer.echo(f"jackfield: {text}", err=True)
-    raise typer.Exit(2)
-
-
-def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine on uvloop until it ends or is interrupted."""
-    import uvloop
-
-    try:
-        uvloop.run(work)
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def configured(path: Path | None, data: Path | None, **server: str | int | None) -> "Config":
-    """The configuration with the command line's words over it."""
-    from msgspec import structs
-
-    from jackfield.config_file import ConfigError, load
-
-    try:
-        config = load(path, os.environ)
-    except ConfigError as error:
-        fail(str(error))
-    given = {key: value for key, value in server.items() if value is not None}
-    if data is not None:
-        config = structs.replace(config, storage=structs.replace(config.storage, data=str(data)))
-    return structs.replace(config, server=structs.replace(config.server, **given))
 
 
 @app.callback(invoke_without_command=True)
@@ -189,33 +160,6 @@ def simulator_serve(
         fail(str(error))
 
 
-StorageWork = Callable[["SqlStorage"], Awaitable[None]]
-
-
-async def _with_storage(config: "Config", work: "StorageWork") -> None:
-    from jackfield.app import storage_of
-
-    storage: SqlStorage = storage_of(config)
-    await storage.open()
-    try:
-        await work(storage)
-    finally:
-        await storage.close()
-
-
-def _on_storage(config: Path | None, data: Path | None, work: "StorageWork") -> None:
-    from jackfield.domain.directory import DirectoryError
-    from jackfield.storage.errors import StorageError
-
-    settings = configured(config, data)
-    if not settings.storage.data and not settings.storage.url:
-        fail("name the data: --data DIR, or [storage] in the configuration")
-    try:
-        asyncio.run(_with_storage(settings, work))
-    except (StorageError, DirectoryError) as error:
-        fail(str(error))
-
-
 @asterisk.command("render")
 def asterisk_render(
     to: Annotated[Path, typer.Option("--to", help="Folder for the files, such as /etc/asterisk/jackfield.")],
@@ -251,7 +195,7 @@ def asterisk_render(
         except (OSError, UnicodeDecodeError) as error:
             fail(f"{to}: {getattr(error, 'strerror', None) or error}")
 
-    _on_storage(config, data, work)
+    on_storage(config, data, work)
 
 
 def _site(config: "Config") -> "Site":
@@ -291,7 +235,7 @@ def user_list(config: ConfigOption = None, data: DataOption = None) -> None:
             line = directory.line_of_user(each.id)
             typer.echo(f"{each.login}\t{each.full_name}\t{line.number if line else '-'}\t{each.profile}")
 
-    _on_storage(config, data, work)
+    on_storage(config, data, work)
 
 
 @user.command("passwd")
@@ -422,7 +366,7 @@ def _administer(config: Path | None, data: Path | None, work: "Callable[[Adminis
                     typer.echo(f"jackfield: {where}{problem.message}{allowed}", err=True)
                 fail("nothing was changed")
 
-    _on_storage(config, data, administered)
+    on_storage(config, data, administered)
 
 
 def _at_the_terminal(door: str = "terminal") -> "Author":

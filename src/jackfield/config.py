@@ -378,6 +378,18 @@ class History(Section, frozen=True, kw_only=True):
     ] = False
 
 
+class Retention(Section, frozen=True, kw_only=True):
+    """How long data of people are kept; what is older is deleted each night."""
+
+    calls_days: Annotated[int, Meta(ge=0, le=36_500, description="Days that past calls are kept; 0: for ever.")] = 0
+    callbacks_days: Annotated[
+        int, Meta(ge=0, le=36_500, description="Days that closed callbacks are kept; 0: for ever.")
+    ] = 0
+    audit_days: Annotated[
+        int, Meta(ge=0, le=36_500, description="Days that administrators' changes are kept; 0: for ever.")
+    ] = 0
+
+
 class Log(Section, frozen=True, kw_only=True):
     """The log, on standard error."""
 
@@ -387,6 +399,9 @@ class Log(Section, frozen=True, kw_only=True):
     format: Annotated[str, Meta(description="`text` for people, `json` for programs.", pattern="^(text|json)$")] = (
         "text"
     )
+    mask_numbers: Annotated[
+        bool, Meta(description="Write telephone numbers as their last two digits, such as `*****78`.")
+    ] = False
 
 
 class Config(Section, frozen=True, kw_only=True):
@@ -411,6 +426,7 @@ class Config(Section, frozen=True, kw_only=True):
     render: Render = Render()
     shuttle: Shuttle = Shuttle()
     history: History = History()
+    retention: Retention = Retention()
     log: Log = Log()
 
     @property

@@ -26,12 +26,16 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "config_file": frozenset({"domain", "webhooks", "contacts", "config"}),
     "engine": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks"}),
     "administration": frozenset({"protocol", "domain", "storage"}),
+    "retention": frozenset({"domain", "storage"}),
     "repairing": frozenset({"domain", "storage", "telephony"}),
     "parts_settings": frozenset({"domain", "web", "config"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "contacts", "config", "engine"})
-    | frozenset({"administration", "archive", "parts_settings", "repairing"}),
+    | frozenset({"administration", "archive", "parts_settings", "repairing", "retention"}),
     "archive": frozenset({"protocol", "domain", "storage", "web"}),
-    "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "administration", "app"}),
+    "cli_common": frozenset({"domain", "storage", "config", "config_file", "app"}),
+    "cli_keeping": frozenset({"storage", "app", "cli_common"}),
+    "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "administration", "app"})
+    | frozenset({"cli_common", "cli_keeping"}),
     "__main__": frozenset({"cli"}),
 }
 

@@ -66,6 +66,7 @@ from jackfield.storage.sql import SqlStorage
 from tests.storage.call_contract import CallContract
 from tests.storage.configuration_contract import ConfigurationContract
 from tests.storage.conftest import Start
+from tests.storage.keeping_contract import KeepingContract
 
 EVERYTHING = Changes(
     users=(
@@ -185,7 +186,7 @@ def nothing(directory: Directory) -> Changes:
     return Changes()
 
 
-class StorageContract(CallContract, ConfigurationContract):
+class StorageContract(CallContract, ConfigurationContract, KeepingContract):
     """Inherit, name the class `Test...` and give a fixture `url`: the URL of a database that does not exist yet."""
 
     @pytest.fixture

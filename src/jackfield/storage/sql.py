@@ -23,7 +23,7 @@ from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
 from jackfield.domain.shuttle.rows import RealtimeRow
 from jackfield.protocol.configuration import AuditEntry
-from jackfield.storage import call_rows, callback_rows, configuration_rows, realtime_rows, rows, schema
+from jackfield.storage import call_rows, callback_rows, configuration_rows, privacy, realtime_rows, rows, schema
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
@@ -213,6 +213,27 @@ class SqlStorage:
     async def find(self, question: Question) -> Found:
         async with reading(self._engine) as connection:
             return await call_rows.find(connection, question)
+
+    async def rows_about(self, number: str, prefix: str) -> dict[str, list[dict[str, object]]]:
+        """See `privacy.found`."""
+        return await privacy.found(self._engine, number, prefix)
+
+    async def forget_number(self, number: str, prefix: str) -> dict[str, int]:
+        """See `privacy.erase`."""
+        async with self._turn:
+            return await privacy.erase(self._engine, number, prefix)
+
+    async def forget_calls(self, before: float) -> int:
+        """See `privacy.forget_calls`."""
+        return await privacy.forget_calls(self._engine, before)
+
+    async def forget_callbacks(self, before: float) -> int:
+        """See `privacy.forget_callbacks`."""
+        return await privacy.forget_callbacks(self._engine, before)
+
+    async def forget_audit(self, before: float) -> int:
+        """See `privacy.forget_audit`."""
+        return await privacy.forget_audit(self._engine, before)
 
     async def fill_if_empty(self, tables: Mapping[Table, Iterable[rows.Row]]) -> bool:
         """Insert these rows, table by table in the order given, unless there is a user already; whether it did so.

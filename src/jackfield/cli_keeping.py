@@ -1,0 +1,91 @@
+"""The commands that copy, put back, show and forget what is kept: `jackfield backup`, `restore`, `privacy`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jackfield.cli_common import ConfigOption, DataOption, fail, named, on_storage
+
+if TYPE_CHECKING:
+    from jackfield.storage.sql import SqlStorage
+
+privacy = typer.Typer(no_args_is_help=True, help="What is kept of one telephone number.")
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The new file. It holds secrets: keep it as safe as the data.")],
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> None:
+    """Write a copy of the database, also while the server runs."""
+    from jackfield.app import storage_of
+    from jackfield.storage.backup import backup as copy
+    from jackfield.storage.errors import StorageError
+
+    try:
+        copy(storage_of(named(config, data)).url, file)  # not opened: that would bring its schema up to date
+    except StorageError as error:
+        fail(str(error))
+    typer.echo(f"written: {file}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `jackfield backup` wrote.")],
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> None:
+    """Put a copy in the place of the database. The server must not run."""
+    from jackfield.app import StartError, locked, storage_of
+    from jackfield.storage.backup import restore as put_back
+    from jackfield.storage.errors import StorageError
+
+    settings = named(config, data)
+    try:
+        with locked(Path(settings.storage.data or ".")):
+            put_back(storage_of(settings).url, file)
+    except (StartError, StorageError) as error:
+        fail(str(error))
+    typer.echo(f"restored: {file}")
+
+
+@privacy.command("export")
+def privacy_export(number: str, config: ConfigOption = None, data: DataOption = None) -> None:
+    """Print everything that is kept of a number in history and callbacks, as JSON."""
+    import msgspec
+
+    settings = named(config, data)
+
+    async def work(storage: "SqlStorage") -> None:
+        rows = await storage.rows_about(number, settings.telephony.international_prefix)
+        typer.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
+
+    on_storage(config, data, work)
+
+
+@privacy.command("erase")
+def privacy_erase(number: str, config: ConfigOption = None, data: DataOption = None) -> None:
+    """Forget a number: calls stay without it, callbacks and their attempts go. The server must not run."""
+    from jackfield.app import StartError, locked
+    from jackfield.storage.journal import JournalFile
+
+    settings = named(config, data)
+    folder = Path(settings.storage.data or ".")
+
+    async def work(storage: "SqlStorage") -> None:
+        for table, count in (await storage.forget_number(number, settings.telephony.international_prefix)).items():
+            typer.echo(f"{table}: {count}")
+        journal = JournalFile(folder / "journal.json")
+        entries = journal.read()
+        digits = "".join(filter(str.isdigit, number)).lstrip("0")
+        kept = {key: text for key, text in entries.items() if digits not in key + text}
+        if kept != entries:
+            journal.keep(kept)
+            journal.write()
+            typer.echo(f"journal: {len(entries) - len(kept)}")
+
+    try:
+        with locked(folder):
+            on_storage(config, data, work)
+    except StartError as error:
+        fail(str(error))

@@ -1,0 +1,112 @@
+"""What every kind of storage must do for copies, for single numbers, and for what is old; part of `contract.py`."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from jackfield.domain.callback.callback_entries import Callback, CallbackAdded, CallbackTicket, TicketWritten
+from jackfield.domain.past.call_records import TransferStep
+from jackfield.domain.questions import CallsFound, FindCalls
+from jackfield.protocol.values import CallbackStatus
+from jackfield.storage import demo
+from jackfield.storage.backup import backup, restore
+from jackfield.storage.errors import StorageError
+from jackfield.storage.sql import SqlStorage
+from tests.support.records import MORNING, leg, record, step
+
+TRANSFER = TransferStep(number=0, at=MORNING, attended=True, line="1001", destination="0033611223344")
+
+
+async def calls(storage: SqlStorage) -> CallsFound:
+    found = await storage.find(FindCalls(size=100))
+    assert isinstance(found, CallsFound)
+    return found
+
+
+class KeepingContract:
+    """The tests; an instance has a `storage` as `contract.py` describes it."""
+
+    async def test_a_copy_is_put_back_whole(self, storage: SqlStorage, tmp_path: Path) -> None:
+        await demo.fill(storage)
+        await storage.keep_calls([record(1, leg(1), step(1))])
+        key, before, file = await storage.signing_key(), await storage.load_directory(), tmp_path / "copy"
+        backup(storage.url, file)
+        assert file.stat().st_mode & 0o777 == 0o600
+        with pytest.raises(StorageError, match="is there already"):
+            backup(storage.url, file)
+        await storage.keep_calls([record(2, leg(2))])
+        await storage.close()
+        restore(storage.url, file)
+        await storage.open()
+        assert [call.id for call in (await calls(storage)).calls] == [1]
+        assert (await storage.signing_key(), await storage.load_directory()) == (key, before)
+
+    async def test_what_is_no_copy_is_refused_and_changes_nothing(self, storage: SqlStorage, tmp_path: Path) -> None:
+        await storage.keep_calls([record(1)])
+        (tmp_path / "text").write_text("no copy " * 1000)
+        for wrong in ("text", "nothing"):
+            with pytest.raises(StorageError):
+                restore(storage.url, tmp_path / wrong)
+        with pytest.raises(StorageError):
+            backup(storage.url, tmp_path / "no" / "folder")
+        assert len((await calls(storage)).calls) == 1
+
+    async def test_one_number_is_shown_and_forgotten(self, storage: SqlStorage) -> None:
+        await demo.fill(storage)
+        await storage.keep_calls(
+            [record(1, leg(1), step(1), TRANSFER), record(2, leg(2, other_number="0699"), caller="0699")]
+        )
+        asked = Callback(
+            uuid="n",
+            list_uuid=demo.BLUE_LIST,
+            period_uuid=demo.MORNING,
+            due_date=date(2026, 4, 1),
+            phone_number="06 11 22.33-44",
+            voice_message="message-7",
+        )
+        await storage.keep([CallbackAdded(asked)])
+        found = await storage.rows_about("06 11 22 33 44", "00")
+        assert {name: len(rows) for name, rows in found.items()} == {
+            "call_records": 1,
+            "call_legs": 1,
+            "queue_steps": 1,
+            "call_transfers": 1,
+            "callback_requests": 1,
+        }
+        assert found["callback_requests"][0]["voice_message"] == "message-7"
+        counts = await storage.forget_number("+33611223344", "00")
+        assert counts == dict.fromkeys(found, 1)
+        assert await storage.rows_about("0611223344", "00") == {}
+        other, one = (await calls(storage)).calls
+        assert (one.caller_number, one.caller_name, one.called_number) == ("", "", "3001")
+        assert (one.legs[0].other_name, one.steps[0].caller_number, one.transfers[0].destination) == ("", "", "")
+        assert (other.caller_number, other.legs[0].other_number) == ("0699", "0699")
+        assert "n" not in {callback.uuid for callback in (await storage.callbacks()).callbacks}
+        for wrong in ("", "12", "%", "nobody"):
+            with pytest.raises(StorageError, match="is no number of at least 3 digits"):
+                await storage.forget_number(wrong, "00")
+
+    async def test_what_is_old_is_deleted(self, storage: SqlStorage) -> None:
+        await demo.fill(storage)
+        await storage.keep_calls([record(n, leg(n), step(n)) for n in range(1200)])
+        assert await storage.forget_calls(MORNING + 1100) == 1100
+        assert (await calls(storage)).total == 100
+        assert await storage.forget_calls(MORNING + 1100) == 0
+        first, second, third = (await storage.callbacks()).callbacks
+        for n, callback in enumerate((first, second)):
+            ticket = CallbackTicket(
+                uuid=f"t{n}",
+                request_uuid=callback.uuid,
+                agent_id=1,
+                started=n,
+                ended=n + 10.0,
+                status=CallbackStatus.FAX,
+            )
+            await storage.keep([TicketWritten(ticket, replace(callback, closed=True, agent_id=1))])
+        assert await storage.forget_callbacks(10.5) == 1
+        kept = await storage.callbacks()
+        assert {callback.uuid for callback in kept.callbacks} == {second.uuid, third.uuid}
+        assert [ticket.uuid for ticket in kept.tickets] == ["t1"]
+        assert await storage.forget_audit(9e9) == 0
