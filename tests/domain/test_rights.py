@@ -11,14 +11,16 @@ from jackfield.domain.effects import (
     Publish,
     TopicKind,
     agents_topic,
+    callbacks_topic,
     own_agent_topic,
     queue_stats_topic,
     user_topic,
 )
 from jackfield.domain.rights_changes import follows_of
 from jackfield.domain.rights_table import EVENTS, PROFILES, permission, sight
+from jackfield.protocol import commands
 from jackfield.protocol.commands import COMMANDS
-from jackfield.protocol.events import AgentGroupList, AgentList, QueueList, QueueMemberList, RightProfile
+from jackfield.protocol.events import AgentGroupList, AgentList, CallbackLists, QueueList, QueueMemberList, RightProfile
 from jackfield.protocol.values import Profile, Right
 from tests.domain.test_agents import ALICE, SAM, Centre, directory
 
@@ -124,3 +126,14 @@ def test_the_own_agent_is_followed_once(groups: set[int], topics: tuple[object, 
     centre.first.core.adopt(changed, centre.now)
     follows = follows_of(changed, centre.first.core.rights(ALICE))
     assert next(follow.topics for follow in follows if follow.kind is TopicKind.AGENTS) == topics
+
+
+def test_who_follows_callbacks_follows_those_of_his_present_queues() -> None:
+    centre = Centre()
+    centre.ask(SAM, commands.GetCallbackLists())
+    effects = centre.first.core.adopt(with_user(SAM, queue_ids=frozenset({2, 3})), centre.now)
+    (change,) = [effect for effect in effects if isinstance(effect, ChangeRights)]
+    now = callbacks_topic(frozenset({2, 3}))
+    assert Follow(TopicKind.CALLBACKS, (now,)) in change.follows
+    assert centre.first.core.world.callbacks.views[now.key] == {2, 3}
+    assert any(isinstance(e, Publish) and isinstance(e.event, CallbackLists) for e in effects)

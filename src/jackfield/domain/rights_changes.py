@@ -6,6 +6,7 @@ A new RightProfile, then the lists as he may see them now (protocol 11); a new d
 from collections.abc import Callable, Iterator
 
 from jackfield.domain.access import Rights, rights_of
+from jackfield.domain.callback import callbacks
 from jackfield.domain.centre import agent_lists
 from jackfield.domain.connecting import right_profile
 from jackfield.domain.directory import Directory, User
@@ -19,9 +20,11 @@ from jackfield.domain.effects import (
     agent_list_topic,
     agent_stats_topic,
     agents_topic,
+    callbacks_topic,
     one_agent_list_topic,
     one_agent_stats_topic,
     own_agent_topic,
+    qualifications_topic,
     queue_list_topic,
     queue_members_topic,
     queue_stats_topic,
@@ -53,6 +56,10 @@ def _changed(world: World, old: User, user: User) -> Iterator[Effect]:
         agent_lists.members_seen,
     ):
         yield Publish(user_topic(user.id), tell(world.directory, rights))
+    if world.callbacks.views:
+        seen = callbacks.queues_seen(rights)
+        world.callbacks.views[callbacks_topic(seen).key] = seen
+        yield Publish(user_topic(user.id), callbacks.lists_of(world, seen))
 
 
 def _own_agent(old: User, user: User) -> Iterator[Follow]:
@@ -79,6 +86,8 @@ def follows_of(directory: Directory, rights: Rights) -> tuple[Follow, ...]:
         Follow(TopicKind.AGENTS, of_agents(agents_topic, own_agent_topic), (TopicKind.OWN_AGENT,)),
         Follow(TopicKind.AGENT_LIST, of_agents(agent_list_topic, one_agent_list_topic)),
         Follow(TopicKind.AGENT_STATS, of_agents(agent_stats_topic, one_agent_stats_topic)),
+        Follow(TopicKind.CALLBACKS, (callbacks_topic(callbacks.queues_seen(rights)),)),
+        Follow(TopicKind.QUALIFICATIONS, () if agent is None else (qualifications_topic(agent.id),)),
         Follow(TopicKind.QUEUE_STATS, tuple(map(queue_stats_topic, queues))),
         Follow(TopicKind.REALTIME, tuple(map(realtime_topic, queues))),
         Follow(TopicKind.QUEUE_LIST, tuple(map(queue_list_topic, queues))),

@@ -30,7 +30,7 @@ from jackfield.protocol.values import ResultStatus
 
 def get_lists(ask: Asking, command: commands.GetCallbackLists) -> Iterator[Effect]:
     """The lists the asker may see; from now on this session is told what becomes of them."""
-    session, seen = ask.ticket.session, _queues_seen(rights(ask))
+    session, seen = ask.ticket.session, queues_seen(rights(ask))
     topic = callbacks_topic(seen)
     ask.world.callbacks.views[topic.key] = seen
     # with other rights than the last time the old topic would tell everything a second time
@@ -168,7 +168,8 @@ def _anothers(world: World, callback: Callback) -> Refused:
     return Refused(RefusalCode.CONFLICT, f"This callback is taken by {name}", instead=event)
 
 
-def _queues_seen(own: Rights) -> frozenset[int] | None:
+def queues_seen(own: Rights) -> frozenset[int] | None:
+    """The queues whose callbacks somebody with these rights sees; None: all."""
     return own.queues if own.supervisor else None
 
 
