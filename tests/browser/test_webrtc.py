@@ -1,8 +1,9 @@
 """Telephones in browsers on the real Asterisk: sound at both ends, through all that happens to calls and pages."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,19 @@ async def web_phone(office: Office, open_window: OpenWindow) -> AsyncIterator[Op
         yield open_one
 
 
-async def test_the_echo(web_phone: OpenPhone) -> None:
+async def kept_score(folder: Path) -> float:
+    """The mean opinion score that is kept with wendy's call, as soon as its record is there."""
+    [data] = folder.glob("data-*/*.db")
+    async with asyncio.timeout(20):
+        while True:
+            with closing(sqlite3.connect(data)) as database:
+                found = database.execute("SELECT mos FROM call_legs WHERE line = '1008'").fetchone()
+            if found:
+                return float(found[0])
+            await asyncio.sleep(0.05)
+
+
+async def test_the_echo(office: Office, web_phone: OpenPhone) -> None:
     wendy = await web_phone("wendy")
     await wendy.told("general", "Started")
     await wendy.told("registration", "Registered")
@@ -69,6 +82,7 @@ async def test_the_echo(web_phone: OpenPhone) -> None:
     assert (await quality.json_value())["mos"] > 4
     await wendy.page.evaluate("Cti.hangup()")
     await wendy.told("outgoing", "Terminated")
+    assert await kept_score(office.folder) > 4
 
 
 async def test_two_browsers_and_a_phone_on_the_desk(web_phone: OpenPhone, phones: PhoneFactory) -> None:

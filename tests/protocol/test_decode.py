@@ -179,6 +179,14 @@ def test_attached_data(variables: object, expected: dict[str, str]) -> None:
         ('{"claz":"web","command":"dial","destination":true}', "dial: argument destination must be text, not true."),
         ('{"claz":"web","command":"dial","destination":1.5}', "dial: argument destination must be text, not 1.5."),
         ('{"claz":"web","command":"dial","destination":{}}', "dial: argument destination must be text, not {}."),
+        (
+            '{"claz":"web","command":"reportCallQuality","sipCallId":"a","jitter":"1","roundTrip":0,"loss":0,"mos":4}',
+            'reportCallQuality: argument jitter must be a number from 0 to 60000, not "1".',
+        ),
+        (
+            '{"claz":"web","command":"reportCallQuality","sipCallId":"a","jitter":1,"roundTrip":0,"loss":101,"mos":4}',
+            "reportCallQuality: argument loss must be a number from 0 to 100, not 101.",
+        ),
         ('{"claz":"web","command":"dnd","state":1}', "dnd: argument state must be true or false, not 1."),
         ('{"claz":"web","command":"dnd","state":"yes"}', 'dnd: argument state must be true or false, not "yes".'),
         (

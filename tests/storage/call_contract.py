@@ -8,7 +8,7 @@ from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jackfield.domain.lasting import CallQualified
-from jackfield.domain.past.call_records import LegOutcome, Qualification, QueueStep, TransferStep
+from jackfield.domain.past.call_records import CallQuality, LegOutcome, Qualification, QueueStep, TransferStep
 from jackfield.domain.questions import (
     CallField,
     CallOfAgent,
@@ -67,7 +67,11 @@ class CallContract:
     """The tests; an instance has a `storage` as `contract.py` describes it."""
 
     async def test_calls_are_found_as_they_were_kept(self, storage: SqlStorage) -> None:
-        one, other = leg(7, 0, agent_id=4), leg(7, 1, user_id=None, answered=None, outcome=LegOutcome.MISSED)
+        quality = CallQuality(jitter=4.5, round_trip=20.0, loss=0.25, mos=4.31)
+        one, other = (
+            leg(7, 0, agent_id=4, quality=quality),
+            leg(7, 1, user_id=None, answered=None, outcome=LegOutcome.MISSED),
+        )
         stay = step(7)
         transfer = TransferStep(number=0, at=MORNING + 20, attended=True, line="1001", destination="1002")
         await storage.keep_calls([record(7, one, other, stay, transfer)])

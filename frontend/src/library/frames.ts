@@ -66,6 +66,15 @@ export const phoneFrames = {
   unsubscribeFromAllPhoneHints: () => ({ command: 'unsubscribeFromAllPhoneHints' }),
   sendDtmf: (key: Id) => ({ command: 'sendDtmf', key }),
   toggleMicrophone: (uniqueId?: string) => ({ command: 'toggleMicrophone', uniqueId }),
+  /** How a call sounds in this browser; ours. */
+  reportCallQuality: (sipCallId: string, quality: { jitter: number; roundTrip: number; loss: number; mos: number }) => ({
+    command: 'reportCallQuality',
+    sipCallId,
+    jitter: quality?.jitter,
+    roundTrip: quality?.roundTrip,
+    loss: quality?.loss,
+    mos: quality?.mos,
+  }),
   retrieveQueueCall: (queueCall: object) => ({ command: 'retrieveQueueCall', queueCall }),
   toggleUniqueAccountDevice: (deviceType: string) => ({ command: 'toggleUniqueAccountDevice', deviceType }),
 };

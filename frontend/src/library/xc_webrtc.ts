@@ -4,7 +4,7 @@
 import type { IceConfig, LineConfig, WebRTCCmd } from '../wire/events';
 import type { Cti } from './cti';
 import type { Listener } from './shotgun';
-import { type Call, type CallEvent, once, serversOf, sipUrl, Softphone } from './softphone';
+import { type Call, type CallEvent, once, reportQuality, serversOf, sipUrl, Softphone } from './softphone';
 import { loadStack } from './sip-types';
 import { Topics } from './topics';
 
@@ -134,6 +134,7 @@ export function createWebrtc(cti: () => Cti | undefined): XcWebrtc {
         take: true,
       });
       follow(phone);
+      if (over) reportQuality(phone, over);
       phone.start();
     } catch (error) {
       if (mine === inits) fail((error as Error).message);

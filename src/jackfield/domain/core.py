@@ -121,6 +121,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.Conference: three_way.conference,
         commands.SendDtmf: sound.send_dtmf,
         commands.ToggleMicrophone: sound.toggle_microphone,
+        commands.ReportCallQuality: sound.report_quality,
         commands.ConferenceMuteMe: conference_commands.mute_me,
         commands.ConferenceUnmuteMe: conference_commands.unmute_me,
         commands.ConferenceMuteAll: conference_commands.mute_all,

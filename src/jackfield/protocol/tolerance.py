@@ -119,6 +119,8 @@ def _reader(kind: inspect.Type) -> Reader:
             return _id(kind.max_length) if kind.min_length else _text
         case inspect.IntType():
             return _whole
+        case inspect.FloatType():
+            return _measure(kind.ge or 0, kind.le or LARGEST)
         case inspect.BoolType():
             return _flag
         case inspect.EnumType():
@@ -179,6 +181,20 @@ def _whole(value: Json) -> int | Gone:
         case str() if _WHOLE.fullmatch(value.strip()) and abs(int(value)) <= LARGEST:
             return int(value)
     raise Wrong(f"must be a whole number, not {shown(value)}")
+
+
+def _measure(least: float, most: float) -> Reader:
+    """A figure that may have a fraction, within its bounds."""
+
+    def read(value: Json) -> float:
+        match value:
+            case bool():
+                pass
+            case int() | float() if least <= value <= most:
+                return float(value)
+        raise Wrong(f"must be a number from {least:g} to {most:g}, not {shown(value)}")
+
+    return read
 
 
 def _flag(value: Json) -> bool:

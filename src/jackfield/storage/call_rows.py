@@ -12,7 +12,15 @@ from sqlalchemy import ColumnElement, Select, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jackfield.domain.lasting import CallQualified
-from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, Qualification, QueueStep, TransferStep
+from jackfield.domain.past.call_records import (
+    CallLeg,
+    CallQuality,
+    CallRecord,
+    LegOutcome,
+    Qualification,
+    QueueStep,
+    TransferStep,
+)
 from jackfield.domain.questions import (
     CallOfAgent,
     CallsFound,
@@ -29,6 +37,8 @@ from jackfield.storage import call_search, schema
 Row = dict[str, Any]
 
 _Part = TypeVar("_Part", CallLeg, QueueStep)
+
+MEASURES = CallQuality.__struct_fields__
 
 IDS_AT_ONCE = 500
 """A statement may have no more parameters than some thousands on either kind of database."""
@@ -96,6 +106,7 @@ def _leg_row(leg: CallLeg, record: CallRecord) -> Row:
         "ended": _ms(record.ended if leg.ended is None else leg.ended),
         "held_milliseconds": _ms(leg.held_seconds),
         "outcome": str(leg.outcome),
+        **{name: getattr(leg.quality, name, None) for name in MEASURES},
     }
 
 
@@ -271,6 +282,7 @@ def _leg(row: Mapping[str, Any]) -> CallLeg:
         ended=row["ended"] / 1000,
         held_seconds=row["held_milliseconds"] / 1000,
         outcome=LegOutcome(row["outcome"]),
+        quality=None if row["mos"] is None else CallQuality(**{name: row[name] for name in MEASURES}),
     )
 
 

@@ -406,10 +406,11 @@ call_legs = Table(
     _moment("ended"),
     _number("held_milliseconds"),
     _text("outcome"),
+    *(Column(name, Double, nullable=True) for name in ("jitter", "round_trip", "loss", "mos")),
     Index(None, "user_id", "started"),
     Index(None, "agent_id", "started"),
 )
-"""A phone's part in a call; `outcome` is `domain.call_records.LegOutcome`."""
+"""A phone's part in a call; `outcome` is `domain.call_records.LegOutcome`; the last four are of browsers only."""
 
 queue_steps = Table(
     "queue_steps",

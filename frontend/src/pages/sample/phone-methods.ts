@@ -116,6 +116,7 @@ export const PHONE_METHODS: readonly Group[] = [
       method('xc_webrtc.setDebug', [text('sipLogLevel', 'info'), flag('eventBool'), flag('handlerBool')], (level, events, handlers) => xc_webrtc.setDebug(level, events, handlers)),
       method('Cti.getConfig', [text('objectType', 'line')], (type) => Cti.getConfig(type ?? 'line')),
       method('Cti.getIceConfig', [], () => Cti.getIceConfig()),
+      method('Cti.reportCallQuality', [text('sipCallId'), json('quality', '{"jitter":4,"roundTrip":20,"loss":0,"mos":4.4}')], (id, quality) => Cti.reportCallQuality(id, quality)),
     ],
   },
   {

@@ -29,6 +29,15 @@ class Qualification(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class CallQuality(msgspec.Struct, frozen=True, kw_only=True):
+    """How a call sounded in a browser, as that measured it: milliseconds, percent, and the mean opinion score."""
+
+    jitter: float
+    round_trip: float
+    loss: float
+    mos: float
+
+
 class CallLeg(msgspec.Struct, frozen=True, kw_only=True):
     """A phone's part in a call: what its user, and the agent at work there, did in it."""
 
@@ -47,6 +56,8 @@ class CallLeg(msgspec.Struct, frozen=True, kw_only=True):
     held_seconds: float
     outcome: LegOutcome
     qualification: Qualification | None = None
+    quality: CallQuality | None = None
+    """The last that its browser has told."""
 
 
 class QueueStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,15 @@ What facts write into them is in `history.py`.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jackfield.domain.past.call_records import CallLeg, CallRecord, LegOutcome, Qualification, QueueStep, TransferStep
+from jackfield.domain.past.call_records import (
+    CallLeg,
+    CallQuality,
+    CallRecord,
+    LegOutcome,
+    Qualification,
+    QueueStep,
+    TransferStep,
+)
 from jackfield.protocol.values import CallStatus
 
 ANSWERED_ELSEWHERE = 26
@@ -32,6 +40,7 @@ class Part:
     cause: int = 0
     joined_to: str = ""
     """Whom our server is about to join its other party to."""
+    quality: CallQuality | None = None
 
     def end(self, now: float) -> None:
         """It is over; once is enough."""
@@ -122,6 +131,7 @@ class RunningCall:
                 held_seconds=part.held_seconds,
                 outcome=part.outcome,
                 qualification=self.qualified.get(part.agent_id),
+                quality=part.quality,
             )
 
     def steps(self) -> Iterator[QueueStep]:

@@ -11,6 +11,7 @@ from jackfield.domain import facts
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
 from jackfield.domain.directory import LineKind
 from jackfield.domain.effects import Effect, Publish, Request, user_topic
+from jackfield.domain.past.call_records import CallQuality
 from jackfield.domain.phone.call_control import find_leg
 from jackfield.domain.phone.calls import SIP_CALL_ID
 from jackfield.domain.phone.phones import ESTABLISHED, ON_HOLD
@@ -56,6 +57,18 @@ def toggle_microphone(ask: Asking, command: commands.ToggleMicrophone) -> Iterat
     remember(ask.world, tag, action)
     yield from ask.results.wait_accepted(ask.ticket, ask.deadline, (tag,))
     yield Request(tag, action)
+
+
+def report_quality(ask: Asking, command: commands.ReportCallQuality) -> Iterator[Effect]:
+    """What a browser measures goes into the record of the call; nobody is told."""
+    legs = ask.world.phones[own_line(ask).number].legs.values()
+    leg = next((leg for leg in legs if leg.data.get(SIP_CALL_ID) == command.sipCallId), None)
+    call = ask.world.running.of_channel.get(leg.uniqueid) if leg is not None else None
+    part = call.parts.get(leg.shown_uniqueid) if call is not None and leg is not None else None
+    if part is None:
+        raise Refused(RefusalCode.NOT_FOUND, "There is no such call on your line", quiet=True)
+    part.quality = CallQuality(jitter=command.jitter, round_trip=command.roundTrip, loss=command.loss, mos=command.mos)
+    yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
 
 
 def _spoken_into(ask: Asking, leg: Leg) -> Leg:

@@ -1,6 +1,7 @@
 """Commands about the user's own phone: calls, transfers, services, hints (protocol 3)."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import msgspec
 
@@ -313,3 +314,23 @@ class ToggleMicrophone(Command, frozen=True, kw_only=True, tag="toggleMicrophone
     """
 
     uniqueId: Id | None = None
+
+
+class ReportCallQuality(Command, frozen=True, kw_only=True, tag="reportCallQuality"):
+    """Tell how a call sounds in the browser that has it; the last report is kept with the call. Ours.
+
+    Keys:
+        sipCallId: the SIP Call-ID of the call, `SIPCALLID` of its PhoneEvents.
+        jitter: milliseconds.
+        roundTrip: milliseconds.
+        loss: percent of the packets so far.
+        mos: mean opinion score.
+    Errors: not_found (no such call on the own line).
+    Source: protocol of Jackfield: an addition, for what is kept with a call.
+    """
+
+    sipCallId: Id
+    jitter: Annotated[float, msgspec.Meta(ge=0, le=60_000)]
+    roundTrip: Annotated[float, msgspec.Meta(ge=0, le=60_000)]
+    loss: Annotated[float, msgspec.Meta(ge=0, le=100)]
+    mos: Annotated[float, msgspec.Meta(ge=1, le=5)]
