@@ -4,7 +4,22 @@ Read at every start, so nothing is imported here: Alembic, which runs the steps,
 needed only when there is a step to run.
 """
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0014",
+)
 """Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
 
 NEWEST = REVISIONS[-1]
