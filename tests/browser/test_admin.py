@@ -78,3 +78,54 @@ async def test_it_fits_and_can_be_read(
         await page.locator(".editor admin-form input").first.wait_for()
         assert await window.accessible() == []
         await shot(page, f"admin-{thing.replace('/', '-')}-{looks}")
+
+
+async def test_what_programs_say_of_calls_is_shown_live_found_and_saved(
+    demo: Running, open_window: OpenWindow, shot: Shot
+) -> None:
+    page = (await administrator(demo, open_window, "#realtime")).page
+    await page.get_by_text("No program has said anything yet.").wait_for()
+    channel = {"queue": "blue", "agentname": "Alice", "callernum": "+33611", "event": "up"}
+    for number in ("4711", "4712"):
+        demo.engine.add_realtime(
+            {
+                "type": f"Orders {number[-1]}",
+                "channel": channel,
+                "reference": number,
+                "url": f"https://crm.example/{number}",
+            }
+        )
+    link = page.get_by_role("link", name="4712")
+    await expect(link).to_have_attribute("href", "https://crm.example/4712")
+    await expect(page.get_by_role("row")).to_have_count(3)
+    await shot(page, "admin-realtime")
+    await page.get_by_label("Search").fill("4711 alice")
+    await expect(page.get_by_role("row")).to_have_count(2)
+    async with page.expect_download() as saved:
+        await page.get_by_role("button", name="Save as CSV").click()
+    text = (await (await saved.value).path()).read_text(encoding="utf-8")
+    assert '"Orders 1","blue","Alice","\'+33611","up","4711","https://crm.example/4711"' in text
+    await page.get_by_label("Search").fill("nobody")
+    await page.get_by_text("Nothing matches.").wait_for()
+
+
+async def test_an_integration_is_made_tried_out_saved_and_read_again(
+    demo: Running, open_window: OpenWindow, shot: Shot
+) -> None:
+    page = (await administrator(demo, open_window, "#integrations")).page
+    await page.get_by_role("button", name="New").click()
+    await page.get_by_label("Name").fill("Orders")
+    await page.get_by_label("Address").fill("https://crm.example/{callernum}")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await page.locator(".editor").wait_for(state="detached")
+    await page.goto(address(demo, "#integrations-at-work"))
+    await page.get_by_text("No program is connected.").wait_for()
+    await page.get_by_role("button", name="Try it out").click()
+    await page.get_by_text("https://crm.example/%2B33611223344").wait_for()
+    await shot(page, "admin-integrations")
+    async with page.expect_download() as saved:
+        await page.get_by_role("button", name="Save all as a file").click()
+    path = await (await saved.value).path()
+    await page.locator("input[type=file]").set_input_files(path)
+    await page.get_by_text("The file has been read.").wait_for()
+    assert [each.name for each in demo.engine.core.world.directory.integrations] == ["Orders"]

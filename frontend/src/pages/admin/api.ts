@@ -69,6 +69,11 @@ class Api {
   #token = kept();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** What other connections of this page show the server. */
+  get token(): string {
+    return this.#token;
+  }
+
   get signedIn(): boolean {
     return this.#token !== '';
   }

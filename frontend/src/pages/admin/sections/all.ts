@@ -2,3 +2,5 @@
 
 import './kinds';
 import './audit';
+import './integrations';
+import './realtime';

@@ -1,0 +1,218 @@
+// Integrations: below the table of those without code what they did lately, a trial, who is connected, and files.
+
+import { html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { Part } from '../../../elements/part';
+import { toast } from '../../../elements/toasts';
+import { dictionary, language } from '../../../words/words';
+import { api, type Item, type Page } from '../api';
+import { said } from '../said';
+import { text } from '../schema';
+import { addSection } from '../sections';
+import { kindsName } from '../words';
+
+interface Run {
+  readonly at: number;
+  readonly queue: string;
+  readonly caller: string;
+  readonly peer: string;
+  readonly url: string;
+  readonly problem: string;
+}
+
+interface Connected {
+  readonly id: string;
+  readonly name: string;
+  readonly remote: string;
+  readonly engineIo: number;
+}
+
+const KINDS = ['integrations', 'customVariables'] as const;
+
+const words = dictionary(
+  {
+    look: 'At work',
+    choose: 'Integration',
+    tryOut: 'Try it out',
+    wouldOpen: (url: string, peer: string) => `For an example of a call this opens for the agent at ${peer || 'nobody'}: ${url}`,
+    runs: 'Lately',
+    noRuns: 'It has done nothing since the server started.',
+    connected: 'Connected programs',
+    noneConnected: 'No program is connected.',
+    save: 'Save all as a file',
+    load: 'Read from a file',
+    loaded: 'The file has been read.',
+    notAFile: 'This is no file of integrations.',
+    refresh: 'Look again',
+  },
+  {
+    look: 'À l’œuvre',
+    choose: 'Intégration',
+    tryOut: 'Essayer',
+    wouldOpen: (url, peer) => `Pour un exemple d’appel, ceci s’ouvre chez l’agent de ${peer || 'personne'} : ${url}`,
+    runs: 'Dernièrement',
+    noRuns: 'Elle n’a rien fait depuis le démarrage du serveur.',
+    connected: 'Programmes connectés',
+    noneConnected: 'Aucun programme n’est connecté.',
+    save: 'Tout enregistrer dans un fichier',
+    load: 'Lire un fichier',
+    loaded: 'Le fichier a été lu.',
+    notAFile: 'Ce n’est pas un fichier d’intégrations.',
+    refresh: 'Regarder à nouveau',
+  },
+);
+
+@customElement('admin-integrations')
+export class IntegrationsAtWork extends Part {
+  @state() private all: readonly Item[] = [];
+  @state() private chosen = '';
+  @state() private runs: readonly Run[] = [];
+  @state() private trial = '';
+  @state() private programs: readonly Connected[] = [];
+  @state() private problem = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.look();
+  }
+
+  override render() {
+    return html`<h1>${words().look}</h1>
+      ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
+      <div class="row tools">
+        <button class="button little" @click=${() => void this.look()}>${words().refresh}</button>
+        <button class="button little" @click=${() => void this.save()}>${words().save}</button>
+        <label class="button little">
+          ${words().load}
+          <input type="file" accept="application/json" hidden @change=${this.load} />
+        </label>
+      </div>
+      <section class="stack">
+        <h2>${words().connected}</h2>
+        ${this.programs.length === 0 ? html`<p class="soft">${words().noneConnected}</p>` : nothing}
+        <ul>
+          ${this.programs.map(
+            (one) => html`<li>${one.name || one.id} <span class="soft">${one.remote}, Engine.IO ${one.engineIo}</span></li>`,
+          )}
+        </ul>
+      </section>
+      ${this.all.length > 0 ? this.one() : nothing}`;
+  }
+
+  private one() {
+    return html`<section class="stack">
+      <h2>${words().runs}</h2>
+      <div class="row">
+        <label class="row">
+          <span>${words().choose}</span>
+          <select class="bare" @change=${(event: Event) => void this.choose((event.target as HTMLSelectElement).value)}>
+            ${this.all.map((item) => html`<option value=${text(item.id)} ?selected=${text(item.id) === this.chosen}>${item.name}</option>`)}
+          </select>
+        </label>
+        <button class="button little" @click=${() => void this.tryOut()}>${words().tryOut}</button>
+      </div>
+      ${this.trial ? html`<p class="note" role="status">${this.trial}</p>` : nothing}
+      ${this.runs.length === 0 ? html`<p class="soft">${words().noRuns}</p>` : nothing}
+      <ol class="audit">
+        ${this.runs.map(
+          (run) =>
+            html`<li>
+              <p class="row">
+                <time class="soft number">${moment(run.at)}</time>
+                <span>${run.queue}</span><span>${run.caller}</span><span class="soft">${run.peer}</span>
+              </p>
+              <p>${run.problem ? html`<span class="note bad">${run.problem}</span>` : html`<code>${run.url}</code>`}</p>
+            </li>`,
+        )}
+      </ol>
+    </section>`;
+  }
+
+  private async look(): Promise<void> {
+    await this.act(async () => {
+      this.all = (await api.ask<Page>('GET', 'integrations?limit=1000')).items;
+      this.programs = await api.ask<Connected[]>('GET', 'integrations/connected');
+      const first = this.all.find((item) => text(item.id) === this.chosen) ?? this.all[0];
+      if (first) await this.choose(text(first.id));
+    });
+  }
+
+  private async choose(id: string): Promise<void> {
+    this.chosen = id;
+    this.trial = '';
+    await this.act(async () => {
+      this.runs = await api.ask<Run[]>('GET', `integrations/${id}/runs`);
+    });
+  }
+
+  private async tryOut(): Promise<void> {
+    const { id: _, ...values } = this.all.find((item) => text(item.id) === this.chosen) ?? {};
+    await this.act(async () => {
+      const found = await api.ask<{ url: string; peer: string; problem: string }>('POST', 'integrations/try', { body: values });
+      this.trial = found.problem || words().wouldOpen(found.url, found.peer);
+    });
+  }
+
+  private async save(): Promise<void> {
+    await this.act(async () => {
+      const steps: object[] = [];
+      for (const kind of KINDS) {
+        const page = await api.ask<Page>('GET', `${kind}?limit=1000`);
+        steps.push(...page.items.map(({ id: _, ...values }) => ({ kind, values })));
+      }
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([JSON.stringify({ steps }, null, 2)], { type: 'application/json' }));
+      link.download = 'integrations.json';
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    });
+  }
+
+  /** What is there under the same name becomes as the file says; the rest is new. */
+  private readonly load = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file) return;
+    await this.act(async () => {
+      const given = JSON.parse(await file.text().catch(() => '')) as { steps?: { kind: string; values: Item }[] };
+      if (!Array.isArray(given.steps)) throw new SyntaxError();
+      const known = new Map<string, string>();
+      for (const kind of KINDS) {
+        const page = await api.ask<Page>('GET', `${kind}?limit=1000`);
+        for (const item of page.items) known.set(`${kind} ${text(item.name)}`, text(item.id));
+      }
+      const steps = given.steps.map(({ kind, values }) => ({ kind, values, key: known.get(`${kind} ${text(values.name)}`) ?? '' }));
+      await api.ask('POST', 'transactions', { body: { steps } });
+      toast(words().loaded, 'good');
+    });
+    if (!this.problem) await this.look();
+  };
+
+  private async act(work: () => Promise<void>): Promise<void> {
+    this.problem = '';
+    try {
+      await work();
+    } catch (error) {
+      this.problem = error instanceof SyntaxError ? words().notAFile : said(error);
+    }
+  }
+}
+
+function moment(at: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'short', timeStyle: 'medium' }).format(at * 1000);
+}
+
+addSection({
+  id: 'integrations-at-work',
+  group: 'watch',
+  name: () => kindsName('integrations'),
+  view: () => html`<admin-integrations></admin-integrations>`,
+});
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'admin-integrations': IntegrationsAtWork;
+  }
+}
