@@ -7,6 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import { icon, type Sign } from '../../elements/icon';
 import '../../elements/small';
+import { toast } from '../../elements/toasts';
 import type { Result } from '../../library/jackfield';
 import { type Call, partyOf } from '../../model/calls';
 import { initials } from './contacts';
@@ -216,10 +217,17 @@ export class CallsView extends DeskPart {
       <p>${words().between(first, second)}</p>
       <div class="row">
         ${this.act('complete', '', 'transfer', words().complete, () => cti.completeTransfer(), 'primary')}
-        ${talking ? this.act('conference', '', 'people', words().conference, () => cti.conference()) : nothing}
+        ${talking ? this.act('conference', '', 'people', words().conference, () => this.together()) : nothing}
         ${this.act('cancel', '', 'back', words().backTo(first), () => cti.cancelTransfer())}
       </div>
     </section>`;
+  }
+
+  /** Some PBXs show one call from then on, so it is said. */
+  private async together(): Promise<Result> {
+    const result = await this.door.cti.conference();
+    if (result.status === 'done') toast(words().together, 'good');
+    return result;
   }
 
   private room(room: Room) {

@@ -86,10 +86,6 @@ export class Entrance {
     return result;
   }
 
-  askHistory(): void {
-    void this.hearing.askHistory();
-  }
-
   private enter(account: Account, token: string): void {
     const { desk } = this;
     const { login, line } = account;
