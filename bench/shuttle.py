@@ -78,7 +78,7 @@ def programs(port: int, crowd: int, pipe: Connection) -> None:
 
 async def _listen(port: int, crowd: int, pipe: Connection) -> None:
     heard = [0] * crowd
-    async with aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         ready = asyncio.Semaphore(0)
         tasks = [asyncio.create_task(_one(http, port, 3 + n % 2, n, heard, ready)) for n in range(crowd)]
         for _ in range(crowd):

@@ -10,7 +10,6 @@ import { api, type Item, type Page } from '../api';
 import { said } from '../said';
 import { text } from '../schema';
 import { addSection } from '../sections';
-import { kindsName } from '../words';
 
 interface Run {
   readonly at: number;
@@ -32,7 +31,7 @@ const KINDS = ['integrations', 'customVariables'] as const;
 
 const words = dictionary(
   {
-    look: 'At work',
+    look: 'Integrations at work',
     choose: 'Integration',
     tryOut: 'Try it out',
     wouldOpen: (url: string, peer: string) => `For an example of a call this opens for the agent at ${peer || 'nobody'}: ${url}`,
@@ -47,7 +46,7 @@ const words = dictionary(
     refresh: 'Look again',
   },
   {
-    look: 'À l’œuvre',
+    look: 'Intégrations à l’œuvre',
     choose: 'Intégration',
     tryOut: 'Essayer',
     wouldOpen: (url, peer) => `Pour un exemple d’appel, ceci s’ouvre chez l’agent de ${peer || 'personne'} : ${url}`,
@@ -207,7 +206,7 @@ function moment(at: number): string {
 addSection({
   id: 'integrations-at-work',
   group: 'watch',
-  name: () => kindsName('integrations'),
+  name: () => words().look,
   view: () => html`<admin-integrations></admin-integrations>`,
 });
 
