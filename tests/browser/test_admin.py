@@ -1,6 +1,7 @@
 """Administration in a browser: what is made works at once, nobody overwrites another unasked, others stay out."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -52,6 +53,104 @@ async def test_a_new_user_with_line_and_agent_signs_in_at_once(demo: Running, op
     await sample.get_by_text("Connected", exact=True).wait_for()
 
 
+async def test_the_second_of_two_administrators_is_told(demo: Running, open_window: OpenWindow) -> None:
+    first = await administrator(demo, open_window, "#queues/1")
+    second = await administrator(demo, open_window, "#queues/1")
+    second.expected.append(re.compile(REFUSED))
+    for window, name in ((first, "Bleu"), (second, "Azul")):
+        field = window.page.get_by_label("Shown as")
+        await expect(field).to_have_value("Blue")
+        await field.fill(name)
+        await field.blur()
+    await first.page.get_by_role("button", name="Save").click()
+    await first.page.locator(".editor").wait_for(state="detached")
+    await second.page.get_by_role("button", name="Save").click()
+    told = second.page.locator(".editor .note.warn")
+    await expect(told).to_contain_text("Now: Bleu")
+    await expect(told).to_contain_text("Yours: Azul")
+    await second.page.get_by_role("button", name="Show it as it is now").click()
+    await expect(second.page.get_by_label("Shown as")).to_have_value("Bleu")
+    await second.page.get_by_label("Shown as").fill("Azul")
+    await second.page.get_by_role("button", name="Save").click()
+    await second.page.locator(".editor").wait_for(state="detached")
+    await expect(second.page.get_by_role("row", name="blue")).to_contain_text("Azul")
+
+
+async def test_a_file_is_compared_and_then_brought_in(
+    demo: Running, open_window: OpenWindow, shot: Shot, tmp_path: Path
+) -> None:
+    window = await administrator(demo, open_window, "#files")
+    window.expected.append(re.compile(REFUSED))
+    page = window.page
+    bad, good = tmp_path / "bad.csv", tmp_path / "people.csv"
+    bad.write_text("login;profile\nzoe;Boss\n", encoding="utf-8")
+    good.write_text("login;first_name;line\nalice;Alicia;\nzoe;Zoë;1042\n", encoding="utf-8")
+    await page.get_by_label("File (CSV or TOML)").set_input_files(bad)
+    await page.get_by_role("button", name="Show the difference").click()
+    await expect(page.locator(".problems")).to_contain_text("Row 2")
+    await expect(page.locator(".problems")).to_contain_text("Allowed: Supervisor, Admin, NoRight")
+    await page.get_by_label("File (CSV or TOML)").set_input_files(good)
+    await page.get_by_role("button", name="Show the difference").click()
+    await expect(page.locator(".difference")).to_have_count(3)
+    await expect(page.locator(".difference").first).to_contain_text("Alicia")
+    assert await window.accessible() == []
+    await shot(page, "admin-difference")
+    await page.goto(address(demo, "#users"))
+    await expect(page.get_by_role("row", name="zoe")).to_have_count(0)
+    await page.goto(address(demo, "#files"))
+    await page.get_by_label("File (CSV or TOML)").set_input_files(good)
+    await page.get_by_role("button", name="Show the difference").click()
+    await page.get_by_role("button", name="Apply 3 changes").click()
+    await page.locator(".section .note", has_text="It is applied.").wait_for()
+    await page.goto(address(demo, "#users"))
+    await expect(page.get_by_role("row", name="zoe")).to_contain_text("1042")
+    await page.goto(address(demo, "#audit"))
+    await expect(page.locator(".audit li").first).to_contain_text("root")
+
+
+async def test_who_is_no_administrator_stays_out_and_who_is_stays_in(demo: Running, open_window: OpenWindow) -> None:
+    window = await open_window(address(demo, "#queues"))
+    window.expected.append(re.compile(REFUSED))
+    page = window.page
+    await sign_in(page, "alice")
+    await expect(page.get_by_role("alert")).to_have_text("This user is no administrator.")
+    await sign_in(page)
+    await page.get_by_role("heading", name="Queues", level=1).wait_for()
+    await page.reload()
+    await page.get_by_role("heading", name="Queues", level=1).wait_for()
+    await page.get_by_role("button", name="Sign out").click()
+    await page.locator(".entrance").wait_for()
+    await page.reload()
+    await page.locator(".entrance").wait_for()
+
+
+async def test_the_keyboard_is_enough_and_refusals_stand_at_their_fields(
+    demo: Running, open_window: OpenWindow
+) -> None:
+    window = await administrator(demo, open_window, "#queues")
+    window.expected.append(re.compile(REFUSED))
+    page = window.page
+    await page.get_by_role("button", name="blue").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Name", exact=True)).to_have_value("blue")
+    await page.keyboard.press("Escape")
+    await page.locator(".editor").wait_for(state="detached")
+    await page.get_by_role("button", name="New").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Name", exact=True).fill("red")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#wrong-name")).to_contain_text("already")
+    await page.get_by_label("Name", exact=True).fill("pink")
+    await page.keyboard.press("Enter")
+    await page.locator(".editor").wait_for(state="detached")
+    await page.get_by_label("Search").fill("PINK")
+    await expect(page.get_by_role("status").filter(has_text="1 entry")).to_be_visible()
+    await page.get_by_role("button", name="pink").click()
+    await page.get_by_role("button", name="Delete").click()
+    await page.get_by_role("button", name="Yes, delete").click()
+    await page.get_by_text("Nothing matches.").wait_for()
+
+
 LOOKS = [(360, "fr", True), (360, "en", False), (1280, "en", False), (1280, "fr", True)]
 
 
@@ -66,13 +165,17 @@ async def test_it_fits_and_can_be_read(
     assert await window.accessible() == []
     await shot(page, f"admin-entrance-{looks}")
     await sign_in(page)
-    for section in ("users", "memberships", "statuses", "sheets", "audit"):
+    for section in ("users", "memberships", "statuses", "sheets", "sockets", "audit"):
         await page.goto(address(demo, f"#{section}"))
         await page.locator(f".sections a[aria-current][href='#{section}']").wait_for(state="attached")
         await page.locator(".section [role=status]").get_by_text(re.compile(r"\d")).wait_for()
         assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         assert await window.accessible() == []
         await shot(page, f"admin-{section}-{looks}")
+    await page.goto(address(demo, "#files"))
+    await page.get_by_role("heading", level=1).wait_for()
+    assert await window.accessible() == []
+    await shot(page, f"admin-files-{looks}")
     for thing in ("users/6", "statuses/lunch", "sheets/1"):
         await page.goto(address(demo, f"#{thing}"))
         await page.locator(".editor admin-form input").first.wait_for()

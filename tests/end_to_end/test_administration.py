@@ -139,6 +139,18 @@ async def test_a_file_is_shown_first_and_then_brought_in(root: Admin) -> None:
     assert (await root.ask("POST", "import?form=toml", data=text.encode()))[1]["total"] == 0
 
 
+async def test_who_is_connected_is_shown(root: Admin, connect: Connect) -> None:
+    alice = await connect("alice", events="numbered")
+    await alice.send("hangup")
+    told = await alice.expect("Error")
+    status, page = await root.ask("GET", "sockets?search=ALI")
+    assert (status, page["total"]) == (200, 1)
+    (seen,) = page["items"]
+    assert (seen["login"], seen["userId"], seen["resumable"]) == ("alice", 1, True)
+    assert (seen["waitingBytes"], seen["lastError"]) == (0, told["Error"])
+    assert (await root.ask("GET", "sockets?search=bruno"))[1]["items"] == []
+
+
 async def test_a_running_server_follows_the_terminal(demo: Running, connect: Connect, tmp_path: Path) -> None:
     alice = await connect("alice")
     (tmp_path / "people.csv").write_text("login,first_name\nalice,Alicia\n", encoding="utf-8")

@@ -7,6 +7,7 @@ import msgspec
 from jackfield.protocol import configuration as wire
 from jackfield.protocol.components import Object, Schema, components
 from jackfield.protocol.describe import describe
+from jackfield.protocol.sockets import Socket
 
 PREFIX = "/xuc/api/2.0/config"
 SCHEMAS = "#/components/schemas/"
@@ -31,7 +32,7 @@ ERRORS = {
 
 def openapi() -> Object:
     """The OpenAPI 3.1 document."""
-    others: list[type[msgspec.Struct]] = [wire.AuditEntry, wire.Refused, wire.Transaction, wire.Done]
+    others: list[type[msgspec.Struct]] = [wire.AuditEntry, Socket, wire.Refused, wire.Transaction, wire.Done]
     schemas = components([*wire.KINDS.values(), *others], SCHEMAS + "{name}")
     paths: Object = {}
     for kind, struct in wire.KINDS.items():
@@ -47,6 +48,11 @@ def openapi() -> Object:
         )
     }
     paths |= _files()
+    paths[f"{PREFIX}/sockets"] = {
+        "get": _operation(
+            "sockets", "Who is connected, the slowest first.", answer=_page("Socket"), query=QUERY[:3], errors=("400",)
+        )
+    }
     paths[f"{PREFIX}/audit"] = {
         "get": _operation(
             "audit", "Who changed what, the newest first.", answer=_page("AuditEntry"), query=QUERY[:3], errors=("400",)

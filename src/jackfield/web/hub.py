@@ -66,7 +66,7 @@ class Hub:
 
     def join(self, rights: Rights, box: Outbox, *, numbered: bool) -> Session:
         """A new session on a socket; it gets nothing before the core answers it."""
-        session = Session(self._new_id(), rights, numbered=numbered)
+        session = Session(self._new_id(), rights, numbered=numbered, since=self._clock())
         self._attach(session, box)
         self._sessions[session.id] = session
         self._of_user.setdefault(session.user_id, {})[session] = None
@@ -220,6 +220,8 @@ class Hub:
             if (hear := self._listeners.get(session_id)) is not None:
                 hear(event)
             return
+        if type(event) is events.Error:
+            session.last_error = event.Error
         if not session.numbered:
             self.tell(session, event)
             return

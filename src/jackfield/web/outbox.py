@@ -222,6 +222,11 @@ class Outbox:
         self._mark = 0
         self._moved = 0.0
 
+    @property
+    def waiting(self) -> int:
+        """Bytes that the client has not taken yet."""
+        return self._bytes + self.size()
+
     def add(self, frame: bytes, largest: int) -> None:
         """Keep a frame until the end of the turn, or longer if the client is slow."""
         if self.lost:

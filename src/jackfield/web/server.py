@@ -48,6 +48,7 @@ from jackfield.web.shuttle.exchange import Client
 from jackfield.web.shuttle.listeners import Listeners
 from jackfield.web.sip_door import SipDoor
 from jackfield.web.sites import Guard, Sites
+from jackfield.web.sockets import SocketsDoor
 from jackfield.web.tokens import Tokens
 from jackfield.web.websocket import WebSocketDoor
 
@@ -127,6 +128,7 @@ class Server:
                 looking = IntegrationsDoor(configuration, administration, integrations, self.connected_integrations)
                 self.app.add_routes(looking.routes())
             self.app.add_routes(configuration.routes())
+            self.app.add_routes(SocketsDoor(configuration, administration, self._pulse, loop.time).routes())
         self.app.add_routes(Pages(demo=demo is not None).routes())
         self.shuttle: ShuttleDoor | None = None
         self.listeners: Listeners | None = None

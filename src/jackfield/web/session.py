@@ -42,15 +42,30 @@ class Channel(Lane):
 class Session:
     """One tab of a user. `box` is None while no socket is attached; only numbered sessions outlive their socket."""
 
-    __slots__ = ("_ended", "box", "channels", "id", "lost_at", "numbered", "replies", "rights", "user_id")
+    __slots__ = (
+        "_ended",
+        "box",
+        "channels",
+        "id",
+        "last_error",
+        "lost_at",
+        "numbered",
+        "replies",
+        "rights",
+        "since",
+        "user_id",
+    )
 
-    def __init__(self, session_id: str, rights: Rights, *, numbered: bool) -> None:
+    def __init__(self, session_id: str, rights: Rights, *, numbered: bool, since: float = 0.0) -> None:
         self.id = session_id
         self.user_id = rights.user_id
         self.rights = rights
         self.numbered = numbered
         self.box: Outbox | None = None
+        self.since = since
         self.lost_at = 0.0
+        self.last_error = ""
+        """The last refusal it was told."""
         self.channels: dict[Channel, int] = {}
         """Its subscriptions, and the position at which each began."""
         self.replies = Lane()

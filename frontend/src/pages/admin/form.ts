@@ -27,8 +27,8 @@ export class Form extends Part {
     const name = fieldName(field.name);
     const help = fieldHelp(field.name);
     const problem = this.problems.find((each) => each.field === field.name);
-    const said = html`${help ? html`<small>${help}</small>` : nothing}
-    ${problem ? html`<small class="wrong" role="alert">${problem.message}</small>` : nothing}`;
+    const said = html`<small id="about-${field.name}" ?hidden=${!help}>${help}</small>
+      ${problem ? html`<small class="wrong" role="alert" id="wrong-${field.name}">${problem.message}</small>` : nothing}`;
     if (field.type === 'flag') {
       return html`<div class="flag">
         <label class="switch">
@@ -64,16 +64,19 @@ export class Form extends Part {
         ${said}
       </div>`;
     }
-    return html`<label class="field"><span>${name}</span>${this.input(field, problem)}${said}</label>`;
+    return html`<div class="field"><label for="field-${field.name}">${name}</label>${this.input(field, problem)}${said}</div>`;
   }
 
   private input(field: Field, problem: Problem | undefined) {
     const value = this.value(field);
     const invalid = problem ? 'true' : nothing;
     const fixed = this.fixed.includes(field.name);
+    const about = `about-${field.name} wrong-${field.name}`;
     if (field.type === 'choice') {
       return html`<select
+        id="field-${field.name}"
         name=${field.name}
+        aria-describedby=${about}
         aria-invalid=${invalid}
         @change=${(event: Event) => this.put(field, (event.target as HTMLSelectElement).value)}
       >
@@ -84,7 +87,9 @@ export class Form extends Part {
     }
     if (field.type === 'words') {
       return html`<textarea
+        id="field-${field.name}"
         name=${field.name}
+        aria-describedby=${about}
         rows="4"
         aria-invalid=${invalid}
         .value=${this.many(field).map(text).join('\n')}
@@ -93,8 +98,10 @@ export class Form extends Part {
     }
     const type = { number: 'number', time: 'time', color: 'color', secret: 'password' }[field.type as string] ?? 'text';
     return html`<input
+      id="field-${field.name}"
       type=${type}
       name=${field.name}
+      aria-describedby=${about}
       autocomplete=${type === 'password' ? 'new-password' : 'off'}
       placeholder=${type === 'password' && !this.fixed.includes('*') ? words().unchanged : nothing}
       maxlength=${field.longest ?? nothing}

@@ -4,3 +4,5 @@ import './kinds';
 import './audit';
 import './integrations';
 import './realtime';
+import './files';
+import './sockets';

@@ -47,7 +47,7 @@ export class Audit extends Part {
         <span class="soft number" role="status">${page ? words().found(page.total) : nothing}</span>
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
-      ${page && page.items.length === 0 ? html`<jf-empty>${words().nothingFound}</jf-empty>` : nothing}
+      ${page && page.items.length === 0 ? html`<jf-empty>${this.search ? words().nothingFound : words().nothingHere}</jf-empty>` : nothing}
       <ol class="audit">
         ${page?.items.map((entry) => this.entry(entry))}
       </ol>

@@ -10,7 +10,7 @@ import '../table';
 import { kindsName } from '../words';
 
 /** In the order of the navigation: the kind, its group and the columns of its table. */
-const KINDS: readonly (readonly [string, Group, readonly string[]])[] = [
+export const KINDS: readonly (readonly [string, Group, readonly string[]])[] = [
   ['users', 'people', ['login', 'firstName', 'lastName', 'lineId', 'agentId', 'profile', 'ctiEnabled']],
   ['contacts', 'people', ['lastName', 'firstName', 'company', 'number', 'mobile', 'email']],
   ['agents', 'centre', ['number', 'firstName', 'lastName', 'groupId', 'userId']],
