@@ -46,7 +46,7 @@ async def web_phone(office: Office, open_window: OpenWindow) -> AsyncIterator[Op
 
 async def kept_score(folder: Path) -> float:
     """The mean opinion score that is kept with wendy's call, as soon as its record is there."""
-    [data] = folder.glob("data-*/*.db")
+    [data] = folder.glob("data-*/jackfield.sqlite3")
     async with asyncio.timeout(20):
         while True:
             with closing(sqlite3.connect(data)) as database:
