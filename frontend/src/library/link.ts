@@ -2,6 +2,7 @@
 // growing and random delay, resuming the session where the server can (docs: sessions). What a frame means to a page is
 // none of its business.
 
+import { probableCause } from './blocked';
 import type { Events } from '../wire/events';
 import { FIRST_FINAL_CLOSE_CODE } from '../wire/values';
 import { inquire, Renewal, type Renewed, tokenOf, withToken } from './token';
@@ -14,7 +15,7 @@ export interface LinkStatus {
   /** Reconnecting: which attempt follows, and after how many seconds. */
   attempt?: number;
   seconds?: number;
-  /** The close code, as far as there was one, and what the server said with it. */
+  /** The close code, as far as there was one; what the server said with it, or what probably keeps the browser away. */
   code?: number;
   reason?: string;
 }
@@ -121,8 +122,9 @@ export class Link {
     try {
       socket = new this.socketClass(this.#address());
     } catch (error) {
-      console.error('The WebSocket cannot be opened:', error);
-      this.#finish();
+      const suspected = probableCause(this.#url);
+      console.error('The WebSocket cannot be opened:', error, suspected ?? '');
+      this.#finish(suspected === undefined ? {} : { reason: suspected });
       return;
     }
     this.socket = socket;
@@ -215,8 +217,11 @@ export class Link {
     }
     const unwelcome = said.is === 'refused' || (said.is === 'valid' && !this.#everOpen) || this.#refusals >= REFUSALS;
     const hopeless = !this.#everOpen && this.#attempts >= FIRST_ATTEMPTS;
-    if (unwelcome || hopeless) this.#finish(why);
-    else this.#retry(why);
+    const suspected = this.#everOpen || said.is === 'refused' ? undefined : probableCause(this.#url);
+    const told = { ...(suspected && { reason: suspected }), ...why };
+    if (suspected && this.#attempts === 0) console.warn(`There is no connection. ${suspected}`);
+    if (unwelcome || hopeless) this.#finish(told);
+    else this.#retry(told);
   }
 
   #retry(why: Partial<LinkStatus>): void {
