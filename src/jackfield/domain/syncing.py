@@ -10,7 +10,7 @@ from jackfield.domain import connecting, facts, reconciling
 from jackfield.domain.centre import agent_login, listening, queues, recording, taking_up
 from jackfield.domain.effects import PBX, Effect, Journal, Publish, Request, Wake
 from jackfield.domain.facts import PbxLink
-from jackfield.domain.phone import calls, phones
+from jackfield.domain.phone import calls, consultations, phones
 from jackfield.domain.requests import Hangup
 from jackfield.domain.room import conferences
 from jackfield.domain.user import switching
@@ -42,6 +42,7 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
     for leg in [leg for leg in world.legs.values() if leg.listed != world.resync]:
         touched += calls.end(world, leg)
     _find_holders(world)
+    consultations.listed(world)
     reconciling.find_queues(world)
     world.down_since = None
     was_error, world.error_shown = world.error_shown, False

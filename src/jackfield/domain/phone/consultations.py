@@ -29,6 +29,26 @@ def found(world: World, leg: Leg) -> None:
             attached.share_with_consultation(world, leg, other)
 
 
+def listed(world: World) -> None:
+    """Found by a resynchronisation: nobody tells who holds whom while the PBX consults, but the party held is alone in
+    its bridge, in the same call as who is with a Local half in another.
+    """
+    alone: dict[str, Leg] = {}
+    for bridge in world.bridges.values():
+        only = [leg for uniqueid in bridge.members if (leg := world.legs.get(uniqueid))]
+        if bridge.talk and len(only) == 1:
+            alone[only[0].channel.linkedid] = only[0]
+    for leg in [leg for phone in world.phones.values() for leg in phone.legs.values()]:
+        party = alone.get(leg.channel.linkedid)
+        if party is None or party is leg or not leg.up or leg.consultation_of or of(world, leg):
+            continue
+        if any(other.channel.name.endswith(";1") and other.line is None for other in world.others_in_bridge(leg)):
+            leg.held, leg.first_party, leg.hold_order = True, party.uniqueid, world.next_hold()
+            leg.other_number = party.line.number if party.line else party.channel.caller_number
+            leg.other_name = party.channel.caller_name
+            found(world, leg)
+
+
 def of(world: World, leg: Leg) -> list[Leg]:
     """The second call that the PBX has made for a leg whose first call it holds, if there is one."""
     phone = world.phone_of(leg)
