@@ -148,6 +148,7 @@ reference: .venv/.test
 	@$(BIN)/python -m jackfield.protocol.schema docs/reference
 	@$(BIN)/python -m jackfield.protocol.typescript frontend/src/wire
 	@$(BIN)/python docs/pictures/states.py
+	@$(BIN)/python docs/pictures/schema.py
 	@mkdir -p build
 	@$(BIN)/python -m jackfield.config > build/configuration.md
 	@mv build/configuration.md docs/reference/configuration.md

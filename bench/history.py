@@ -2,12 +2,14 @@
 
 On SQLite and, where its programs are, on PostgreSQL: `--records N` calls of a million customers over three years, each
 with a phone's part, two of three with a stay in a queue. Wall time, as who asks sees it: reading a disk is waiting. The
-figure of a question is that of the slowest of a hundred, each for another number, user, queue or day.
+figure of a question is that of the slowest of a hundred, each for another number, user, queue or day. Ten million take
+five minutes to make in SQLite and twice that in PostgreSQL, and 12 GB of disk each.
 """
 
 import argparse
 import asyncio
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -246,8 +248,6 @@ async def measure(report: Report, name: str, storage: SqlStorage, records: int, 
 
 def postgresql() -> PostgresServer | None:
     """A server with the settings of a small real one; None where there is none to be had."""
-    import subprocess
-
     found = subprocess.run([PREPARE], capture_output=True, text=True, check=False)
     if found.returncode:
         return None

@@ -22,6 +22,7 @@ import structlog
 
 from jackfield.administration import Administration
 from jackfield.archive import Archive
+from jackfield.callback_desk import CallbackDesk
 from jackfield.config import Config
 from jackfield.contacts.configured import sources_of
 from jackfield.contacts.keeper import Keeper
@@ -262,6 +263,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             integrations=engine,
             administration=administered(stack, storage, passwords, engine, revision),
             archive=Archive(core, storage, recorder),
+            callbacks=CallbackDesk(core, storage, engine.feed, engine.clock),
         )
         engine.integrations = server.tell_integrations
         port = await listen(server, config)
@@ -271,8 +273,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             engine.tape = stack.enter_context(closing(tape_of(record, core, config)))
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
-        repair(stack, config, storage, core, pbx)
-        beside(stack, retention_of(config, storage, core.world.settings.time_zone).run(), "deleting what is old")
+        keep_house(stack, config, storage, core, pbx)
         yield Running(port, server, engine, link, simulator)
 
 
@@ -323,8 +324,9 @@ def retention_of(config: Config, storage: SqlStorage, time_zone: str) -> Retenti
     return Retention(kinds, time_zone)
 
 
-def repair(stack: AsyncExitStack, config: Config, storage: SqlStorage, core: Core, pbx: AmiPbx) -> None:
-    """Have the history repaired as soon as the PBX has been heard, where its log can be read."""
+def keep_house(stack: AsyncExitStack, config: Config, storage: SqlStorage, core: Core, pbx: AmiPbx) -> None:
+    """Have the history repaired as soon as the PBX has been heard, where its log can be read, and old data deleted."""
+    beside(stack, retention_of(config, storage, core.world.settings.time_zone).run(), "deleting what is old")
     if config.history.queue_log:
         work = Repair(core, storage, Path(config.storage.data or "."), Path(config.history.queue_log))
         beside(stack, work.run(lambda: pbx.why_not_ready), "repair of the history")

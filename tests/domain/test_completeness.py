@@ -30,6 +30,7 @@ OF_THE_CORE_ITSELF = {facts.RequestDone, facts.OriginateEnded, facts.TimeReached
 """Facts that `core.feed` takes without a table: answers and moments."""
 
 FROM_ELSEWHERE = {
+    facts.CallbacksImported,
     facts.RecordingListed,
     facts.OriginateSent, facts.HoldSent, facts.RequestDone, facts.LinkChanged, facts.JournalRead, facts.TimeReached,
     facts.VariableSet, facts.MailboxesListed, facts.Stored, facts.SilenceListed, facts.Looked,

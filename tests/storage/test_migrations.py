@@ -1,5 +1,6 @@
 """The steps lead to the tables the program works with, and the names of the steps are those Alembic finds."""
 
+import runpy
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, create_engine, inspect
 from jackfield.storage import migrations
 from jackfield.storage.schema import metadata
 from jackfield.storage.sql import SqlStorage
+from tests.house.tree import ROOT
 
 
 def described(connection: Connection) -> dict[str, object]:
@@ -51,3 +53,8 @@ def test_the_named_revisions_are_all_there_are_in_one_line() -> None:
     scripts = ScriptDirectory.from_config(config)
     assert tuple(script.revision for script in reversed(list(scripts.walk_revisions()))) == migrations.REVISIONS
     assert scripts.get_heads() == [migrations.NEWEST]
+
+
+def test_the_picture_of_the_tables_is_that_of_the_schema() -> None:
+    made = runpy.run_path(str(ROOT / "docs/pictures/schema.py"))["picture"]()
+    assert made == (ROOT / "docs/pictures/schema.svg").read_text(encoding="utf-8"), "make reference"

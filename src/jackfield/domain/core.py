@@ -215,6 +215,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         **books.FACTS,
         facts.ServiceSeen: switching.service_seen,
         facts.CallbackWanted: callback_births.wanted,
+        facts.CallbacksImported: callback_births.imported,
         facts.ServicesRead: switching.services_read,
     }
 )

@@ -23,6 +23,7 @@ from jackfield.domain.people.contact_facts import ContactsRead as ContactsRead
 from jackfield.domain.people.contact_facts import PersonalContactsRead as PersonalContactsRead
 from jackfield.domain.phone.mailbox_facts import MailboxCounted as MailboxCounted
 from jackfield.domain.phone.mailbox_facts import MailboxesListed as MailboxesListed
+from jackfield.domain.user.kept_facts import CallbacksImported as CallbacksImported
 from jackfield.domain.user.kept_facts import CallbackWanted as CallbackWanted
 from jackfield.domain.user.kept_facts import ServiceSeen as ServiceSeen
 from jackfield.domain.user.kept_facts import ServicesRead as ServicesRead
@@ -452,6 +453,7 @@ Fact = (
     | RequestDone
     | Stored
     | ServiceSeen
+    | CallbacksImported
     | CallbackWanted
     | ServicesRead
     | ContactsRead

@@ -8,6 +8,7 @@ import msgspec
 from jackfield.domain.access import Rights
 from jackfield.domain.administration.configuration import Author, Configuration
 from jackfield.domain.administration.edits import Configured, Edit
+from jackfield.domain.callback.callback_imports import RowError
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
 from jackfield.domain.entries import Contact
@@ -195,6 +196,25 @@ class Archive(Protocol):
         self, user_id: int, filters: Sequence[Filter], size: int, after: Place | None, *, count: bool
     ) -> CallPage:
         """Those of them that this user may see, most recent first. Raises Refused."""
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """What a table had: rows that can be added, how many were, how many were there already, what is wrong."""
+
+    rows: int
+    added: int
+    known: int
+    errors: tuple[RowError, ...]
+
+
+class CallbackDesk(Protocol):
+    """Callbacks, for administrators and supervisors."""
+
+    async def add(self, user_id: int, list_uuid: str, table: bytes, *, dry: bool) -> Imported:
+        """Add the rows of a table to a list: all, or none where one is wrong. Raises Refused."""
+
+    def tickets(self, user_id: int) -> list[tuple[str, ...]]:
+        """A line for each attempt to call somebody back, the names of the columns first. Raises Refused."""
 
 
 class DemoPanel(Protocol):

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.errors import CloseCode
+from jackfield.web.callbacks import CallbackDoor
 from jackfield.web.configuration import ConfigurationDoor
 from jackfield.web.connection import Connection
 from jackfield.web.demo import DemoDoor
@@ -32,6 +33,7 @@ from jackfield.web.ports import (
     Accounts,
     Administration,
     Archive,
+    CallbackDesk,
     DemoPanel,
     Engine,
     Integrations,
@@ -96,6 +98,7 @@ class Server:
         integrations: Integrations | None = None,
         administration: Administration | None = None,
         archive: Archive | None = None,
+        callbacks: CallbackDesk | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -114,8 +117,7 @@ class Server:
         self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
         guarding = Guard(settings.sites, entrance, accounts, proxies)
         self.app.add_routes(Sites(settings, guarding, entrance, proxies, hub, engine).routes())
-        if archive is not None:
-            self.app.add_routes(HistoryDoor(entrance, archive).routes())
+        self.app.add_routes(_tables(entrance, archive, callbacks))
         if personal is not None:
             self.app.add_routes(PersonalDoor(personal, engine, entrance, settings.body_seconds).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
@@ -218,6 +220,12 @@ class Server:
             self._hub.expire()
             if self.shuttle is not None:
                 self.shuttle.beat()
+
+
+def _tables(entrance: Entrance, archive: Archive | None, callbacks: CallbackDesk | None) -> list[web.RouteDef]:
+    """What was, as pages and tables."""
+    routes = [] if archive is None else HistoryDoor(entrance, archive).routes()
+    return routes if callbacks is None else [*routes, *CallbackDoor(entrance, callbacks).routes()]
 
 
 def _http_log() -> logging.Logger:

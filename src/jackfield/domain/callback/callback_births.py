@@ -57,6 +57,14 @@ def wanted(world: World, fact: facts.CallbackWanted, now: float) -> Iterator[Eff
     yield from store(world, (added,), kept)
 
 
+def imported(world: World, fact: facts.CallbacksImported, now: float) -> Iterator[Effect]:
+    """A table of them is kept: all who follow callbacks get the lists anew."""
+    for callback in fact.callbacks:
+        if callback.list_uuid in world.callbacks.lists:
+            world.callbacks.put(callback)
+    yield from tell_lists(world)
+
+
 def _list_for(queue: Queue) -> CallList:
     """The list that a queue without one gets; always the same."""
     return CallList(

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from jackfield.domain.callback.callback_entries import Callback
+
 
 class Stored(msgspec.Struct, frozen=True, gc=False):
     """What became of `effects.Store`: committed, or nothing of it; `message` says why not, in words for users."""
@@ -26,6 +28,12 @@ class ServicesRead(msgspec.Struct, frozen=True, gc=False):
     """All services that AstDB holds have been told; `kept`: with the mark we left there."""
 
     kept: bool
+
+
+class CallbacksImported(msgspec.Struct, frozen=True, gc=False):
+    """These new callbacks are kept."""
+
+    callbacks: tuple[Callback, ...]
 
 
 class CallbackWanted(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,68 @@
+"""Callbacks by HTTP on the running demo: a table goes in and every page is told, the attempts come out."""
+
+import csv
+import io
+from typing import Any
+
+import aiohttp
+
+from jackfield.app import Running
+from jackfield.storage import demo as content
+from tests.end_to_end.conftest import Connect
+from tests.support.client import Cti
+
+TABLE = "phoneNumber|firstName|lastName|dueDate|period\n0611223344|Zoë|Noé|2099-04-01|\n0612|'=1+1||2099-04-02|\n"
+
+
+async def post(demo: Running, login: str, table: bytes, **query: str) -> tuple[int, dict[str, Any]]:
+    base = f"http://127.0.0.1:{demo.port}"
+    async with aiohttp.ClientSession() as http:
+        head = {"Authorization": f"Bearer {await Cti.token(http, base, login)}"}
+        url = f"{base}/xuc/api/2.0/callbacks/lists/{query.pop('list', content.BLUE_LIST)}/csv"
+        async with http.post(url, data=table, params=query, headers=head) as answer:
+            return answer.status, await answer.json()
+
+
+async def test_a_table_is_tried_added_and_told(demo: Running, connect: Connect) -> None:
+    sam = await connect("sam")
+    await sam.send("getCallbackLists")
+    before = await sam.expect("CallbackLists")
+    tried = await post(demo, "root", TABLE.encode(), dryRun="true")
+    assert tried == (200, {"rows": 2, "added": 0, "known": 0, "errors": []})
+    bad = await post(demo, "root", (TABLE + "0613|||2026-02-31|\n").encode())
+    assert (bad[0], bad[1]["added"], [error["line"] for error in bad[1]["errors"]]) == (400, 0, [4])
+    assert await post(demo, "root", TABLE.encode()) == (200, {"rows": 2, "added": 2, "known": 0, "errors": []})
+    told = await sam.expect("CallbackLists")
+
+    def waiting(payload: Any) -> int:
+        return sum(len(each["callbacks"]) for each in (payload if isinstance(payload, list) else payload["items"]))
+
+    assert waiting(told) == waiting(before) + 2
+    assert await post(demo, "root", TABLE.encode()) == (200, {"rows": 0, "added": 0, "known": 2, "errors": []})
+    assert (await post(demo, "root", TABLE.encode(), list="nothing"))[0] == 404
+
+
+async def test_attempts_are_reported(demo: Running, connect: Connect) -> None:
+    alice = await connect("alice")
+    await alice.ask("agentLogin", agentphonenumber="1001")
+    await alice.expect("AgentStateEvent", name="AgentReady")
+    await alice.send("getCallbackLists")
+    uuid = (await demo_callback(demo)).uuid
+    assert (await alice.ask("takeCallback", uuid=uuid))["status"] == "done"
+    assert demo.simulator is not None
+    await alice.send("startCallback", uuid=uuid, number="9002")
+    ticket = (await alice.expect("CallbackStarted"))["ticketUuid"]
+    done = await alice.ask("updateCallbackTicket", uuid=ticket, status="NoAnswer", comment="=Zoë; later")
+    assert done["status"] == "done"
+    async with aiohttp.ClientSession() as http:
+        base = f"http://127.0.0.1:{demo.port}"
+        head = {"Authorization": f"Bearer {await Cti.token(http, base, 'root')}"}
+        async with http.get(f"{base}/xuc/api/2.0/callbacks/tickets.csv", headers=head) as answer:
+            assert (answer.status, answer.content_type) == (200, "text/csv")
+            (row,) = csv.DictReader(io.StringIO((await answer.read()).decode("utf-8-sig")))
+    assert (row["ticketUuid"], row["requestUuid"], row["agent"]) == (ticket, uuid, "2001")
+    assert (row["status"], row["comment"], row["number"]) == ("NoAnswer", "'=Zoë; later", "9002")
+
+
+async def demo_callback(demo: Running) -> Any:
+    return next(iter(demo.engine.core.world.callbacks.open.values()))
