@@ -13,6 +13,7 @@ import typer
 
 from jackfield import __version__
 from jackfield.cli_common import ConfigOption, DataOption, configured, fail, on_storage, run
+from jackfield.cli_doctor import doctor
 from jackfield.cli_keeping import backup, privacy, restore
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ app.add_typer(privacy, name="privacy")
 app.add_typer(simulator, name="simulator")
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 
 
 FileArgument = Annotated[Path, typer.Argument(help="A .csv or .toml file; - is standard input or output.")]

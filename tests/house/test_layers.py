@@ -35,8 +35,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "archive": frozenset({"protocol", "domain", "storage", "web"}),
     "cli_common": frozenset({"domain", "storage", "config", "config_file", "app"}),
     "cli_keeping": frozenset({"storage", "app", "cli_common"}),
+    "doctor": frozenset(),
+    "cli_doctor": frozenset({"cli_common", "doctor"}),
     "cli": frozenset({"protocol", "domain", "telephony", "storage", "config", "config_file", "administration", "app"})
-    | frozenset({"cli_common", "cli_keeping"}),
+    | frozenset({"cli_common", "cli_doctor", "cli_keeping"}),
     "__main__": frozenset({"cli"}),
 }
 
