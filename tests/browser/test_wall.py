@@ -16,16 +16,20 @@ from jackfield.app import Running, running
 from jackfield.domain.directory import Directory
 from jackfield.protocol.values import Profile
 from jackfield.telephony.simulator import RealClock, Simulator
+from jackfield.telephony.simulator.agents import UserAgent
 from jackfield.telephony.simulator.channels import State
 from jackfield.telephony.simulator.clock import Timer
 from jackfield.telephony.simulator.traffic import Traffic
 from tests.browser.conftest import OpenWindow, Shot
 from tests.end_to_end.conftest import demo_config
-from tests.support.browser import Window
+from tests.support.browser import ROOT, Window
 from tests.support.client import Cti, process, until_ready
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
+from tests.support.tutorial import follow
 
 SignIn = Callable[..., Awaitable[Window]]
+
+FIRST_HOUR = ROOT / "docs" / "tutorials" / "supervisor-first-hour.md"
 
 LOOKS = [(360, "fr", True), (360, "en", False), (800, "en", True), (1280, "fr", False), (1280, "en", True)]
 
@@ -80,12 +84,17 @@ def chip(page: Page, place: str, name: str) -> Locator:
 
 async def call_and_answer(demo: Running, number: str, answered_by: str, name: str = "Zoë Lefèvre") -> None:
     """Somebody from outside calls, and a phone takes it when it rings."""
-    pbx = pbx_of(demo)
-    pbx.call_in("+33611223344", number, name=name)
+    pbx_of(demo).call_in("+33611223344", number, name=name)
+    (await ringing(demo, answered_by)).answer()
+
+
+async def ringing(demo: Running, number: str) -> UserAgent:
+    """The phone of this number, as soon as it rings."""
+    phone = pbx_of(demo).phone(number)
     async with asyncio.timeout(10):
-        while not any(leg.state is State.RINGING for leg in pbx.phone(answered_by).calls):
+        while not any(leg.state is State.RINGING for leg in phone.calls):
             await asyncio.sleep(0.02)
-    pbx.phone(answered_by).answer()
+    return phone
 
 
 async def test_a_supervisor_listens_whispers_pauses_and_logs_out(demo: Running, sign_in: SignIn) -> None:
@@ -99,10 +108,7 @@ async def test_a_supervisor_listens_whispers_pauses_and_logs_out(demo: Running, 
     await expect(drawer.locator("[data-doing]")).to_contain_text("On call, from a queue")
     await drawer.get_by_role("button", name="Whisper").click()
     await expect(page.locator(".drawer")).to_be_visible()
-    async with asyncio.timeout(10):
-        while not pbx_of(demo).phone("1006").calls:
-            await asyncio.sleep(0.02)
-    pbx_of(demo).phone("1006").answer()
+    (await ringing(demo, "1006")).answer()
     await expect(page.locator("[data-listening]")).to_contain_text("You whisper to Alice Béranger.")
     await alice.expect("AgentListen", started=True)
     assert "w" in [by for leg in pbx_of(demo).phone("1001").calls for by in leg.spies.values()]
@@ -122,7 +128,7 @@ async def test_a_supervisor_listens_whispers_pauses_and_logs_out(demo: Running, 
     await expect(card(page, "2001")).to_contain_text("by Sam Núñez")
     assert (await alice.expect("AgentStateEvent", name="AgentOnPause"))["by"] == "sam"
     await drawer.get_by_role("button", name="Log out").click()
-    await drawer.get_by_role("alertdialog").get_by_role("button", name="Log out").click()
+    await drawer.get_by_role("button", name="Yes, log out").click()
     await doing(page, "2001", "AgentLoggedOut").wait_for()
     await alice.close()
 
@@ -175,9 +181,7 @@ async def test_a_waiting_call_is_seen_rings_the_alarm_and_is_taken(demo: Running
     await expect(alarm).to_have_count(0)
     await page.get_by_role("button", name="Take the call of Zoë Lefèvre").click()
     await expect(page.locator(".waiting")).to_contain_text("Nobody waits.")
-    async with asyncio.timeout(10):
-        while not pbx_of(demo).phone("1006").calls:
-            await asyncio.sleep(0.02)
+    await ringing(demo, "1006")
     await expect(cell(page, "blue", "waiting")).to_have_text("0")
     await page.get_by_role("button", name="What “Waiting” means").first.click()
     await expect(page.locator(".explanation")).to_contain_text("Calls that wait in the queue at this moment.")
@@ -207,6 +211,12 @@ async def test_a_profile_that_changes_is_followed(demo: Running, sign_in: SignIn
     await expect(page.locator("[data-agent]")).to_have_count(2)
     await expect(card(page, "2003")).to_have_count(0)
     await chloe.close()
+
+
+async def test_the_first_hour_of_the_tutorial(demo: Running, open_window: OpenWindow) -> None:
+    own, other = await open_window("about:blank"), await open_window("about:blank")
+    assert await follow(FIRST_HOUR, url(demo, ""), own.page, other.page) > 35
+    await expect(own.page.locator("jf-door input[name=login]")).to_be_visible()
 
 
 @pytest.mark.process

@@ -34,6 +34,8 @@ test.each([
 test('where nothing happened there is nothing to judge', () => {
   const quiet = queue({ TotalNumberCallsEntered: 0, PercentageAnsweredBefore15: 0, AvailableAgents: 0, LoggedAgents: 0 });
   expect((['service', 'abandoned', 'ready', 'longest'] as const).map((what) => watchedFigure(quiet, what, 0))).toEqual([null, null, null, null]);
+  const first = queue({ TotalNumberCallsEntered: 1, WaitingCalls: 1, PercentageAnsweredBefore15: 0 });
+  expect(watchedFigure(first, 'service', 0)).toBe(null);
   const busy = queue({ TotalNumberCallsEntered: 8, TotalNumberCallsAbandonned: 2, PercentageAnsweredBefore20: 50 }, { longestFrom: 1_000 });
   expect((['service', 'abandoned', 'longest'] as const).map((what) => watchedFigure(busy, what, 9_900))).toEqual([50, 25, 8]);
 });

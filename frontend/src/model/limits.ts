@@ -56,7 +56,8 @@ export function watchedFigure(queue: Queue, what: Watched, now: number): number 
       return queue.longestFrom === null ? null : Math.max(0, Math.floor((now - queue.longestFrom) / 1_000));
     case 'service': {
       const within = promptSeconds(figures);
-      return within === null || !entered ? null : (figures[`PercentageAnsweredBefore${within}`] ?? null);
+      // the day's first caller, who still waits, is no bad service yet
+      return within === null || entered <= (figures.WaitingCalls ?? 0) ? null : (figures[`PercentageAnsweredBefore${within}`] ?? null);
     }
     case 'abandoned':
       return entered ? Math.min(100, (100 * (figures.TotalNumberCallsAbandonned ?? 0)) / entered) : null;

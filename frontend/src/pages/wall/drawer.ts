@@ -105,9 +105,13 @@ export class Drawer extends WallPart {
       </div>
       ${talks ? nothing : html`<p class="soft small">${words().needsCall}</p>`}
       ${out
-        ? html`<div class="row">
-            <button class="button little" @click=${() => done(cti.loginAgent(agent.state?.phoneNb || undefined, agent.id))}>${words().logIn}</button>
-          </div>`
+        ? html`<form class="row" @submit=${(event: SubmitEvent) => this.logIn(event, agent)}>
+            <label class="field reason">
+              <span>${words().phone}</span>
+              <input name="phone" type="tel" required autocomplete="off" .defaultValue=${agent.state?.phoneNb ?? ''} />
+            </label>
+            <button class="button little">${words().logIn}</button>
+          </form>`
         : html`<form class="row" @submit=${(event: SubmitEvent) => this.pause(event, agent)}>
             <label class="field reason">
               <span>${words().reason}</span>
@@ -129,7 +133,7 @@ export class Drawer extends WallPart {
       ${this.sure && !out
         ? html`<div class="note warn row" role="alertdialog" aria-label=${words().logOutSure(nameOf(agent))}>
             <span>${words().logOutSure(nameOf(agent))}</span>
-            <button class="button little danger" @click=${() => this.logOut(agent)}>${words().logOut}</button>
+            <button class="button little danger" @click=${() => this.logOut(agent)}>${words().logOutYes}</button>
             <button class="button little quiet" @click=${() => (this.sure = false)}>${words().cancel}</button>
           </div>`
         : nothing}
@@ -232,6 +236,13 @@ export class Drawer extends WallPart {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget as HTMLFormElement).get('reason') ?? '');
     void done(this.wall.visit.cti.pauseAgent(agent.id, reason || undefined));
+  }
+
+  /** On the phone that is named: without one it would be the supervisor's own. */
+  private logIn(event: SubmitEvent, agent: Agent): void {
+    event.preventDefault();
+    const phone = String(new FormData(event.currentTarget as HTMLFormElement).get('phone') ?? '').trim();
+    void done(this.wall.visit.cti.loginAgent(phone, agent.id));
   }
 
   private logOut(agent: Agent): void {

@@ -162,8 +162,6 @@ def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]
             continue
         if said is None or said.name is not event.name:
             duty.since = now
-            if duty.acted is not None and said is not None and said.name is duty.acted[0]:
-                duty.acted = None
         duty.said = event
         if event.name is AgentStateName.LOGGED_OUT and duty.number:
             lay_down(world, duty)
@@ -223,7 +221,9 @@ def _take_pause(world: World, duty: Duty, line: Line) -> None:
     own = [member for member in members.of_line(world, line) if _is(world, member, duty)]
     if own and (not duty.leaving):
         pauses = [member.reason for member in own if member.paused and member.reason != members.HELD]
-        duty.paused = len(pauses) == len(own)
+        was, duty.paused = duty.paused, len(pauses) == len(own)
+        if was and not duty.paused:
+            duty.acted = None
         duty.reason = next(filter(None, pauses), "")
 
 

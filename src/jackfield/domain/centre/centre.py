@@ -45,7 +45,7 @@ class Duty:
     reason: str = ""
     wrap_up_until: float = 0.0
     acted: tuple[AgentStateName, str] | None = None
-    """The state that somebody else has asked for, and his login; until another state follows it."""
+    """The state that somebody else has asked for, and his login; for as long as a pause or an absence lasts."""
     since: float = 0.0
     """When the state began that was last said."""
     said: AgentStateEvent | None = None
