@@ -2,7 +2,7 @@
 
 Starts the demo in this process, plays a small scene on it by its phones, and takes pictures of `/demo` and of `/sample`
 as Chromium shows them. Alice has called Bruno and both talk, somebody outside rings Chloe, others wait in the queues.
-Then, on a demo of its own, of `/desk`: David asks Erin while his caller waits.
+Then, each on a demo of its own, of `/desk`: David asks Erin while his caller waits; and of `/wall` after some traffic.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT))
 from jackfield.app import Running, running  # noqa: E402
 from jackfield.config import Config  # noqa: E402
 from tests.support.browser import FLAGS, PREPARE  # noqa: E402
-from tests.support.client import until_ready  # noqa: E402
+from tests.support.client import Cti, until_ready  # noqa: E402
 
-TARGETS = {page: Path(__file__).parent / f"{page}.png" for page in ("demo", "sample", "desk")}
+TARGETS = {page: Path(__file__).parent / f"{page}.png" for page in ("demo", "sample", "desk", "wall")}
 WIDTH, HEIGHT = 1400, 790
 MOST_BYTES = 300_000
 
@@ -99,6 +99,34 @@ async def desk_page(page: Page, url: str) -> None:
     await page.evaluate("document.activeElement.blur()")
 
 
+async def wall_scene(demo: Running) -> None:
+    """All four agents are at work; some calls are over, some go on, two wait."""
+    simulator = demo.simulator
+    assert simulator is not None
+    for login in ("alice", "bruno", "chloe", "david"):
+        agent = await (await Cti.connect(f"http://127.0.0.1:{demo.port}", login)).logged_on()
+        await agent.ask("agentLogin")
+        if login == "bruno":
+            await agent.ask("pauseAgent", reason="lunch")
+        await agent.close()
+    for phone, number, name in (("1001", "3001", "Zoë Lefèvre"), ("1003", "3002", "Karim Haddad")):
+        simulator.phone(phone).behave("answer:0.2")
+        simulator.call_in("+33639980123", number, name=name)
+    await asyncio.sleep(1.5)
+    for name in ("Łukasz Nowak", "Siobhán O'Brien"):
+        simulator.call_in("+442079460381", "3001", name=name)
+    await asyncio.sleep(2)
+
+
+async def wall_page(page: Page, url: str) -> None:
+    """The wall of an administrator."""
+    await page.goto(f"{url}/wall?user=root")
+    await page.locator("jf-door button.primary").click()
+    await page.locator(".waiting li").nth(1).wait_for()
+    await page.locator('[data-name="blue"] [data-cell="entered"]').get_by_text("3").wait_for()
+    await asyncio.sleep(2)
+
+
 Shown = Callable[[Page, str], Awaitable[None]]
 
 
@@ -137,6 +165,7 @@ async def play(scene: Callable[[Running], Awaitable[None]], pages: dict[str, Sho
 async def main() -> None:
     await play(scene, {"demo": demo_page, "sample": sample_page})
     await play(desk_scene, {"desk": desk_page})
+    await play(wall_scene, {"wall": wall_page})
     for target in TARGETS.values():
         size = target.stat().st_size
         print(f"{target.relative_to(ROOT)}: {size} bytes")

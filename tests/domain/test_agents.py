@@ -207,7 +207,8 @@ def test_who_acted_for_an_agent_is_told_while_the_state_lasts(centre: Centre) ->
     told = [(str(event.name).removeprefix("Agent"), event.by or "") for event in centre._told(1)]
     assert [each for each in told if each[0] not in ("OnCall", "Dialing")] == [
         ("Ready", ""), ("OnPause", "bruno"), ("OnPause", ""), ("OnPause", "bruno"), ("Ready", ""), ("OnPause", ""),
-        ("Ready", ""), ("OnPause", "bruno"), ("OnPause", "bruno"), ("OnPause", ""), ("LoggedOut", "bruno"), ("Ready", ""),
+        ("Ready", ""), ("OnPause", "bruno"), ("OnPause", "bruno"), ("OnPause", ""), ("LoggedOut", "bruno"),
+        ("Ready", ""),
     ]  # fmt: skip
 
 
