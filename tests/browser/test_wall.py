@@ -352,6 +352,10 @@ async def test_the_address_shows_the_same_again_and_the_page_is_small(demo: Runn
     await expect(page.locator("wall-agents")).to_contain_text("No agent fits the filters.")
     await page.get_by_role("button", name="Clear the filters").click()
     await expect(page.locator("[data-agent]:visible")).to_have_count(4)
+    bruno = await agent_at_work(demo, "bruno")  # who is in two queues, and one person
+    await expect(page.locator("[data-tile=logged] dd")).to_have_text("2")
+    await expect(page.locator("[data-tile=ready] dd")).to_have_text("1")
+    await bruno.close()
     await page.get_by_role("button", name="Wall screen").click()
     await expect(page.locator("h1")).to_have_text("All queues")
     assert "screen=1" in page.url

@@ -36,8 +36,8 @@ export class AgentCard extends Part {
       <strong>${nameOf(agent)}</strong>
       <time class="number"></time>
       <span class="doing">
-        ${doing(agent, this.reasons)}
         ${state?.monitorState === 'ACTIVE' ? html`<span class="flag" title=${words().recorded}>●</span>` : nothing}
+        ${doing(agent, this.reasons)}
       </span>
       <span class="soft small number">${state?.phoneNb || nothing}</span>
       ${state?.by ? html`<span class="soft small by">${words().by(this.names.get(state.by) ?? state.by)}</span>` : nothing}

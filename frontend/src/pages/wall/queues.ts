@@ -7,7 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { toast } from '../../elements/toasts';
 import type { WaitingCall } from '../../wire/events';
 import { clock, figure } from '../../words/words';
-import { type Queue, queueName, STATES, type Touched } from '../../model/floor';
+import { type Floor, type Queue, queueName, type StateName, stateOf, STATES, type Touched } from '../../model/floor';
 import { type Level, levelOf, limitFor, promptSeconds, type Watched, watchedFigure } from '../../model/limits';
 import { done, WallPart } from './part';
 import { words } from './words';
@@ -34,7 +34,7 @@ export function cellOf(queue: Queue, column: Column, now: number): number | null
   }
 }
 
-/** Of all queues shown: sums; shares of the sums; the longest of the longest. */
+/** Of all queues shown: sums; shares of the sums; the longest of the longest; null for what cannot be summed. */
 export function totalOf(queues: readonly Queue[], column: Column, now: number): number | null {
   const sum = (name: string) => queues.reduce((total, queue) => total + (queue.figures[name] ?? 0), 0);
   const entered = sum('TotalNumberCallsEntered');
@@ -57,10 +57,21 @@ export function totalOf(queues: readonly Queue[], column: Column, now: number): 
     case 'answered':
       return sum('TotalNumberCallsAnswered');
     case 'ready':
-      return sum('AvailableAgents');
     case 'logged':
-      return sum('LoggedAgents');
+      return null;
   }
+}
+
+/** Agents in any of the queues, each counted once: one who serves two queues is not two people. */
+export function people(floor: Floor, queues: readonly Queue[], counts: (name: StateName) => boolean): number {
+  const found = new Set<number>();
+  for (const queue of queues) {
+    for (const id of queue.members.keys()) {
+      const agent = floor.agents.get(id);
+      if (agent && counts(stateOf(agent))) found.add(id);
+    }
+  }
+  return found.size;
 }
 
 /** As people read it. */
@@ -70,6 +81,12 @@ export function shown(value: number | null, column: Column): string {
   if (column === 'service' || column === 'abandoned') return `${figure(Math.round(value * 10) / 10)} %`;
   return figure(value);
 }
+
+/** Tiles that count people, and whom. */
+const PEOPLE: Partial<Record<Column, (name: StateName) => boolean>> = {
+  ready: (name) => name === 'AgentReady',
+  logged: (name) => name !== 'AgentLoggedOut',
+};
 
 const UNWATCHED: ReadonlySet<Column> = new Set(['entered', 'answered', 'logged']);
 
@@ -81,7 +98,7 @@ export class Queues extends WallPart {
 
   /** A table is laid out as a whole: ten times a second is as fast as anybody reads it. */
   protected override touched(touched: Touched): void {
-    if (!touched.lists && !touched.queues.size) return;
+    if (!touched.lists && !touched.queues.size && !touched.agents.size) return;
     this.#due ??= setTimeout(() => {
       this.#due = undefined;
       this.requestUpdate();
@@ -141,13 +158,13 @@ export class Queues extends WallPart {
   private tiles(queues: readonly Queue[], now: number) {
     return html`<dl class="tiles" aria-label=${words().all}>
       ${(['waiting', 'longest', 'service', 'abandoned', 'ready', 'logged'] as const).map((column) => {
-        const value = totalOf(queues, column, now);
+        const value = PEOPLE[column] ? people(this.wall.floor, queues, PEOPLE[column]) : totalOf(queues, column, now);
         const worst = queues.reduce<Level>((level, queue) => {
           const own = this.level(queue, column, cellOf(queue, column, now));
           return own === 'bad' || level === 'bad' ? 'bad' : own === 'warn' ? 'warn' : level;
         }, 'fine');
         return html`<div class="tile ${worst}" data-tile=${column}>
-          <dt>${words()[column]}${this.explainer(column)}</dt>
+          <dt>${words()[column]}${this.explainer(PEOPLE[column] ? `${column}People` : column)}</dt>
           <dd class="number">${shown(value, column)}</dd>
         </div>`;
       })}
@@ -214,10 +231,10 @@ export class Queues extends WallPart {
     return html`<button class="sorter" title=${words().sortBy(text)} @click=${() => this.sortBy(column)}>${text}</button>`;
   }
 
-  private explainer(what: Column | 'states') {
+  private explainer(what: Column | 'states' | `${Column}People`) {
     return html`<button
       class="explain"
-      aria-label=${words().explain(words()[what])}
+      aria-label=${words().explain(words()[what.replace('People', '') as Column | 'states'])}
       @click=${(event: Event) => this.wish({ want: 'explain', what, by: event.currentTarget as HTMLElement })}
     >
       ?

@@ -268,15 +268,16 @@ export class WallPage extends Part implements Wall {
     if (!this.explained) return nothing;
     const { what, at } = this.explained;
     const table = words() as unknown as Record<string, string>;
+    const title = what.replace('People', '');
     const left = Math.max(8, Math.min(at.left, innerWidth - 340));
     return html`<div
       class="explanation card"
       role="dialog"
-      aria-label=${table[what]!}
+      aria-label=${table[title]!}
       .style=${`left:${left}px;top:${Math.min(at.bottom + 6, innerHeight - 160)}px`}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.explain(null)}
     >
-      <strong>${table[what]}</strong>
+      <strong>${table[title]}</strong>
       <p>${table[`def_${what}`]}</p>
       <button class="button little" @click=${() => this.explain(null)}>${words().close}</button>
     </div>`;
