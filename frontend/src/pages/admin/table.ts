@@ -10,6 +10,7 @@ import { figure } from '../../words/words';
 import { api, type Item, type Page, type Value } from './api';
 import { said } from './said';
 import { type Field, fieldsOf, keyOf, text } from './schema';
+import { searchBox } from './search';
 import { fieldName, valueName } from './field-words';
 import { words } from './words';
 
@@ -50,15 +51,7 @@ export class Table extends Part {
   override render() {
     return html`
       <div class="row tools">
-        <input
-          class="bare search"
-          type="search"
-          name="search"
-          aria-label=${words().search}
-          placeholder=${words().search}
-          .value=${this.search}
-          @input=${this.typed}
-        />
+        ${searchBox(this.typed, this.search)}
         <span class="soft number" role="status">${this.page ? words().found(this.page.total) : nothing}</span>
         <button class="button primary" @click=${() => this.tell('create', null)}>${words().create}</button>
       </div>
@@ -150,8 +143,8 @@ export class Table extends Part {
     void this.look();
   }
 
-  private readonly typed = (event: Event): void => {
-    this.search = (event.target as HTMLInputElement).value;
+  private readonly typed = (text: string): void => {
+    this.search = text;
     this.offset = 0;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.look(), TYPING_MS);

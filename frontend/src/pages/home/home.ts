@@ -62,6 +62,7 @@ export class HomePage extends Part {
         <ul>
           ${link('/desk', words().deskName, words().deskText)}
           ${link('/wall', words().wallName, words().wallText)}
+          ${link('/admin', words().adminName, words().adminText)}
           ${link('/sample', words().sampleName, words().sampleText)}
           ${link('/sample/agents', words().agentsName, words().agentsText)}
           ${demo ? link('/demo', words().demoName, words().demoText) : nothing}

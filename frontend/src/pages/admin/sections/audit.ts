@@ -9,6 +9,7 @@ import { api, type Item, type Page } from '../api';
 import { changes } from '../differences';
 import { said } from '../said';
 import { text } from '../schema';
+import { searchBox } from '../search';
 import { addSection } from '../sections';
 import { words } from '../words';
 
@@ -36,14 +37,7 @@ export class Audit extends Part {
     const page = this.page;
     return html`<h1>${words().audit}</h1>
       <div class="row tools">
-        <input
-          class="bare search"
-          type="search"
-          name="search"
-          aria-label=${words().search}
-          placeholder=${words().search}
-          @input=${this.typed}
-        />
+        ${searchBox(this.typed)}
         <span class="soft number" role="status">${page ? words().found(page.total) : nothing}</span>
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
@@ -79,8 +73,8 @@ export class Audit extends Part {
     </li>`;
   }
 
-  private readonly typed = (event: Event): void => {
-    this.search = (event.target as HTMLInputElement).value;
+  private readonly typed = (text: string): void => {
+    this.search = text;
     this.offset = 0;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.look(), 200);

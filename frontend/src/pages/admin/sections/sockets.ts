@@ -8,6 +8,7 @@ import { figure, span } from '../../../words/words';
 import { api, type Page } from '../api';
 import { said } from '../said';
 import { text } from '../schema';
+import { searchBox } from '../search';
 import { addSection } from '../sections';
 import { words } from '../words';
 
@@ -37,17 +38,10 @@ export class Sockets extends Part {
     const heads = [words().user, words().since, words().silent, words().lag, words().topics, words().lastError];
     return html`<h1>${words().sockets}</h1>
       <div class="row tools">
-        <input
-          class="bare search"
-          type="search"
-          name="search"
-          aria-label=${words().search}
-          placeholder=${words().search}
-          @input=${(event: Event) => {
-            this.search = (event.target as HTMLInputElement).value;
-            void this.look();
-          }}
-        />
+        ${searchBox((typed) => {
+          this.search = typed;
+          void this.look();
+        })}
         <span class="soft number" role="status">${page ? words().found(page.total) : nothing}</span>
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
