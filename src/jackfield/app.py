@@ -32,6 +32,7 @@ from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.engine import Clock, Engine
+from jackfield.outside import Outside
 from jackfield.parts_settings import core_settings, ice, sip_url, web_settings
 from jackfield.repairing import Repair
 from jackfield.retention import Retention
@@ -238,7 +239,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
         recorder = to_the_disk(stack, engine, storage)
-        await reach_others(stack, config, storage, engine)
+        outside = await reach_others(stack, config, storage, engine)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))
@@ -261,6 +262,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             demo=panel,
             sip=sip,
             integrations=engine,
+            outside=outside,
             administration=administered(stack, storage, passwords, engine, revision),
             archive=Archive(core, storage, recorder),
             callbacks=CallbackDesk(core, storage, engine.feed, engine.clock),
@@ -286,7 +288,7 @@ def panel_of(stack: AsyncExitStack, simulator: Simulator | None) -> Panel | None
     return panel
 
 
-async def reach_others(stack: AsyncExitStack, config: Config, storage: SqlStorage, engine: Engine) -> None:
+async def reach_others(stack: AsyncExitStack, config: Config, storage: SqlStorage, engine: Engine) -> Outside:
     """Keep the address books of other directories, and tell other servers of events, from now on."""
     keeper = Keeper(sources_of(config), config.telephony.international_prefix, engine.feed)
     stack.push_async_callback(keeper.close)
@@ -294,6 +296,7 @@ async def reach_others(stack: AsyncExitStack, config: Config, storage: SqlStorag
     keeper.start()
     if config.webhooks.urls:
         engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))
+    return Outside(keeper, engine.webhook)
 
 
 async def personal_of(storage: SqlStorage, engine: Engine) -> Personal:

@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -125,3 +126,29 @@ def told_out_of_order(receiver: WebhookReceiver) -> list[str]:
     for call, kind in dict.fromkeys(accepted(receiver)):
         stages.setdefault(call, []).append(order.index(kind))
     return [call for call, told in stages.items() if told != sorted(told)]
+
+
+async def test_administrators_stop_a_receiver_and_nobody_else(tmp_path: Path, receiver: WebhookReceiver) -> None:
+    async with running(telling(tmp_path / "data", receiver)) as demo:
+        base = f"http://127.0.0.1:{demo.port}"
+        await until_ready(base)
+        async with aiohttp.ClientSession(base) as http:
+
+            async def ask(method: str, path: str, login: str = "root") -> tuple[int, dict[str, Any]]:
+                headers = {"Authorization": f"Bearer {await Cti.token(http, '', login)}"}
+                async with http.request(method, f"/xuc/api/2.0/config/{path}", headers=headers) as answer:
+                    return answer.status, await answer.json()
+
+            status, told = await ask("GET", "webhooks")
+            (one,) = told["items"]
+            assert (status, one["paused"]) == (200, False)
+            assert "not-to-be-shown" not in str(told)
+            status, told = await ask("POST", f"webhooks/{one['id']}/pause")
+            assert told["items"][0]["paused"]
+            assert (await ask("POST", f"webhooks/{one['id']}/resume"))[1]["items"][0]["paused"] is False
+            assert (await ask("POST", f"webhooks/{one['id']}/retry"))[0] == 200
+            assert (await ask("POST", "webhooks/unknown/retry"))[0] == 404
+            assert (await ask("POST", f"webhooks/{one['id']}/explode"))[0] in (404, 405)
+            for path in ("webhooks", "contactSources"):
+                assert (await ask("GET", path, "sam"))[0] == 403
+            assert (await ask("GET", "contactSources"))[1] == {"items": []}

@@ -30,8 +30,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "repairing": frozenset({"domain", "storage", "telephony"}),
     "parts_settings": frozenset({"domain", "web", "config"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "contacts", "config", "engine"})
-    | frozenset({"administration", "archive", "callback_desk", "parts_settings", "repairing", "retention"}),
+    | frozenset({"administration", "archive", "callback_desk", "outside", "parts_settings", "repairing", "retention"}),
     "callback_desk": frozenset({"protocol", "domain", "storage", "web"}),
+    "outside": frozenset({"domain", "contacts", "webhooks"}),
     "archive": frozenset({"protocol", "domain", "storage", "web"}),
     "cli_common": frozenset({"domain", "storage", "config", "config_file", "app"}),
     "cli_keeping": frozenset({"storage", "app", "cli_common"}),

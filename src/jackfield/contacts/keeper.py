@@ -13,22 +13,13 @@ import structlog
 from jackfield.contacts.source import Source, SourceError
 from jackfield.domain.entries import Contact
 from jackfield.domain.people.address_book import AddressBook
-from jackfield.domain.people.contact_facts import KEPT, ContactsRead
+from jackfield.domain.people.contact_facts import KEPT, ContactsRead, SourceState
 
 log = structlog.get_logger()
 
 RETRY_SECONDS = 30.0
 GIVE_WAY_SECONDS = 0.0005
 """How long the thread that makes a book lets others run, every few milliseconds."""
-
-
-class SourceState(msgspec.Struct, frozen=True, kw_only=True):
-    """How a source is: how many contacts it has, when it was read (Unix time, 0: never), and why not the last time."""
-
-    name: str
-    contacts: int = 0
-    read_at: float = 0.0
-    error: str = ""
 
 
 async def book_of(contacts: Sequence[Contact], international_prefix: str) -> AddressBook:
@@ -52,6 +43,7 @@ class Keeper:
         self._tasks: list[asyncio.Task[None]] = []
         self._remaking: asyncio.Task[None] | None = None
         self.states = {source.name: SourceState(name=source.name) for source in sources}
+        """In the order of the configuration."""
 
     def start(self) -> None:
         """Begin; needs a running loop."""

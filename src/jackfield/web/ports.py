@@ -12,7 +12,9 @@ from jackfield.domain.callback.callback_imports import RowError
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
 from jackfield.domain.entries import Contact
+from jackfield.domain.letters import ReceiverState
 from jackfield.domain.past.call_reports import CallReport
+from jackfield.domain.people.contact_facts import SourceState
 from jackfield.domain.questions import Place
 from jackfield.domain.shuttle.codeless import Trial
 from jackfield.domain.shuttle.integration import Integration
@@ -179,6 +181,22 @@ class Administration(Protocol):
 
     async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
         """Who changed what: how many entries match a term, and some of them, the newest first. Raises EditRefused."""
+
+
+class Outside(Protocol):
+    """Other systems: receivers of the webhook, sources of contacts."""
+
+    def sources(self) -> Sequence[SourceState]:
+        """How the sources of contacts are."""
+
+    async def receivers(self) -> Sequence[ReceiverState]:
+        """How the receivers of the webhook are."""
+
+    async def pause(self, receiver_id: str, paused: bool) -> None:
+        """Stop a receiver, or let it go on. Raises KeyError for one there is not."""
+
+    def retry_now(self, receiver_id: str) -> None:
+        """Try at once. Raises KeyError for one there is not."""
 
 
 class CallPage(msgspec.Struct, frozen=True, kw_only=True):

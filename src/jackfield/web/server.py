@@ -27,6 +27,7 @@ from jackfield.web.hub import Hub
 from jackfield.web.integrations import IntegrationsDoor
 from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
+from jackfield.web.outside import OutsideDoor
 from jackfield.web.pages import Pages
 from jackfield.web.personal import PersonalDoor
 from jackfield.web.ports import (
@@ -38,6 +39,7 @@ from jackfield.web.ports import (
     Engine,
     Integrations,
     Introduction,
+    Outside,
     PersonalContacts,
     Readiness,
     SipExchange,
@@ -97,6 +99,7 @@ class Server:
         sip: SipExchange | None = None,
         integrations: Integrations | None = None,
         administration: Administration | None = None,
+        outside: Outside | None = None,
         archive: Archive | None = None,
         callbacks: CallbackDesk | None = None,
     ) -> None:
@@ -126,10 +129,7 @@ class Server:
         self.app.on_shutdown.append(sip_door.close)
         if administration is not None:
             configuration = ConfigurationDoor(entrance, engine, administration)
-            if integrations is not None:
-                looking = IntegrationsDoor(configuration, administration, integrations, self.connected_integrations)
-                self.app.add_routes(looking.routes())
-            self.app.add_routes(configuration.routes())
+            self._administer(configuration, administration, integrations, outside)
             self.app.add_routes(SocketsDoor(configuration, administration, self._pulse, loop.time).routes())
         self.app.add_routes(Pages(demo=demo is not None).routes())
         self.shuttle: ShuttleDoor | None = None
@@ -143,6 +143,21 @@ class Server:
             self.app.add_routes(door.routes())
             self.app.on_shutdown.append(door.close)
         self.app.on_response_prepare.append(header_writer(settings))
+
+    def _administer(
+        self,
+        configuration: ConfigurationDoor,
+        administration: Administration,
+        integrations: Integrations | None,
+        outside: Outside | None,
+    ) -> None:
+        """The doors of administrators."""
+        if outside is not None:
+            self.app.add_routes(OutsideDoor(configuration, outside).routes())
+        if integrations is not None:
+            looking = IntegrationsDoor(configuration, administration, integrations, self.connected_integrations)
+            self.app.add_routes(looking.routes())
+        self.app.add_routes(configuration.routes())
 
     def connected_integrations(self) -> list[Client]:
         """The programs of others that are connected by Socket.IO."""

@@ -1,6 +1,7 @@
 """One letter by HTTP: the request, and what its answer means. No redirect is followed: it could lead anywhere."""
 
 import asyncio
+import os
 import time
 from collections.abc import Collection, Sequence
 from http import HTTPStatus
@@ -80,6 +81,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return "has a certificate that is not valid for it"
     cause = getattr(error, "os_error", error)
-    if isinstance(cause, OSError) and cause.strerror:
-        return f"cannot be reached: {cause.strerror}"
+    if isinstance(cause, OSError) and cause.errno is not None and cause.errno > 0:
+        return f"cannot be reached: {os.strerror(cause.errno)}"
     return f"cannot be reached: {type(error).__name__}"

@@ -21,3 +21,12 @@ class PersonalContactsRead(msgspec.Struct, frozen=True):
 
     user_id: int
     contacts: tuple[Contact, ...]
+
+
+class SourceState(msgspec.Struct, frozen=True, kw_only=True):
+    """How a source is: how many contacts it has, when it was read (Unix time, 0: never), and why not the last time."""
+
+    name: str
+    contacts: int = 0
+    read_at: float = 0.0
+    error: str = ""

@@ -6,3 +6,4 @@ import './integrations';
 import './realtime';
 import './files';
 import './sockets';
+import './outside';
