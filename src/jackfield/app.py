@@ -239,7 +239,6 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         stack.callback(journal.write)
         engine = Engine(core, hub, Clock(), journal)
         recorder = to_the_disk(stack, engine, storage)
-        outside = await reach_others(stack, config, storage, engine)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
         pbx.announce = hub.post.collect
         engine.feed(JournalRead(journal.read()))
@@ -262,7 +261,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             demo=panel,
             sip=sip,
             integrations=engine,
-            outside=outside,
+            outside=await reach_others(stack, config, storage, engine),
             administration=administered(stack, storage, passwords, engine, revision),
             archive=Archive(core, storage, recorder),
             callbacks=CallbackDesk(core, storage, engine.feed, engine.clock),
