@@ -299,12 +299,12 @@ const ANSWER_SECONDS = 10;
 const REPORT_EVERY = 5;
 
 /** Tell the server how calls sound: with the first measure, and every ten seconds; no more when it does not want it. */
-export function reportQuality(phone: Softphone, cti: Pick<Cti, 'reportCallQuality'>): void {
+export function reportQuality(phone: Softphone, cti: Pick<Cti, 'linkStatus' | 'reportCallQuality'>): void {
   const measured = new Map<string, number>();
   let wanted = true;
   phone.on('call', ({ type, call }) => {
     if (type === 'Terminated' || type === 'Failed') measured.delete(call.id);
-    if (type !== 'Quality' || !call.quality || !phone.leading) return;
+    if (type !== 'Quality' || !call.quality || !phone.leading || cti.linkStatus !== 'opened') return;
     const count = measured.get(call.id) ?? 0;
     measured.set(call.id, count + 1);
     if (wanted && count % REPORT_EVERY === 0) {
