@@ -1,6 +1,6 @@
 """Engine.IO 3, as Socket.IO 1 and 2 speak it: polling and WebSocket, the client pings. Text only, one namespace.
 
-No kept Python library serves it (decision 0017), and programs of 2015 to 2020 speak nothing else.
+No kept Python library serves it (decision 0019), and programs of 2015 to 2020 speak nothing else.
 
     GET without sid         a session: its open packet, Socket.IO's connect
     GET, POST with sid      polling: what waits, as soon as there is something; what the client says
