@@ -36,7 +36,8 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
         case inspect.IntType():
             return st.integers(-LARGEST, LARGEST)
         case inspect.FloatType():
-            return st.floats(allow_nan=False, allow_infinity=False).filter(lambda value: not value.is_integer())
+            numbers = st.floats(kind.ge, kind.le, allow_nan=False, allow_infinity=False)
+            return numbers.filter(lambda value: not value.is_integer())
         case inspect.BoolType():
             return st.booleans()
         case inspect.NoneType():
