@@ -83,16 +83,10 @@ class Asterisk:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what uses the real PBX.
-
-    Three parties play there, each with its own retransmissions and threads, and now and then two of them cross (a
-    re-INVITE and an ACK, say). Such a test is played again, at most twice, and the run says so (`R`): a fault of
-    ours fails every time, a crossing does not. See docs/howto/scenarios.md.
-    """
+    """Marks what uses the real PBX."""
     for item in items:
         if FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.pbx)
-            item.add_marker(pytest.mark.flaky(reruns=int(os.environ.get("JACKFIELD_TEST_RERUNS", "2")), reruns_delay=1))
 
 
 @pytest.fixture(scope="session")
