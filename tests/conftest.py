@@ -3,6 +3,7 @@
 Fixtures of one subject live in the conftest of its own folder.
 """
 
+import gc
 import os
 
 import pytest
@@ -32,5 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker(pytest.mark.soak)
-        if any(item.get_closest_marker(name) for name in OTHERS):
+        if _beside_others(item):
             item.add_marker(pytest.mark.flaky(reruns=reruns, reruns_delay=1))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """What such a test leaves open (a connection of the browser that came while the server went) is found in it, and
+    not in whichever test comes next."""
+    if _beside_others(item):
+        gc.collect()
+
+
+def _beside_others(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in OTHERS)

@@ -9,7 +9,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 
-from jackfield.storage import migrations
+from jackfield.storage import (
+    migrations,
+    outside_schema,  # noqa: F401  its tables are compared, too
+)
 from jackfield.storage.schema import metadata
 from jackfield.storage.sql import SqlStorage
 from tests.house.tree import ROOT
