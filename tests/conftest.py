@@ -5,6 +5,7 @@ Fixtures of one subject live in the conftest of its own folder.
 
 import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
@@ -37,11 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=reruns, reruns_delay=1))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item) -> None:
+@pytest.fixture(autouse=True)
+def leaves_nothing_open(request: pytest.FixtureRequest) -> Iterator[None]:
     """What such a test leaves open (a connection of the browser that came while the server went) is found in it, and
-    not in whichever test comes next."""
-    if _beside_others(item):
+    not in whichever test comes next: this fixture is the first to be set up, so the last to go."""
+    yield
+    if _beside_others(request.node):
         gc.collect()
 
 

@@ -94,5 +94,5 @@ def clickable(page: Page, name: str) -> Locator:
     found = found.or_(page.get_by_role("option", name=re.compile(re.escape(name))).and_(page.locator("li")))
     found = found.or_(page.locator("label.choice").get_by_text(name, exact=True))
     found = found.or_(page.get_by_role("link", name=name, exact=True))
-    found = found.or_(page.locator(".agent").filter(has=page.get_by_text(name, exact=True)))
+    found = found.or_(page.locator("button.agent").filter(has=page.get_by_text(name, exact=True)))
     return found.locator("visible=true").first
