@@ -426,8 +426,18 @@ async def close_link(link: Link[Tag], keeping: asyncio.Task[None]) -> None:
     await asyncio.gather(keeping, return_exceptions=True)
 
 
+async def heard(why_not_ready: Callable[[], str]) -> None:
+    """Wait until it is known which calls and phones the PBX has."""
+    while why_not_ready():  # noqa: ASYNC110  the link tells it to whoever asks, and wakes nobody
+        await asyncio.sleep(0.01)
+
+
 async def serve(config: Config, ready: Callable[[str], None], record: Path | None = None) -> None:
-    """Run until SIGINT or SIGTERM; `ready` is told the address as soon as clients can come; `record`: see `running`."""
+    """Run until SIGINT or SIGTERM.
+
+    `ready` is told the address as soon as clients can come, in the demo as soon as they find telephones; `record`: see
+    `running`.
+    """
     set_up_log(config)
     set_up_collector()
     stop = asyncio.Event()
@@ -435,6 +445,8 @@ async def serve(config: Config, ready: Callable[[str], None], record: Path | Non
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running(config, record) as started:
+        if started.simulator is not None:
+            await heard(started.server.why_not_ready)  # it is in this process: who types the next line finds telephones
         ready(f"http://{config.server.host}:{started.port}")
         await stop.wait()
 

@@ -117,7 +117,7 @@ class Server:
         hub.on_forget = engine.forget
         hub.on_presence = engine.presence
         self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
-        self.app.add_routes(Rest(settings, entrance, proxies, self._why_not_ready, about).routes())
+        self.app.add_routes(Rest(settings, entrance, proxies, self.why_not_ready, about).routes())
         guarding = Guard(settings.sites, entrance, accounts, proxies)
         self.app.add_routes(Sites(settings, guarding, entrance, proxies, hub, engine).routes())
         self.app.add_routes(_tables(entrance, archive, callbacks))
@@ -139,7 +139,7 @@ class Server:
             self.app.add_routes(self.shuttle.routes())
             self.listeners = Listeners(settings.shuttle, settings.host, self.shuttle, guard(settings))
         if demo is not None:
-            door = DemoDoor(demo, self._why_not_ready)
+            door = DemoDoor(demo, self.why_not_ready)
             self.app.add_routes(door.routes())
             self.app.on_shutdown.append(door.close)
         self.app.on_response_prepare.append(header_writer(settings))
@@ -225,7 +225,8 @@ class Server:
             await self.shuttle.close()
             await listeners.stop()
 
-    def _why_not_ready(self) -> str:
+    def why_not_ready(self) -> str:
+        """The reason why calls cannot be served now; empty while they can."""
         return "The server is shutting down." if self._draining else self._ready()
 
     async def _beat(self) -> None:
