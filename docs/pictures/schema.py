@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Table
 
-from jackfield.storage import outside_schema  # noqa: F401  its tables belong to the picture
+from jackfield.storage import outside_schema, profile_schema  # noqa: F401  their tables belong to the picture
 from jackfield.storage.schema import metadata
 
 TARGET = Path(__file__).with_name("schema.svg")

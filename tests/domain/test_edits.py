@@ -207,3 +207,28 @@ def test_a_bad_question_is_refused(name: str, value: str) -> None:
     with pytest.raises(BadQuestion) as bad:
         Question.of("users", {name: value})
     assert (bad.value.problem.field, bad.value.problem.value) == (name, value)
+
+
+def test_who_has_a_named_profile_follows_it_and_gets_no_other_rights() -> None:
+    made = edited(
+        office(),
+        [
+            Edit(kind="profiles", values={"name": "Leads", "queueIds": [1], "rights": ["recording"]}, name="leads"),
+            put("users", "2", namedProfileId="@leads"),
+            Edit(kind="users", values={"login": "lena", "namedProfileId": "@leads", "profile": "NoRight"}),
+        ],
+    ).after
+    alike = {(user.profile, user.rights, user.queue_ids, user.group_ids) for user in made.directory.users[1:]}
+    assert alike == {("Supervisor", frozenset({"recording"}), frozenset({1}), frozenset())}
+
+    wider = edited(made, [put("profiles", "1", groupIds=[1], profile="Admin"), put("users", "3", firstName="L")]).after
+    assert [(user.profile, user.group_ids) for user in wider.directory.users[1:]] == [("Admin", frozenset({1}))] * 2
+    assert not edited(made, [Edit(kind="queues", key="1")]).after.directory.users[1].queue_ids
+
+    for edit, field in ((put("users", "3", queueIds=[]), "queueIds"), (Edit(kind="profiles", key="1"), "id")):
+        with pytest.raises(EditRefused) as refused:
+            edited(made, [edit])
+        assert (refused.value.reason, refused.value.problems[0].field) == (Reason.CONFLICT, field)
+    own = edited(made, [put("users", "3", namedProfileId=None, profile="NoRight"), put("users", "2", namedProfileId=None)])
+    assert [str(user.profile) for user in own.after.directory.users] == ["Admin", "Supervisor", "NoRight"]
+    assert not edited(own.after, [Edit(kind="profiles", key="1")]).after.directory.profiles

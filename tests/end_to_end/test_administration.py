@@ -64,7 +64,7 @@ async def test_what_changes_reaches_who_is_connected(demo: Running, connect: Con
 
     await root.ask("PATCH", "users/1", json={"firstName": "Alicia"})
     await alice.expect("UserConfigUpdate", firstName="Alicia")
-    await root.ask("PATCH", "users/6", json={"queueIds": [3], "groupIds": [2]})
+    await root.ask("PATCH", "profiles/2", json={"queueIds": [3], "groupIds": [2]})
     await sam.expect("RightProfile", profile="Supervisor")
     await sam.expect("QueueList")
     await root.ask("PATCH", "users/6", json={"ctiEnabled": False})
@@ -102,7 +102,7 @@ async def test_other_users_are_refused(demo: Running, http: aiohttp.ClientSessio
 
 async def test_who_is_no_administrator_any_more_may_nothing(root: Admin) -> None:
     assert (await root.ask("PATCH", "users/1", json={"profile": "Admin"}))[0] == 200
-    assert (await root.ask("PATCH", "users/7", json={"profile": "NoRight"}))[0] == 200
+    assert (await root.ask("PATCH", "users/7", json={"namedProfileId": None, "profile": "NoRight"}))[0] == 200
     assert (await root.ask("GET", "users"))[0] == 403
 
 

@@ -17,6 +17,12 @@ ALL_KINDS = (
     Edit(kind="groups", values={"name": "销售"}, name="group"),
     Edit(kind="queues", values={"name": "blue", "recorded": True, "wrapUpSeconds": 9}, name="blue"),
     Edit(
+        kind="profiles",
+        values={"name": "Leads", "rights": ["recording"], "queueIds": ["@blue"], "groupIds": ["@group"]},
+        name="leads",
+    ),
+    Edit(kind="users", values={"login": "lena", "namedProfileId": "@leads"}),
+    Edit(
         kind="users",
         values={
             "login": "zoë",
@@ -36,7 +42,7 @@ ALL_KINDS = (
     Edit(kind="sheets", values={"name": "s", "queueId": "@blue", "fields": [{"name": "a", "value": "{b}"}]}),
     Edit(kind="callbackPeriods", values={"uuid": "p", "name": "Morning", "starts": "09:00:00", "ends": "12:00:00"}),
     Edit(kind="callbackLists", values={"uuid": "l", "name": "Blue", "queueId": "@blue"}),
-    Edit(kind="contacts", values={"lastName": "Rousselin", "number": "0199000001"}),
+    Edit(kind="contacts", values={"lastName": "Rousselin", "number": "0199000001", "fax": "0199000002"}),
 )
 
 
@@ -51,9 +57,16 @@ class ConfigurationContract:
         made = await configure(storage, *ALL_KINDS)
         assert await storage.configuration(contacts=True) == made.after
         assert await storage.load_directory() == made.after.directory
-        assert await storage.password_hash("zoë") == (1, "$hash")
+        assert await storage.password_hash("zoë") == (2, "$hash")
         gone = [
-            *(("memberships", "1-1"), ("sheets", "1"), ("callbackLists", "l"), ("callbackPeriods", "p")),
+            *(
+                ("users", "1"),
+                ("profiles", "1"),
+                ("memberships", "1-1"),
+                ("sheets", "1"),
+                ("callbackLists", "l"),
+                ("callbackPeriods", "p"),
+            ),
             *(("agents", "1"), ("lines", "1"), ("queues", "1"), ("groups", "1"), ("voicemails", "1")),
             *(("conferences", "1"), ("statuses", "lunch"), ("contacts", "1")),
         ]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, create_engine, inspect
 from jackfield.storage import (
     migrations,
     outside_schema,  # noqa: F401  its tables are compared, too
+    profile_schema,  # noqa: F401
 )
 from jackfield.storage.schema import metadata
 from jackfield.storage.sql import SqlStorage

@@ -18,6 +18,7 @@ from jackfield.domain.entries import (
     Line,
     LineKind,
     Membership,
+    NamedProfile,
     Queue,
     Sheet,
     Status,
@@ -101,6 +102,7 @@ class Directory:
         "integrations",
         "lines",
         "memberships",
+        "profiles",
         "queues",
         "sheets",
         "statuses",
@@ -124,6 +126,7 @@ class Directory:
         sheets: Iterable[Sheet] = (),
         integrations: Iterable[Integration] = (),
         custom_variables: Iterable[CustomVariable] = (),
+        profiles: Iterable[NamedProfile] = (),
     ) -> "Directory":
         """Index and check the parts; raises DirectoryError (a ValueError) naming everything that is wrong."""
         made = cls()
@@ -132,6 +135,7 @@ class Directory:
         made.voicemails, made.statuses = tuple(voicemails), tuple(statuses)
         made.conferences, made.sheets = tuple(conferences), tuple(sheets)
         made.integrations, made.custom_variables = tuple(integrations), tuple(custom_variables)
+        made.profiles = tuple(profiles)
         problems: list[str] = []
         made._index(problems)
         made._check_links(problems)
@@ -182,6 +186,7 @@ class Directory:
         self.sheets: tuple[Sheet, ...] = ()
         self.integrations: tuple[Integration, ...] = ()
         self.custom_variables: tuple[CustomVariable, ...] = ()
+        self.profiles: tuple[NamedProfile, ...] = ()
         self._index([])
 
     def __eq__(self, other: object) -> bool:
@@ -297,6 +302,7 @@ class Directory:
             self.sheets,
             self.integrations,
             self.custom_variables,
+            self.profiles,
         )
 
     def _index(self, problems: list[str]) -> None:
@@ -329,6 +335,7 @@ class Directory:
             _leads(who, "line", user.line_id, self._lines, problems)
             _leads(who, "agent", user.agent_id, self._agents, problems)
             _leads(who, "voicemail", user.voicemail_id, self._voicemails, problems)
+            self._check_profile(who, user, problems)
             for queue_id in sorted(user.queue_ids - self._queues.keys()):
                 _leads(who, "queue", queue_id, self._queues, problems)
             for group_id in sorted(user.group_ids - self._groups.keys()):
@@ -345,6 +352,14 @@ class Directory:
             _leads(who, "queue", member.queue_id, self._queues, problems)
             if member.penalty < 0:
                 problems.append(f"{who} has the negative penalty {member.penalty}")
+
+    def _check_profile(self, who: str, user: User, problems: list[str]) -> None:
+        """What a user with a named profile may do and see is what it says."""
+        named = next((each for each in self.profiles if each.id == user.named_profile_id), None)
+        if named is None and user.named_profile_id is not None:
+            problems.append(f"{who} has profile {user.named_profile_id}, which does not exist")
+        elif named is not None and granted_by(named) != granted_by(user):
+            problems.append(f"{who} has the profile {named.name!r}, and other rights than that")
 
     def _check_owner(self, what: str, own_id: int, user_id: int | None, field: str, problems: list[str]) -> None:
         """A line or agent that names a user must be the one that user names."""
@@ -399,6 +414,11 @@ class Directory:
             if any(not reason.strip() or not reason.isprintable() for reason in queue.qualifications):
                 problems.append(f"queue {queue.name!r} has a qualification that is empty or cannot be shown")
             _unique(queue.qualifications, str, f"queue {queue.name!r}: qualification", problems)
+
+
+def granted_by(entry: User | NamedProfile) -> dict[str, object]:
+    """What a user may do and see by what is configured of him, or of the profile that he has."""
+    return {name: getattr(entry, name) for name in ("profile", "rights", "queue_ids", "group_ids")}
 
 
 def _unique(items: Iterable[_Item], key: Callable[[_Item], _Key], what: str, problems: list[str]) -> dict[_Key, _Item]:

@@ -18,6 +18,7 @@ __all__ = [
     "Line",
     "LineKind",
     "Membership",
+    "NamedProfile",
     "Queue",
     "Sheet",
     "SheetCalls",
@@ -32,13 +33,17 @@ __all__ = [
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A person with a login. `queue_ids` and `group_ids` are what a supervisor sees, without meaning for others."""
+    """A person with a login. `queue_ids` and `group_ids` are what a supervisor sees, without meaning for others.
+
+    Of a user with a named profile these, `profile` and `rights` are that profile's.
+    """
 
     id: int
     login: str
     first_name: str = ""
     last_name: str = ""
     mobile_number: str = ""
+    named_profile_id: int | None = None
     profile: Profile = Profile.NO_RIGHT
     rights: frozenset[Right] = frozenset()
     queue_ids: frozenset[int] = frozenset()
@@ -53,6 +58,17 @@ class User(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def full_name(self) -> str:
         """First and last name, or the login of a user that has neither: something a human can read."""
         return f"{self.first_name} {self.last_name}".strip() or self.login
+
+
+class NamedProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """What several users may do and see alike."""
+
+    id: int
+    name: str
+    profile: Profile = Profile.SUPERVISOR
+    rights: frozenset[Right] = frozenset()
+    queue_ids: frozenset[int] = frozenset()
+    group_ids: frozenset[int] = frozenset()
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):

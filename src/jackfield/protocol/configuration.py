@@ -7,11 +7,18 @@ is decided in the domain.
 from collections.abc import Mapping
 from datetime import time
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from jackfield.protocol.configuration_answers import AuditEntry as AuditEntry
+from jackfield.protocol.configuration_answers import Difference as Difference
+from jackfield.protocol.configuration_answers import Done as Done
+from jackfield.protocol.configuration_answers import Page as Page
+from jackfield.protocol.configuration_answers import Problem as Problem
+from jackfield.protocol.configuration_answers import Refused as Refused
+from jackfield.protocol.configuration_answers import Step as Step
+from jackfield.protocol.configuration_answers import Transaction as Transaction
 from jackfield.protocol.configuration_values import KIND as KIND
 from jackfield.protocol.configuration_values import (
     AnswerBy,
@@ -38,6 +45,7 @@ from jackfield.protocol.configuration_values import (
     ToAgent,
     ToGroup,
     ToLine,
+    ToProfile,
     ToQueue,
     ToUser,
     ToVoicemail,
@@ -54,6 +62,7 @@ class User(Item, frozen=True, kw_only=True):
         id: given by the server when it is left out.
         login: the name to sign in with; capitals count.
         mobile_number: where `dialFromMobile` calls.
+        named_profile_id: where one is named, `profile`, `rights`, `queueIds` and `groupIds` are that one's.
         profile: what the user may do and see; Admin may also change all of this.
         rights: what else, for supervisors and administrators.
         queue_ids: the queues a supervisor sees.
@@ -69,6 +78,7 @@ class User(Item, frozen=True, kw_only=True):
     first_name: Text = ""
     last_name: Text = ""
     mobile_number: Phone = ""
+    named_profile_id: ToProfile | None = None
     profile: Profile = Profile.NO_RIGHT
     rights: tuple[Right, ...] = ()
     queue_ids: tuple[ToQueue, ...] = ()
@@ -78,6 +88,25 @@ class User(Item, frozen=True, kw_only=True):
     voicemail_id: ToVoicemail | None = None
     cti_enabled: bool = True
     password: Password | UnsetType | None = UNSET
+
+
+class NamedProfile(Item, frozen=True, kw_only=True):
+    """What several users may do and see alike; who has it follows every change of it.
+
+    Keys:
+        id: given by the server when it is left out.
+        profile: what they may do and see; Admin may also change all of this.
+        rights: what else, for supervisors and administrators.
+        queue_ids: the queues its supervisors see.
+        group_ids: the groups of agents its supervisors see.
+    """
+
+    id: OwnId | UnsetType = UNSET
+    name: Name
+    profile: Profile = Profile.SUPERVISOR
+    rights: tuple[Right, ...] = ()
+    queue_ids: tuple[ToQueue, ...] = ()
+    group_ids: tuple[ToGroup, ...] = ()
 
 
 class Line(Item, frozen=True, kw_only=True):
@@ -343,6 +372,7 @@ class Contact(Item, frozen=True, kw_only=True):
 KINDS: Mapping[str, type[Item]] = MappingProxyType(
     {
         "users": User,
+        "profiles": NamedProfile,
         "lines": Line,
         "agents": Agent,
         "groups": Group,
@@ -360,137 +390,3 @@ KINDS: Mapping[str, type[Item]] = MappingProxyType(
     }
 )
 """By the name of the kind in addresses."""
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a change does to one thing.
-
-    Keys:
-        kind: as in addresses.
-        key: its id, name or uuid.
-        before: as it was; null: it is new.
-        after: as it is; null: it is gone.
-    """
-
-    kind: str
-    key: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-
-
-class AuditEntry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """One change of one thing, as it was written down.
-
-    Keys:
-        at: milliseconds of Unix time.
-        user_id: who did it; null: somebody at the server's own terminal.
-        login: what he was called then.
-        door: where he came in: `rest`, `import`, `terminal`.
-        before: as it was; null: it was new.
-        after: as it is since; null: it is gone.
-    """
-
-    id: int
-    at: int
-    user_id: int | None
-    login: str
-    door: str
-    kind: str
-    key: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """Why a change is refused.
-
-    Keys:
-        message: for people.
-        kind: of the thing that cannot be so.
-        row: of the file it was read from.
-        field: the value of which is wrong.
-        value: as it was given; never a password.
-        allowed: all that could stand there, where that can be told.
-    """
-
-    message: str
-    kind: str = ""
-    row: int = 0
-    field: str = ""
-    value: Any = None
-    allowed: tuple[str, ...] = ()
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Some of a list.
-
-    Keys:
-        total: how many there are in all that match.
-        offset: how many come before.
-        limit: how many were asked for.
-        labels: what people call the things that the items lead to, by kind and id.
-    """
-
-    total: int
-    offset: int
-    limit: int
-    items: tuple[Any, ...]
-    labels: Mapping[str, Mapping[str, str]] = {}
-
-
-class Refused(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """Why nothing was changed.
-
-    Keys:
-        error: for programs.
-        message: for people.
-        problems: each thing that is wrong.
-        current: what somebody else has made of it meanwhile.
-    """
-
-    error: str
-    message: str
-    problems: tuple[Problem, ...] = ()
-    current: Mapping[str, Any] | None = None
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """One of several changes that are made together.
-
-    Keys:
-        kind: of the thing, as in addresses.
-        key: of the thing; empty: a new one.
-        values: as they are to be; left out: the thing is deleted.
-        merge: the values that are left out stay.
-        expected: the ETag of the state that was seen; another one refuses it.
-        name: what later steps call the id of the new thing, with `@` before it.
-    """
-
-    kind: str
-    key: str = ""
-    values: Mapping[str, Any] | None = None
-    merge: bool = False
-    expected: str = ""
-    name: str = ""
-
-
-class Transaction(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Changes that are made together or not at all."""
-
-    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=1000)]
-
-
-class Done(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What was changed, or would be.
-
-    Keys:
-        keys: of the things, in the order of the steps.
-        differences: the first thousand of them.
-        total: how many differences there are.
-        applied: false: nothing was changed, it was only asked.
-    """
-
-    keys: tuple[str, ...]
-    differences: tuple[Difference, ...]
-    total: int
-    applied: bool

@@ -54,6 +54,7 @@ def applied(directory: Directory, changes: Changes) -> Directory:
         sheets=directory.sheets,
         integrations=directory.integrations,
         custom_variables=directory.custom_variables,
+        profiles=directory.profiles,
     )
 
 

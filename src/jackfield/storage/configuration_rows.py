@@ -16,7 +16,7 @@ from jackfield.domain.administration.configuration import Author, Change, Config
 from jackfield.domain.callback.callback_entries import CallList, Period
 from jackfield.domain.directory import Directory
 from jackfield.protocol.configuration import AuditEntry
-from jackfield.storage import integration_rows, outside_schema, rows, schema
+from jackfield.storage import integration_rows, outside_schema, profile_rows, profile_schema, rows, schema
 from jackfield.storage.changes import Changes
 from jackfield.storage.errors import ConflictError
 
@@ -36,6 +36,7 @@ TABLES: Mapping[str, Table] = {
     "agents": schema.agents,
     "lines": schema.lines,
     "users": schema.users,
+    "profiles": profile_schema.profiles,
     "groups": schema.agent_groups,
     "queues": schema.queues,
     "voicemails": schema.voicemails,
@@ -79,6 +80,9 @@ async def write(
             await _check_unused(connection, kind, gone)
             await _delete(connection, kind, table, gone)
     put = {kind: tuple(now for of, _, _, now in changes if of == kind and now is not None) for kind in TABLES}
+    queues_and_groups = Changes(groups=put["groups"], queues=put["queues"])
+    await rows.write_changes(connection, before.directory, after.directory, queues_and_groups)
+    await profile_rows.put(connection, put["profiles"], before.directory.profiles)
     await rows.write_changes(
         connection,
         before.directory,
@@ -87,8 +91,6 @@ async def write(
             users=put["users"],
             lines=put["lines"],
             agents=put["agents"],
-            groups=put["groups"],
-            queues=put["queues"],
             memberships=put["memberships"],
             voicemails=put["voicemails"],
             statuses=put["statuses"],

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Table
 
-from jackfield.storage import schema
+from jackfield.storage import profile_schema, schema
 from jackfield.storage.rows import Row
 from jackfield.storage.sql import SqlStorage
 
@@ -158,6 +158,22 @@ def _people() -> dict[Table, list[Row]]:
         ],
         schema.supervised_queues: [{"user_id": 6, "queue_id": 1}, {"user_id": 6, "queue_id": 2}],
         schema.supervised_groups: [{"user_id": 6, "group_id": 1}],
+        **_profiles(),
+    }
+
+
+def _profiles() -> dict[Table, list[Row]]:
+    """What sam and root may do, by name; the same stands in their own rows."""
+    both = {"recording_right": True, "dissuasion_right": True}
+    none = {"recording_right": False, "dissuasion_right": False}
+    return {
+        profile_schema.profiles: [
+            {"id": 1, "name": "Administrators", "profile": "Admin", **none},
+            {"id": 2, "name": "Sales supervisors", "profile": "Supervisor", **both},
+        ],
+        profile_schema.profile_queues: [{"profile_id": 2, "queue_id": 1}, {"profile_id": 2, "queue_id": 2}],
+        profile_schema.profile_groups: [{"profile_id": 2, "group_id": 1}],
+        profile_schema.profile_members: [{"user_id": 6, "profile_id": 2}, {"user_id": 7, "profile_id": 1}],
     }
 
 

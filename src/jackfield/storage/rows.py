@@ -46,7 +46,7 @@ from jackfield.domain.lasting import (
 )
 from jackfield.domain.shuttle.rows import RealtimeRowKept
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import call_rows, callback_rows, integration_rows, realtime_rows, schema
+from jackfield.storage import call_rows, callback_rows, integration_rows, profile_rows, realtime_rows, schema
 from jackfield.storage.changes import Changes
 
 CONTACTS = "contacts"
@@ -64,10 +64,11 @@ async def read_directory(connection: AsyncConnection) -> Directory:
     agent_of = {agent.user_id: agent.id for agent in agents}
     queues_of = _sets(await _rows(connection, select(schema.supervised_queues)), "queue_id")
     groups_of = _sets(await _rows(connection, select(schema.supervised_groups)), "group_id")
+    profile_of = await profile_rows.members(connection)
     members = schema.memberships
     return Directory.build(
         users=[
-            _user(row, line_of, agent_of, queues_of, groups_of)
+            _user(row, line_of, agent_of, queues_of, groups_of, profile_of)
             for row in await _rows(connection, select(schema.users).order_by(schema.users.c.id))
         ],
         lines=lines,
@@ -83,6 +84,7 @@ async def read_directory(connection: AsyncConnection) -> Directory:
         sheets=await _sheets(connection),
         integrations=await integration_rows.read(connection),
         custom_variables=await integration_rows.read_variables(connection),
+        profiles=await profile_rows.read(connection),
         conferences=[Conference(**row) for row in await _rows(connection, _by_id(schema.conferences))],
     )
 
@@ -98,6 +100,7 @@ async def write_changes(connection: AsyncConnection, before: Directory, after: D
     await _put(connection, schema.agents, [_fields(agent) for agent in changes.agents])
     await _put(connection, schema.memberships, [_fields(member) for member in changes.memberships])
     await _put_supervised(connection, changes.users)
+    await profile_rows.put_members(connection, changes.users)
     await _put_statuses(connection, after, changes.statuses)
 
 
@@ -223,16 +226,17 @@ def _user(
     agent_of: Mapping[int | None, int],
     queues_of: Mapping[int, set[int]],
     groups_of: Mapping[int, set[int]],
+    profile_of: Mapping[int, int],
 ) -> User:
-    rights = {Right.RECORDING: row["recording_right"], Right.DISSUASION: row["dissuasion_right"]}
     return User(
         id=row["id"],
         login=row["login"],
         first_name=row["first_name"],
         last_name=row["last_name"],
         mobile_number=row["mobile_number"],
+        named_profile_id=profile_of.get(row["id"]),
         profile=Profile(row["profile"]),
-        rights=frozenset(right for right, granted in rights.items() if granted),
+        rights=profile_rows.rights_in(recording=row["recording_right"], dissuasion=row["dissuasion_right"]),
         queue_ids=frozenset(queues_of.get(row["id"], ())),
         group_ids=frozenset(groups_of.get(row["id"], ())),
         line_id=line_of.get(row["id"]),

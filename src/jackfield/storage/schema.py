@@ -283,6 +283,7 @@ contacts = Table(
     _text("number"),
     _text("mobile"),
     _text("email"),
+    _text("fax"),
 )
 
 sheets = Table(

@@ -12,6 +12,7 @@ import './form';
 import { said } from './said';
 import { type Field, fieldsOf, keyOf, labelOf, text } from './schema';
 import { fieldName } from './field-words';
+import './who';
 import { kindName, words } from './words';
 
 @customElement('admin-editor')
@@ -59,7 +60,8 @@ export class Editor extends Part {
                 .fixed=${this.key ? (this.kind === 'statuses' ? ['name'] : []) : ['*']}
                 @changed=${(event: CustomEvent<Item>) => (this.values = event.detail)}
               ></admin-form>
-              ${this.key ? nothing : extraOf(this.kind)?.form(this.extra, (changed) => (this.extra = changed)) ?? nothing}`
+              ${this.key ? nothing : extraOf(this.kind)?.form(this.extra, (changed) => (this.extra = changed)) ?? nothing}
+              ${this.key && this.kind === 'profiles' ? html`<admin-who profile=${this.key}></admin-who>` : nothing}`
           : html`<p class="soft">${words().loading}</p>`}
         <footer class="row">
           <button class="button primary" ?disabled=${this.busy || !this.there}>${words().save}</button>

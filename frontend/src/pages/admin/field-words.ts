@@ -11,6 +11,7 @@ const fields = dictionary(
     lastName: 'Last name',
     mobileNumber: 'Mobile number',
     profile: 'Profile',
+    namedProfileId: 'Named profile',
     rights: 'Rights',
     queueIds: 'Queues supervised',
     groupIds: 'Groups supervised',
@@ -67,6 +68,7 @@ const fields = dictionary(
     lastName: 'Nom',
     mobileNumber: 'Numéro mobile',
     profile: 'Profil',
+    namedProfileId: 'Profil nommé',
     rights: 'Droits',
     queueIds: 'Files supervisées',
     groupIds: 'Groupes supervisés',
@@ -120,6 +122,7 @@ const fields = dictionary(
 const helps = dictionary(
   {
     endpoint: 'What Asterisk dials, such as PJSIP/1001; empty: made of the number.',
+    namedProfileId: 'Where one is chosen, profile, rights, queues and groups are that one’s, and change with it.',
     profile: 'What the user may see and do.',
     queueIds: 'What a supervisor sees.',
     groupIds: 'What a supervisor sees.',
@@ -130,6 +133,7 @@ const helps = dictionary(
   },
   {
     endpoint: 'Ce qu’Asterisk appelle, comme PJSIP/1001 ; vide : formé du numéro.',
+    namedProfileId: 'S’il y en a un, profil, droits, files et groupes sont les siens, et changent avec lui.',
     profile: 'Ce que l’utilisateur peut voir et faire.',
     queueIds: 'Ce que voit un superviseur.',
     groupIds: 'Ce que voit un superviseur.',

@@ -60,6 +60,8 @@ export const words = dictionary(
     newLine: 'Line with the number',
     newAgent: 'Agent with the number',
     firstQueue: 'in the queue',
+    whoHasIt: 'Who has it',
+    nobodyHasIt: 'Nobody has it. Choose it in the form of a user.',
     files: 'Import and export',
     file: 'File (CSV or TOML)',
     kindOfCsv: 'What a CSV is about',
@@ -147,6 +149,8 @@ export const words = dictionary(
     newLine: 'Ligne au numéro',
     newAgent: 'Agent au numéro',
     firstQueue: 'dans la file',
+    whoHasIt: 'Qui l’a',
+    nobodyHasIt: 'Personne ne l’a. Choisissez-le dans la fiche d’un utilisateur.',
     files: 'Import et export',
     file: 'Fichier (CSV ou TOML)',
     kindOfCsv: 'Objet d’un CSV',
@@ -182,6 +186,7 @@ export const words = dictionary(
 const kinds = dictionary(
   {
     users: 'Users',
+    profiles: 'Profiles',
     lines: 'Lines',
     agents: 'Agents',
     groups: 'Groups',
@@ -199,6 +204,7 @@ const kinds = dictionary(
   },
   {
     users: 'Utilisateurs',
+    profiles: 'Profils',
     lines: 'Lignes',
     agents: 'Agents',
     groups: 'Groupes',
@@ -219,6 +225,7 @@ const kinds = dictionary(
 const kind = dictionary(
   {
     users: 'user',
+    profiles: 'profile',
     lines: 'line',
     agents: 'agent',
     groups: 'group',
@@ -236,6 +243,7 @@ const kind = dictionary(
   },
   {
     users: 'utilisateur',
+    profiles: 'profil',
     lines: 'ligne',
     agents: 'agent',
     groups: 'groupe',

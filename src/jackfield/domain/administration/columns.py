@@ -20,6 +20,7 @@ from jackfield.protocol import configuration as wire
 NATURAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "users": ("login",),
+        "profiles": ("name",),
         "lines": ("number",),
         "agents": ("number",),
         "groups": ("name",),

@@ -44,6 +44,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {
+        "profiles": "directory.profiles",
         "users": "directory.users",
         "lines": "directory.lines",
         "agents": "directory.agents",

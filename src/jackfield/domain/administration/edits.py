@@ -24,7 +24,7 @@ from jackfield.domain.administration.configuration import (
     entries_of,
     key_of,
 )
-from jackfield.domain.directory import Directory, DirectoryError
+from jackfield.domain.directory import Directory, DirectoryError, granted_by
 from jackfield.protocol import configuration as wire
 from jackfield.protocol.configuration import Problem
 from jackfield.protocol.values import Profile
@@ -124,6 +124,7 @@ class Draft:
     def whole(self) -> Configuration:
         """The draft as it is now, checked as a whole."""
         self._tie_users()
+        self._grant()
         parts = {
             where.removeprefix("directory."): self.parts[name].values()
             for name, where in PARTS.items()
@@ -171,6 +172,8 @@ class Draft:
         if not edit.key and key in self.parts[edit.kind]:
             raise _conflict(edit, kinds.json_name(edit.kind, own), key, f"{key!r} is in {edit.kind} already")
         self._check_references(edit, item)
+        if edit.kind == "users" and edit.key and not edit.row:
+            _check_granted(edit, self.parts["users"][key], item)
         self._store(edit, key, item)
         return key
 
@@ -280,6 +283,8 @@ class Draft:
             value = getattr(entry, field)
             if value == gone and kind in ("sheets", "callbackLists", "integrations"):
                 raise _conflict(edit, "id", gone, f"{kind} {entry.name!r} is for it; change or delete that first")
+            if value == gone and field == "named_profile_id":
+                raise _conflict(edit, "id", gone, f"User {entry.login!r} has it; give him another one first")
             if value == gone and kind == "memberships":
                 del self.parts[kind][key]
             elif value == gone:
@@ -294,6 +299,24 @@ class Draft:
             line_id, agent_id = of["lines"].get(user.id), of["agents"].get(user.id)
             if (user.line_id, user.agent_id) != (line_id, agent_id):
                 self.parts["users"][key] = replace(user, line_id=line_id, agent_id=agent_id)
+
+    def _grant(self) -> None:
+        """What users with a named profile may do and see is what that one says."""
+        for key, user in self.parts["users"].items():
+            named = self.parts["profiles"].get(str(user.named_profile_id))
+            if named is not None and granted_by(named) != granted_by(user):
+                self.parts["users"][key] = replace(user, **granted_by(named))
+
+
+def _check_granted(edit: Edit, present: Entry, item: wire.User) -> None:
+    """Who has a named profile and keeps it gets no other rights: nobody would know where they went."""
+    if item.named_profile_id is None or item.named_profile_id != present.named_profile_id:
+        return
+    for field, value in granted_by(present).items():
+        wished = getattr(item, field)
+        if value != (frozenset(wished) if isinstance(value, frozenset) else wished):
+            text = f"{present.login!r} has a named profile: change that one, or let him have none"
+            raise _conflict(edit, kinds.json_name("users", field), msgspec.to_builtins(wished), text)
 
 
 def differences(before: Configuration, after: Configuration) -> list[wire.Difference]:

@@ -13,6 +13,7 @@ ORDER = (
     "voicemails",
     "groups",
     "queues",
+    "profiles",
     "users",
     "lines",
     "agents",

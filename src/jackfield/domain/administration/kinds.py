@@ -21,6 +21,7 @@ from jackfield.domain.entries import (
     Group,
     Line,
     Membership,
+    NamedProfile,
     Queue,
     Sheet,
     Status,
@@ -33,6 +34,7 @@ from jackfield.protocol import configuration as wire
 ENTRIES: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
     {
         "users": User,
+        "profiles": NamedProfile,
         "lines": Line,
         "agents": Agent,
         "groups": Group,
@@ -57,6 +59,7 @@ OWN_CONTACTS = "contacts"
 UNIQUE: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
         "users": (("login",),),
+        "profiles": (("name",),),
         "lines": (("number",), ("endpoint",)),
         "agents": (("number",),),
         "groups": (("name",),),

@@ -19,6 +19,7 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
 

@@ -40,6 +40,7 @@ from jackfield.domain.directory import (
     User,
     Voicemail,
 )
+from jackfield.domain.entries import NamedProfile
 from jackfield.domain.lasting import Kept
 from jackfield.domain.shuttle.integration import CustomVariable, Integration
 from jackfield.domain.world import Settings
@@ -82,6 +83,7 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     sheets: tuple[Sheet, ...] = ()
     integrations: tuple[Integration, ...] = ()
     custom_variables: tuple[CustomVariable, ...] = ()
+    profiles: tuple[NamedProfile, ...] = ()
     kept: Kept = Kept()
     """What it knew from earlier runs."""
 

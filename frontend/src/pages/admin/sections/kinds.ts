@@ -11,7 +11,8 @@ import { kindsName } from '../words';
 
 /** In the order of the navigation: the kind, its group and the columns of its table. */
 export const KINDS: readonly (readonly [string, Group, readonly string[]])[] = [
-  ['users', 'people', ['login', 'firstName', 'lastName', 'lineId', 'agentId', 'profile', 'ctiEnabled']],
+  ['users', 'people', ['login', 'firstName', 'lastName', 'lineId', 'agentId', 'profile', 'namedProfileId', 'ctiEnabled']],
+  ['profiles', 'people', ['name', 'profile', 'rights', 'queueIds', 'groupIds']],
   ['contacts', 'people', ['lastName', 'firstName', 'company', 'number', 'mobile', 'email']],
   ['agents', 'centre', ['number', 'firstName', 'lastName', 'groupId', 'userId']],
   ['groups', 'centre', ['name']],
