@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import Column, Table
 
-from jackfield.storage import outside_schema, profile_schema  # noqa: F401  their tables belong to the picture
-from jackfield.storage.schema import metadata
+from jackfield.storage import outside_schema, profile_schema, schema
 
 TARGET = Path(__file__).with_name("schema.svg")
+MODULES = (schema, outside_schema, profile_schema)
+TABLES = [table for module in MODULES for table in vars(module).values() if isinstance(table, Table)]
 COLUMNS, WIDTH, GAP, LINE, TOP = 4, 250, 18, 16, 26
 """Boxes beside each other, and lengths in pixels."""
 
@@ -48,7 +49,7 @@ def box(table: Table, x: int, y: int) -> list[str]:
 def picture() -> str:
     """The whole of it: each table goes where there is most room."""
     filled, boxes = [GAP] * COLUMNS, []
-    for table in metadata.tables.values():
+    for table in TABLES:
         place = filled.index(min(filled))
         boxes += box(table, GAP + place * (WIDTH + GAP), filled[place])
         filled[place] += height(table) + GAP

@@ -229,6 +229,8 @@ def test_who_has_a_named_profile_follows_it_and_gets_no_other_rights() -> None:
         with pytest.raises(EditRefused) as refused:
             edited(made, [edit])
         assert (refused.value.reason, refused.value.problems[0].field) == (Reason.CONFLICT, field)
-    own = edited(made, [put("users", "3", namedProfileId=None, profile="NoRight"), put("users", "2", namedProfileId=None)])
+    own = edited(
+        made, [put("users", "3", namedProfileId=None, profile="NoRight"), put("users", "2", namedProfileId=None)]
+    )
     assert [str(user.profile) for user in own.after.directory.users] == ["Admin", "Supervisor", "NoRight"]
     assert not edited(own.after, [Edit(kind="profiles", key="1")]).after.directory.profiles

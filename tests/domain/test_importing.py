@@ -65,7 +65,17 @@ def test_what_was_written_is_read_again(form: str) -> None:
         after = bring(EMPTY, as_toml(before), "toml")
     else:
         after = EMPTY
-        for kind in ("voicemails", "groups", "queues", "profiles", "users", "lines", "agents", "memberships", "conferences"):
+        for kind in (
+            "voicemails",
+            "groups",
+            "queues",
+            "profiles",
+            "users",
+            "lines",
+            "agents",
+            "memberships",
+            "conferences",
+        ):
             after = bring(after, as_csv(before, kind), kind=kind)
         for kind in ("statuses", "sheets", "callbackPeriods", "callbackLists", "contacts"):
             after = bring(after, as_csv(before, kind), kind=kind)
