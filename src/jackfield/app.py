@@ -327,10 +327,12 @@ def retention_of(config: Config, storage: SqlStorage, time_zone: str) -> Retenti
 
 
 def keep_house(stack: AsyncExitStack, config: Config, storage: SqlStorage, core: Core, pbx: AmiPbx) -> None:
-    """Have the history repaired as soon as the PBX has been heard, where its log can be read, and old data deleted."""
+    """Have the history repaired as soon as the PBX has been heard, where its logs can be read, and old data deleted."""
     beside(stack, retention_of(config, storage, core.world.settings.time_zone).run(), "deleting what is old")
-    if config.history.queue_log:
-        work = Repair(core, storage, Path(config.storage.data or "."), Path(config.history.queue_log))
+    past = config.history
+    if past.queue_log or past.cdr:
+        data = Path(config.storage.data or ".")
+        work = Repair(core, storage, data, queue_log=past.queue_log, cdr=past.cdr)
         beside(stack, work.run(lambda: pbx.why_not_ready), "repair of the history")
 
 

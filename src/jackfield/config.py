@@ -372,6 +372,14 @@ class History(Section, frozen=True, kw_only=True):
             "the server was away are put into the history from it. Empty: they are missing there."
         ),
     ] = ""
+    cdr: Annotated[
+        str,
+        Meta(
+            description="The PBX's call detail records as cdr_csv writes them (`Master.csv`, with `loguniqueid = yes` "
+            "and `newcdrcolumns = yes`), where this machine can read them: all calls that came and went while the "
+            "server was away are put into the history from them. Empty: they are missing there."
+        ),
+    ] = ""
     by_days_event: Annotated[
         bool,
         Meta(description="Answer `getUserCallHistoryByDays` with `CallHistoryByDays` in the place of `CallHistory`."),

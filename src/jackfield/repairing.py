@@ -1,6 +1,6 @@
-"""Repairs the history once at each start: queue calls that came and went while the server was away.
+"""Repairs the history once at each start: calls that came and went while the server was away.
 
-It stands between the PBX's own log (`telephony`), the storage and the core. How long the server was away tells a file
+It stands between the PBX's own logs (`telephony`), the storage and the core. How long the server was away tells a file
 whose time is that of its last sign of life.
 """
 
@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -17,8 +18,8 @@ from jackfield.domain.past.call_records import CallRecord, QueueStep
 from jackfield.domain.questions import StepsOfQueues
 from jackfield.storage.errors import StorageError
 from jackfield.storage.sql import SqlStorage
-from jackfield.telephony.asterisk import missed_calls
-from jackfield.telephony.asterisk.queue_log import read, visits
+from jackfield.telephony.asterisk import cdr, cdr_records, missed_calls, queue_log
+from jackfield.telephony.asterisk.cdr import Cdr
 
 log = structlog.get_logger()
 
@@ -28,21 +29,31 @@ ALIVE = "alive"
 BEAT_SECONDS = 2.0
 READY_POLL_SECONDS = 0.2
 MOST_BYTES = 64 * 1024 * 1024
-"""Of the log, from its end: some half a million calls."""
+"""Of each log, from its end: some half a million calls."""
 
 MOST_STEPS = 100_000
 SAME_SECONDS = 2.0
 """A stay whose times differ by less is the same one: queue_log counts whole seconds, by another clock."""
 
 
+class _Written(NamedTuple):
+    """What the PBX's logs have: details of calls, queue calls by the caller's uniqueid, and those without details."""
+
+    details: list[list[Cdr]]
+    queued: dict[str, CallRecord]
+    queue_calls: list[CallRecord]
+
+
 class Repair:
     """The repair of one start, and the signs of life for the next."""
 
-    def __init__(self, core: Core, storage: SqlStorage, data: Path, queue_log: Path) -> None:
+    def __init__(self, core: Core, storage: SqlStorage, data: Path, *, queue_log: str, cdr: str) -> None:
+        """`queue_log` and `cdr`: paths of the PBX's logs, empty for none."""
         self._core = core
         self._storage = storage
         self._alive = data / ALIVE
         self._queue_log = queue_log
+        self._cdr = cdr
         self._since = _time_of(self._alive)
         self._began = time.time()
         self.repaired = 0
@@ -59,19 +70,39 @@ class Repair:
 
     async def _repair(self, since: float, until: float) -> None:
         try:
-            text = await asyncio.to_thread(tail, self._queue_log)
-            found = missed_calls.records(visits(read(text)), self._core.world.directory, since, until)
-            missing = await self._missing([call for call in found if call.linkedid not in self._core.world.legs])
-            await self._storage.keep_calls(missing)
+            found = await asyncio.to_thread(self._read, since, until)
+            calls = await self._missing(found)
+            await self._storage.keep_calls(calls)
         except (OSError, StorageError) as error:
-            log.error("history not repaired", queue_log=str(self._queue_log), error=str(error))
+            log.error("history not repaired", queue_log=self._queue_log, cdr=self._cdr, error=str(error))
             return
-        self.repaired = len(missing)
-        if missing:
-            log.info("history repaired", calls=len(missing), away_seconds=round(self._began - since))
+        self.repaired = len(calls)
+        if calls:
+            log.info("history repaired", calls=len(calls), away_seconds=round(self._began - since))
 
-    async def _missing(self, calls: Sequence[CallRecord]) -> list[CallRecord]:
-        """Those that the core has not recorded itself, under this name or another (a call that was transferred)."""
+    def _read(self, since: float, until: float) -> _Written:
+        """What the PBX wrote down of calls that ended within this time. Blocks; long logs take seconds."""
+        directory = self._core.world.directory
+        visits = queue_log.visits(queue_log.read(tail(self._queue_log)))
+        queued = missed_calls.records(visits, directory, 0.0, until)
+        details = cdr.calls(cdr.read(tail(self._cdr)))
+        over = [call for call in details if since <= max(line.end for line in call) <= until]
+        told = {line.uniqueid for call in over for line in call}
+        alone = [call for call in queued if call.ended >= since and call.linkedid not in told]
+        return _Written(over, {call.linkedid: call for call in queued}, alone)
+
+    async def _missing(self, found: _Written) -> list[CallRecord]:
+        """Those that the core has not recorded itself, nor still follows."""
+        world = self._core.world
+        names = {name for call in found.details for line in call for name in (line.linkedid, line.uniqueid)}
+        known = await self._storage.calls_named(names) | world.legs.keys()
+        calls = [[line for line in call if line.uniqueid not in known] for call in found.details]
+        calls = [call for call in calls if call and call[0].linkedid not in known]
+        alone = [call for call in found.queue_calls if call.linkedid not in world.legs]
+        return cdr_records.records(calls, found.queued, world.directory) + await self._unlike(alone)
+
+    async def _unlike(self, calls: Sequence[CallRecord]) -> list[CallRecord]:
+        """Queue calls not recorded under this name or another (one that was transferred)."""
         if not calls:
             return []
         names = tuple({step.queue for call in calls for step in call.steps})
@@ -99,10 +130,11 @@ def _time_of(path: Path) -> float | None:
         return None
 
 
-def tail(path: Path) -> str:
+def tail(log_file: str) -> str:
     """The end of a log, that of the file before it included: it may have been put aside meanwhile. Blocks."""
+    path = Path(log_file)
     parts = []
-    for each in (path.with_name(path.name + ".1"), path):
+    for each in (path.with_name(path.name + ".1"), path) if log_file else ():
         with suppress(FileNotFoundError), each.open("rb") as file:
             size = file.seek(0, 2)
             file.seek(max(0, size - MOST_BYTES))

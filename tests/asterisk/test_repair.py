@@ -1,10 +1,13 @@
 """Calls that came and went while the server was away are in the history, once, and marked as repaired."""
 
 import asyncio
+import os
+import time
 from typing import Any
 
 import aiohttp
 
+from jackfield.repairing import ALIVE
 from tests.asterisk.callers import Load
 from tests.asterisk.conftest import NUMBERS, Office
 from tests.asterisk.test_callers import Calling, calling
@@ -28,13 +31,14 @@ async def history(office: Office, expected: int) -> list[dict[str, Any]]:
 
 
 async def test_calls_without_a_server_are_repaired(closed_office: Office, watcher: Watcher, calling: Calling) -> None:
-    office, log = closed_office, str(closed_office.asterisk.queue_log)
-    server = await office.start_process(HISTORY_QUEUE_LOG=log)
+    office, asterisk, began = closed_office, closed_office.asterisk, time.time()
+    logs = {"HISTORY_QUEUE_LOG": asterisk.queue_log, "HISTORY_CDR": asterisk.cdr}
+    server = await office.start_process(**logs)
     await calling(Load(to="0123453003", count=1, patience=0.5, first=33_644_000_001))
     (seen,) = await history(office, 1)
     assert (seen["repaired"], seen["status"]) == (False, "abandoned")
     server.kill()
-    [phone] = await office.phones(NUMBERS["alice"], mode="answer", delay=0.02)
+    phone, other = await office.phones(NUMBERS["alice"], NUMBERS["bruno"], mode="answer", delay=0.02)
     heads = {"Queue": "green", "Interface": f"PJSIP/{phone.number}"}
     await calling(Load(to="0123453003", count=1, patience=0.5, first=33_644_000_002))
     added = await watcher.action("QueueAdd", MemberName="Agent/2001", **heads)
@@ -46,12 +50,20 @@ async def test_calls_without_a_server_are_repaired(closed_office: Office, watche
         await caller
     finally:
         await watcher.action("QueueRemove", **heads)
-    again = await office.start_process(HISTORY_QUEUE_LOG=log)
-    answered, abandoned, before = await history(office, 3)
+    caller = asyncio.create_task(calling(Load(to="0123451002", count=1, patience=20, first=33_644_000_004)))
+    talk = await other.talks(timeout=30)
+    await other.hang_up(talk["call"])
+    await caller
+    again = await office.start_process(**logs)
+    direct, answered, abandoned, before = await history(office, 4)
     assert (before, before["srcNum"]) == (seen, "+33644000001")
     assert (abandoned["repaired"], abandoned["status"], abandoned["legs"]) == (True, "abandoned", [])
     assert (answered["repaired"], answered["status"], answered["agent"]) == (True, "answered", "2001")
     assert [leg["user"] for leg in answered["legs"]] == ["alice"]
-    again.kill()
-    await office.start_process(HISTORY_QUEUE_LOG=log)
-    assert await history(office, 3) == [answered, abandoned, before]
+    assert (direct["repaired"], direct["status"], direct["queue"]) == (True, "answered", "")
+    assert [(leg["user"], leg["outcome"]) for leg in direct["legs"]] == [("bruno", "answered")]
+    for known in (logs, {"HISTORY_QUEUE_LOG": asterisk.queue_log}):
+        again.kill()
+        os.utime(office.folder / "data" / ALIVE, (began, began))  # as if it had not seen any of them
+        again = await office.start_process(**known)
+        assert await history(office, 4) == [direct, answered, abandoned, before]

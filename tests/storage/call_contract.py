@@ -112,6 +112,12 @@ class CallContract:
         await storage.keep_calls([record(1, leg(1)), record(2, leg(2)), record(2, leg(2))])
         assert [one.call_id for one in await storage.find(LegsOfUser(1, 10))] == [2, 1]
 
+    async def test_calls_are_known_by_their_names(self, storage: SqlStorage) -> None:
+        await storage.keep_calls([record(1), record(2)])
+        names = {record(1).linkedid, record(2).linkedid}
+        assert await storage.calls_named({*names, "another", *map(str, range(1000))}) == names
+        assert await storage.calls_named(()) == frozenset()
+
     async def test_more_records_than_a_statement_has_parameters(self, storage: SqlStorage) -> None:
         await storage.keep_calls([record(n, leg(n), step(n, outcome=CallStatus.FULL)) for n in range(2500)])
         async with reading(storage._engine) as connection:

@@ -67,6 +67,11 @@ class Asterisk:
         """What it writes of queue calls, over all its starts."""
         return self.bed.folder / "log" / "queue_log"
 
+    @property
+    def cdr(self) -> Path:
+        """Its call detail records, over all its starts."""
+        return self.bed.folder / "log" / "cdr-csv" / "Master.csv"
+
     async def channels(self) -> list[str]:
         """The names of all channels there are."""
         lines = (await self.cli("core show channels concise")).splitlines()

@@ -4,11 +4,11 @@ Moments are kept in whole milliseconds.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Select, Table, insert, select
+from sqlalchemy import Column, ColumnElement, Select, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jackfield.domain.lasting import CallQualified
@@ -37,6 +37,10 @@ from jackfield.storage import call_search, schema
 Row = dict[str, Any]
 
 _Part = TypeVar("_Part", CallLeg, QueueStep)
+_Key = TypeVar("_Key", int, str)
+
+_Said = Mapping[tuple[int, int | None], Qualification]
+"""What was said of calls, by call and agent."""
 
 MEASURES = CallQuality.__struct_fields__
 
@@ -46,7 +50,7 @@ IDS_AT_ONCE = 500
 
 async def write_records(connection: AsyncConnection, records: Sequence[CallRecord]) -> None:
     """Add the records that are not there yet: one written twice is there once."""
-    known = await _known(connection, [record.id for record in records])
+    known = await _among(connection, schema.call_records.c.id, [record.id for record in records])
     new = {record.id: record for record in records if record.id not in known}
     rows: dict[Table, list[Row]] = {
         schema.call_records: [_call_row(record) for record in new.values()],
@@ -59,12 +63,17 @@ async def write_records(connection: AsyncConnection, records: Sequence[CallRecor
             await connection.execute(insert(table), content)
 
 
-async def _known(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    column = schema.call_records.c.id
-    known: set[int] = set()
-    for first in range(0, len(ids), IDS_AT_ONCE):
-        known |= set(await connection.scalars(select(column).where(column.in_(ids[first : first + IDS_AT_ONCE]))))
-    return known
+async def _among(connection: AsyncConnection, column: Column[_Key], values: Sequence[_Key]) -> set[_Key]:
+    """Those of the values that the column has."""
+    found: set[_Key] = set()
+    for first in range(0, len(values), IDS_AT_ONCE):
+        found |= set(await connection.scalars(select(column).where(column.in_(values[first : first + IDS_AT_ONCE]))))
+    return found
+
+
+async def named(connection: AsyncConnection, linkedids: Collection[str]) -> frozenset[str]:
+    """Those of them under which a call is recorded."""
+    return frozenset(await _among(connection, schema.call_records.c.linkedid, sorted(linkedids)))
 
 
 def text(given: str) -> str:
@@ -169,9 +178,12 @@ async def _calls(connection: AsyncConnection, question: FindCalls) -> CallsFound
 
 async def records(connection: AsyncConnection, ids: Sequence[int]) -> tuple[CallRecord, ...]:
     """The records of these ids, in this order; those that are gone by now are left out."""
-    legs = await _qualified(connection, [_leg(row) for row in await _parts(connection, schema.call_legs, ids)])
-    steps = await _qualified(connection, [_step(row) for row in await _parts(connection, schema.queue_steps, ids)])
-    calls, legs_of, steps_of = schema.call_records, _by_call(legs), _by_call(steps)
+    if not ids:
+        return ()
+    legs = [_leg(row) for row in await _parts(connection, schema.call_legs, ids)]
+    steps = [_step(row) for row in await _parts(connection, schema.queue_steps, ids)]
+    said = await _said(connection, [*legs, *steps])
+    calls, legs_of, steps_of = schema.call_records, _by_call(_with(said, legs)), _by_call(_with(said, steps))
     transfers_of: defaultdict[int, list[TransferStep]] = defaultdict(list)
     for row in await _parts(connection, schema.call_transfers, ids):
         transfers_of[row["call_id"]].append(_transfer(row))
@@ -208,6 +220,10 @@ async def _legs(
 
 async def _qualified(connection: AsyncConnection, parts: Sequence[_Part]) -> tuple[_Part, ...]:
     """With what their agents said of them."""
+    return _with(await _said(connection, parts), parts)
+
+
+async def _said(connection: AsyncConnection, parts: Sequence[CallLeg | QueueStep]) -> _Said:
     table = schema.call_qualifications
     said: dict[tuple[int, int | None], Qualification] = {}
     ids = sorted({part.call_id for part in parts if part.agent_id is not None})
@@ -215,6 +231,10 @@ async def _qualified(connection: AsyncConnection, parts: Sequence[_Part]) -> tup
         query = select(table).where(table.c.call_id.in_(ids[first : first + IDS_AT_ONCE]))
         for row in await connection.execute(query):
             said[row.call_id, row.agent_id] = Qualification(reason=row.reason, note=row.note)
+    return said
+
+
+def _with(said: _Said, parts: Sequence[_Part]) -> tuple[_Part, ...]:
     return tuple(
         part if (one := said.get((part.call_id, part.agent_id))) is None else replace(part, qualification=one)
         for part in parts

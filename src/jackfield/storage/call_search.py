@@ -70,6 +70,8 @@ async def page(connection: AsyncConnection, question: FindCalls) -> tuple[Sequen
     count = await _count(connection, looked_at) if question.count or not by_index else 0
     if count > MOST_LOOKED_AT and not by_index:
         raise TooBroadError(TOO_BROAD)
+    if not count and not by_index:
+        return [], 0, None
     if by_index:
         rows, moment, call_id = _rows(lead, question), lead.moment, lead.call_id
     else:

@@ -6,7 +6,7 @@ One method, one transaction. Columns are known in `rows.py`, differences between
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -213,6 +213,11 @@ class SqlStorage:
     async def find(self, question: Question) -> Found:
         async with reading(self._engine) as connection:
             return await call_rows.find(connection, question)
+
+    async def calls_named(self, linkedids: Collection[str]) -> frozenset[str]:
+        """Those of them under which a call is recorded."""
+        async with reading(self._engine) as connection:
+            return await call_rows.named(connection, linkedids)
 
     async def rows_about(self, number: str, prefix: str) -> dict[str, list[dict[str, object]]]:
         """See `privacy.found`."""
