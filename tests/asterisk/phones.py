@@ -21,8 +21,9 @@ newest that fits.
     {"cmd": "quit"}
 
 One JSON object a line out, "t" being the Unix time, "ev" one of ready, registration, incoming, calling, state, media,
-notify, dtmf, heard, mailbox, done, error. A phone whose number starts with "+" or "0" is the outside world: it does not
-register and lives at the address --trunk. The wheel is built for 4 calls and 8 accounts a process.
+notify, dtmf, heard, mailbox, done, error. A phone whose number starts with "+" or "0" is the outside world, and so is
+one of less than four digits (112): it does not register and lives at the address --trunk. The wheel is built for 4
+calls and 8 accounts a process.
 """
 
 import argparse
@@ -43,7 +44,7 @@ MEDIA = {
     pj.PJSUA_CALL_MEDIA_REMOTE_HOLD: "remote-hold",
     pj.PJSUA_CALL_MEDIA_NONE: "none",
 }
-SHOWN = ("from", "p-asserted-identity", "call-info", "alert-info", "diversion")
+SHOWN = ("from", "to", "p-asserted-identity", "call-info", "alert-info", "diversion")
 RINGING, OK, BUSY, DECLINE = 180, 200, 486, 603
 
 
@@ -237,8 +238,8 @@ def heads(message: str) -> list[str]:
 
 
 def outside(ext: str) -> bool:
-    """Whether the number is one of the outside world, behind the trunk."""
-    return ext[0] in "+0"
+    """Whether the number is one of the outside world, behind the trunk: of the short ones, emergency numbers."""
+    return ext[0] in "+0" or len(ext) < 4
 
 
 def own_host(ext: str, places: argparse.Namespace) -> str:

@@ -101,6 +101,7 @@ def site(words: dict[str, str]) -> Site:
         trunk=f"127.0.2.1:{words['TRUNK_PORT']}",
         trunk_match=("127.0.2.0/24",),
         prefixes=("+3312345", "012345"),
+        emergency=("112", "15", "17"),
         includes=("testbed", "parkedcalls"),
         data_keys=("USR_DATA1", "USR_DATA2", "USR_DATA3", "USR_CUSTNO", "USR_LANG"),
         strategies={"red": Strategy.LEASTRECENT, "green": Strategy.RINGALL},

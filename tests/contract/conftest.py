@@ -104,7 +104,7 @@ async def play(
     scenario: Scenario, stage: Simulated | Real, directory: Directory, folder: Path
 ) -> tuple[Sections, list[Told]]:
     """Plays it to the end; what was told, and the same by the recording: played again, it asks the same of the PBX."""
-    async with serving(directory, stage.connect, stage.credentials, folder) as server:
+    async with serving(directory, stage.connect, stage.credentials, folder, scenario.dialing) as server:
         played = Play(stage, server, scenario.phones)
         await server.quiet(scenario.phones)
         for step in scenario.steps:

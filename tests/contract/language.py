@@ -9,10 +9,14 @@ import re
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
+
+from jackfield.config import Dialing
 
 HERE = Path(__file__).parent
 PHONE = r"10\d\d"
-OUTSIDE = r"\+\d{6,}|0\d{6,}"
+OUTSIDE = r"\+\d{6,}|0\d{6,}|112|15|17"
+"""Numbers behind the trunk; the short ones are emergency numbers."""
 USER_AGENT, OBEDIENT = "testbed-phone", "Yealink SIP-T46S 66.86.0.15"
 
 
@@ -76,6 +80,17 @@ class Scenario(msgspec.Struct, frozen=True):
     def shows_sheets(self) -> bool:
         """Calls from outside show a sheet as soon as they ring."""
         return "calls from outside show a sheet when they ring" in self._text().splitlines()
+
+    @property
+    def dialing(self) -> Dialing:
+        """What may be dialled from the screen."""
+        allowed = re.findall(r"^dial rules allow (.+)$", self._text(), re.MULTILINE)
+        calls = re.findall(r"^users may place (\d+) calls? a minute$", self._text(), re.MULTILINE)
+        rules = Dialing()
+        if allowed:
+            listed = () if allowed[0] == "nothing" else tuple(allowed[0].split(", "))
+            rules = structs.replace(rules, allow=listed, forwards=listed, transfers=listed, invitations=listed)
+        return structs.replace(rules, calls_per_minute=int(calls[0])) if calls else rules
 
     @property
     def custom_variables(self) -> list[str]:

@@ -8,7 +8,7 @@ from tests.contract.language import OBEDIENT, USER_AGENT, Scenario
 from tests.contract.stage import PATIENCE
 from tests.support.ami import Watcher
 from tests.support.pbx import Asterisk
-from tests.support.phones import Phone, PhoneError, PhoneFactory
+from tests.support.phones import Phone, PhoneError, PhoneFactory, outside
 
 MARK = "1019"
 
@@ -61,8 +61,7 @@ class Real:
     # ---- doing
 
     async def dial(self, number: str, to: str) -> None:
-        outside = number[0] in "+0"
-        await self._phones[number].dial(f"012345{to}" if outside else to)
+        await self._phones[number].dial(f"012345{to}" if outside(number) else to)
 
     async def answer(self, number: str, peer: str | None) -> None:
         await self._phones[number].answer(await self._call(number, peer))
@@ -143,7 +142,9 @@ class Real:
     # ---- waiting
 
     async def rings(self, number: str) -> None:
-        await self._phones[number].rings(PATIENCE)
+        call = await self._phones[number].rings(PATIENCE)
+        if outside(number):  # it answers to any number: was it this one that the PBX called?
+            assert any(head.startswith("To: ") and f"sip:{number}@" in head for head in call["headers"]), call
 
     async def hangs_idle(self, number: str) -> None:
         await self._phones[number].ends(PATIENCE)

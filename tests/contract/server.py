@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import structs
 
 from jackfield.app import close_link
-from jackfield.config import Config
+from jackfield.config import Config, Dialing
 from jackfield.domain.callback.callback_entries import Callback, CallList, KeptCallbacks, Period
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory, UserServices
@@ -226,10 +226,13 @@ class Server:
     engine: Engine
     _road: "Road"
 
-    def __init__(self, directory: Directory, connect: Connect, who: Credentials, folder: Path) -> None:
+    def __init__(
+        self, directory: Directory, connect: Connect, who: Credentials, folder: Path, dialing: Dialing
+    ) -> None:
         self.ear, self.shelf = Ear(directory), Shelf()
         self.traces: list[Path] = []
         self._directory, self._connect, self._who, self._folder = directory, connect, who, folder
+        self._config = structs.replace(CONFIG, dialing=dialing)
         self._asked: dict[str, int] = defaultdict(int)
         self._parts = AsyncExitStack()
 
@@ -237,7 +240,7 @@ class Server:
         """Returns when it has read everything the PBX knows; it is recorded into a trace of its own."""
         loop = asyncio.get_running_loop()
         epoch = f"contract{len(self.traces) or ''}"
-        core = Core(self._directory, epoch=epoch, settings=core_settings(CONFIG), kept=self.shelf.kept)
+        core = Core(self._directory, epoch=epoch, settings=core_settings(self._config), kept=self.shelf.kept)
         hub, clock = _as_hub(self.ear), lambda: YEAR_2027 + loop.time()
         engine = self.engine = Engine(core, hub, clock, _NoJournal())  # type: ignore[arg-type]
         engine.writer = Writer(self.shelf.keep, engine.feed)
@@ -349,9 +352,11 @@ class Road:
 
 
 @asynccontextmanager
-async def serving(directory: Directory, connect: Connect, who: Credentials, folder: Path) -> AsyncIterator[Server]:
+async def serving(
+    directory: Directory, connect: Connect, who: Credentials, folder: Path, dialing: Dialing
+) -> AsyncIterator[Server]:
     """A running one; the traces are in `folder`."""
-    server = Server(directory, connect, who, folder)
+    server = Server(directory, connect, who, folder, dialing)
     try:
         await server.start()
         yield server

@@ -3,7 +3,7 @@
 import asyncio
 
 from jackfield.domain.phone.phones import link_usable
-from jackfield.protocol.events import Error, UserConfigUpdate, UserStatusUpdate
+from jackfield.protocol.events import Error, PhoneEvent, UserConfigUpdate, UserStatusUpdate
 from tests.contract.sentences import WORDS, Play, sentence
 from tests.contract.told import services_line
 
@@ -91,6 +91,19 @@ async def server_starts(play: Play) -> None:
     await _from_here(play)
 
 
+@sentence("the server starts again in the middle")
+async def server_starts_in_the_middle(play: Play) -> None:
+    """Of calls, which it must learn from the PBX; in which order it tells of them does not matter."""
+    lines = play.server.ear.told.lines
+    before = {number: len(lines[number]) for number in play.phones}
+    await play.server.stop()
+    await play.server.start()
+    for number, already in before.items():
+        learnt = [event for event in lines[number][already:] if isinstance(event, PhoneEvent)]
+        lines[number][already:] = sorted(learnt, key=lambda event: event.otherDN)
+    play.heard.update(before)
+
+
 @sentence("the PBX starts again")
 async def pbx_starts_again(play: Play) -> None:
     world = play.server.engine.core.world
@@ -120,6 +133,12 @@ async def really_dials(play: Play, number: str, to: str) -> None:
 @sentence("the PBX forgets what users switched on")
 async def pbx_forgets(play: Play) -> None:
     await play.stage.ami("DBDelTree", Family="jackfield")
+
+
+@sentence("dial rules allow <text>")
+@sentence("users may place <number> call[s] a minute")
+async def may_dial(play: Play, rule: str) -> None:
+    """It is so from the beginning (`language.Scenario.dialing`)."""
 
 
 @sentence("<party> is there")

@@ -12,6 +12,7 @@ from jackfield.telephony.simulator.agents import UserAgent
 from jackfield.telephony.simulator.channels import Channel
 from tests.contract.language import OBEDIENT, USER_AGENT, Scenario
 from tests.contract.stage import PATIENCE
+from tests.support.phones import outside
 from tests.telephony.simulator.client import Client
 
 MOMENT = 0.01
@@ -62,11 +63,11 @@ class Simulated:
     # ---- finding
 
     def _agent(self, number: str) -> UserAgent:
-        return self.simulator.outside if number[0] in "+0" else self.simulator.phone(number)
+        return self.simulator.outside if outside(number) else self.simulator.phone(number)
 
     def _calls(self, number: str) -> list[Channel]:
         calls = self._agent(number).calls
-        if number[0] not in "+0":
+        if not outside(number):
             return list(calls)
         return [call for call in calls if number in (call.far_number, call.caller[0]) or call is self._made(number)]
 
@@ -84,7 +85,7 @@ class Simulated:
     # ---- doing
 
     async def dial(self, number: str, to: str) -> None:
-        if number[0] in "+0":
+        if outside(number):
             call = self.simulator.call_in(number, f"012345{to}", variables=from_carrier(number))
         else:
             call = self.simulator.phone(number).dial(to)

@@ -127,3 +127,10 @@ def test_by_name_the_line_of_the_user_is_called(office: Office) -> None:
     assert isinstance(action, Originate)
     assert (action.endpoint, action.exten, action.shown_name) == ("PJSIP/1001", "1002", "Bruno Keller")
     assert action.variables == {"USR_case": "7"}
+
+
+def test_no_rule_keeps_a_mobile_from_an_emergency_number(office: Office) -> None:
+    nothing = DialRules(allow=number_list(()))
+    office.core.world.settings = structs.replace(office.core.world.settings, dial_rules=nothing)
+    assert refusal(office, BRUNO, commands.DialFromMobile(destination="1001", requestId="r")) == "not_allowed"
+    assert order(office, "1 1 2").exten == "112"

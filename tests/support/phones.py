@@ -22,8 +22,8 @@ class PhoneError(Exception):
 
 
 def outside(number: str) -> bool:
-    """Whether the number is one of the outside world, behind the trunk."""
-    return number[0] in "+0"
+    """Whether the number is one of the outside world, behind the trunk: of the short ones, emergency numbers."""
+    return number[0] in "+0" or len(number) < 4
 
 
 class Phone:

@@ -96,6 +96,8 @@ def test_a_number_leads_to_one_thing() -> None:
         rendered(office(), Conference(id=1, number="20"))
     with pytest.raises(RenderError, match="'9000' is line 9000 and a test number"):
         rendered(office(number="9000"))
+    with pytest.raises(RenderError, match="'112' is line 112 and an emergency number"):
+        rendered(office(number="112"), site=SITE)
 
 
 def test_everything_wrong_is_told_at_once() -> None:

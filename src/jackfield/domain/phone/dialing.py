@@ -72,7 +72,7 @@ def dial_from_mobile(ask: Asking, command: commands.DialFromMobile) -> Iterator[
         raise Refused(RefusalCode.NOT_FOUND, f"User {ask.user.login} has no mobile number")
     data = user_variables(dict(command.variables))
     reachable_pbx(ask)
-    mobile = _mobile_of(ask, line)
+    mobile = _mobile_of(ask, line, command.destination)
     number = permitted(ask, line, command.destination)
     room = world.directory.conference_by_number(number)
     endpoint = world.settings.mobile_channel.format(number=mobile)
@@ -94,14 +94,16 @@ def dial_from_mobile(ask: Asking, command: commands.DialFromMobile) -> Iterator[
     yield from ordered(ask, order, data)
 
 
-def _mobile_of(ask: Asking, line: Line) -> str:
-    """The user's mobile number as it is dialled.
+def _mobile_of(ask: Asking, line: Line, destination: str) -> str:
+    """The user's mobile number as it is dialled; on the way to an emergency number no rule forbids it.
 
     Raises:
         Refused: bad_request where the directory has no number there, not_allowed by a dial rule.
     """
-    number = normalised(ask.user.mobile_number, ask.world.settings.international_prefix)
-    may_dial(ask.world, ask.user, line, number)
+    settings = ask.world.settings
+    number = normalised(ask.user.mobile_number, settings.international_prefix)
+    if normalised(destination, settings.international_prefix) not in settings.dial_rules.emergency:
+        may_dial(ask.world, ask.user, line, number)
     return number
 
 

@@ -183,8 +183,8 @@ def _tell_leg(world: World, leg: Leg, line: Line, now: float) -> Iterator[Effect
         if present is None:
             return
         stage = present
-        # a holder's far end may change or vanish behind his back: what he holds is what he held
-        if stage is not ON_HOLD or not leg.other_number:
+        # a holder's far end may vanish behind his back: what he holds is what he held, until another one is there
+        if stage is not ON_HOLD or not leg.other_number or _passed_on(world, leg):
             leg.other_number, leg.other_name = other_party(world, leg, stage)
         if said is not None and said.eventType is stage and said.otherDN == leg.other_number:
             return
@@ -195,6 +195,17 @@ def _tell_leg(world: World, leg: Leg, line: Line, now: float) -> Iterator[Effect
     if user is not None:
         yield Publish(user_topic(user.id), event)
         yield from sheets.for_event(world, leg, line, user, event, now)
+
+
+def _passed_on(world: World, leg: Leg) -> bool:
+    """Whether a leg that its phone holds has one party beside it: perhaps not the one it held, who has transferred.
+
+    While the PBX consults for it, who is beside it is the party of its second call.
+    """
+    if leg.held_by_server or leg.uniqueid in world.under_way.consulting:
+        return False
+    parties = world.parties_of(leg)
+    return len(parties) == 1 and parties[0].bridge == leg.bridge
 
 
 def _let_go(world: World, leg: Leg, line: Line) -> None:

@@ -126,7 +126,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(ESTABLISHED, ESTABLISHED, "the other party is another one: transferred, or found by the queue"),
     Transition(ESTABLISHED, ON_HOLD, "its phone holds, or the server for it"),
     Transition(ESTABLISHED, RELEASED, "somebody hangs up, or it has transferred the call"),
-    Transition(ON_HOLD, ON_HOLD, "the held party is another one", rare=True),
+    Transition(ON_HOLD, ON_HOLD, "the held party has transferred the call: it is another one"),
     Transition(ON_HOLD, ESTABLISHED, "it resumes"),
     Transition(ON_HOLD, RELEASED, "somebody hangs up, or it has transferred the call"),
 )

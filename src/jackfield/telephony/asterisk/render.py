@@ -157,6 +157,8 @@ def _check(directory: Directory, lines: tuple[SipLine, ...], rooms: tuple[Confer
         ((queue.number, f"queue {queue.name}") for queue in directory.queues if queue.number),
         ((room.number, f"conference {room.name or room.number}") for room in rooms),
         ((number, "a test number") for number in ("9000", "9001", "9002", "9003")),
+        # what is inside would be found first
+        ((number, "an emergency number") for number in (site.emergency if site.trunk else ())),
     )
     checks.distinct(list(numbers))
     checks.done()

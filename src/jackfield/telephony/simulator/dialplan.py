@@ -56,7 +56,7 @@ def _find_internal(pbx: Exchange, exten: str) -> Steps | None:
         return _music
     if pbx.parking.holds(exten):
         return _parked
-    if re.fullmatch(r"0[0-9]+", exten):
+    if exten in pbx.setup.emergency or re.fullmatch(r"0[0-9]+", exten):
         return _outbound
     if services.is_code(exten):
         return services.dialled
@@ -122,7 +122,7 @@ def _forward(pbx: Exchange, channel: Channel, number: str, forwards: int) -> Ext
 
 
 def _outbound(pbx: Exchange, channel: Channel, number: str) -> Extension:
-    """`0...`: the outside world, with a number of ours that can be called back."""
+    """`0...`, and emergency numbers: the outside world, with a number of ours that can be called back."""
     own, name = channel.caller
     if own in pbx.lines:
         pbx.identify(channel, (pbx.setup.country_prefix + own, name))

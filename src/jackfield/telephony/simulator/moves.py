@@ -70,9 +70,12 @@ def transfer(pbx: Exchange, transferer: Channel, place: Place, *, by_phone: bool
     )
     # the thread of a Local half wakes later than the transferer goes
     goes_first = by_phone or peer.pair is not None
+    holding = peer.holding
     if goes_first:
         transferer.bridge.leave(transferer)
     redirect(pbx, [(peer, place)], sticking=0)
+    # its phone does not take the call back for that
+    peer.holding = holding
     if goes_first:
         pbx.finish([transferer])
 

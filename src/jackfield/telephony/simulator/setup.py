@@ -79,6 +79,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     `busy_at`: how many calls make a phone's device state BUSY instead of INUSE (0: never), as `device_state_busy_at`.
     `ring_time`, `outside_answers`: seconds. `parking_seconds`: until a parked call comes back. `shared_lastcall`:
     wrap-up counts across queues. `queue_data`: USR_DATA1 of queue calls that have none, `{queue}` is the name.
+    `emergency`: numbers that go out by the trunk as they are.
     `tells_agent_legs`: UserEvent AgentLeg before AgentConnect. `music_number`: plays music; empty: there is none.
     `channel_variables`: as `channelvars` in manager.conf.
     """
@@ -97,6 +98,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     outside_answers: float = 2.0
     busy_at: int = 2
     country_prefix: str = "+3312345"
+    emergency: tuple[str, ...] = ("112", "911", "999", "110", "15", "17", "18")
     phone_context: str = "internal"
     hint_context: str = "phones"
     channel_variables: tuple[str, ...] = (
