@@ -38,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=reruns, reruns_delay=1))
 
 
+def pytest_collection_finish() -> None:
+    """What is there by now stays: who looks for garbage after a test need not look through all of pytest's own."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def leaves_nothing_open(request: pytest.FixtureRequest) -> Iterator[None]:
     """What such a test leaves open (a connection of the browser that came while the server went) is found in it, and
