@@ -36,7 +36,7 @@ from jackfield.domain.effects import (
     Wake,
 )
 from jackfield.domain.entries import Contact
-from jackfield.domain.facts import Fact, TimeReached
+from jackfield.domain.facts import BrowserGone, Fact, TimeReached
 from jackfield.domain.phone import phones
 from jackfield.domain.results import Refused
 from jackfield.domain.shuttle import codeless
@@ -117,6 +117,10 @@ class Engine:
     def presence(self, user_id: int, present: bool) -> None:
         """A user's first socket has come, or his last has gone."""
         self._perform(self.core.presence(user_id, present, self.clock()))
+
+    def browser_gone(self, account: str, calls: frozenset[str]) -> None:
+        """The browser that was the telephone of this SIP account, in these calls, does not come back."""
+        self.feed(BrowserGone(account, calls))
 
     def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
         """An integration wants a page opened for an agent; on how many pages of his that was told.

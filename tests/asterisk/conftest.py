@@ -3,7 +3,7 @@
 A desk is a user's SIP phone and WebSocket. The server is the one users run, in this process or in one of its own.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -154,12 +154,14 @@ class Office:
         ready: bool = True,
         record: Path | None = None,
         browsers: dict[str, str] | None = None,
+        change: Callable[[Config], Config] = lambda config: config,
         **answer_by: AnswerBy,
     ) -> str:
         """A server in this process, ready unless told otherwise; its URL.
 
         `port` and `secret`: others for AMI than the PBX has. `record`: the trace to record into.
         `answer_by`: what is so of the lines of these logins. `browsers`: their lines are webrtc lines of these numbers.
+        `change`: of the configuration.
         """
         data = self.folder / f"data-{self.url.rpartition(':')[2]}"
         await fill(
@@ -167,7 +169,8 @@ class Office:
             {NUMBERS[login]: how for login, how in answer_by.items()},
             {NUMBERS[login]: number for login, number in (browsers or {}).items()},
         )
-        started = await self._stack.enter_async_context(running(config_for(self.asterisk, data, port, secret), record))
+        config = change(config_for(self.asterisk, data, port, secret))
+        started = await self._stack.enter_async_context(running(config, record))
         self.started = started
         self.url = f"http://127.0.0.1:{started.port}"
         if ready:

@@ -7,7 +7,10 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
+from msgspec import structs
+from playwright.async_api import Page
 
+from jackfield.config import Config, WebRtc
 from tests.asterisk.conftest import Office
 from tests.browser.conftest import OpenWindow
 from tests.support.browser import Window
@@ -20,11 +23,18 @@ OpenPhone = Callable[..., Awaitable[WebPhone]]
 
 
 @pytest.fixture
-async def office(asterisk: Asterisk, phones: PhoneFactory, tmp_path: Path) -> AsyncIterator[Office]:
-    """Jackfield on the PBX; wendy (1008) and erin (1090) telephone by browser."""
+async def office(
+    asterisk: Asterisk, phones: PhoneFactory, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Office]:
+    """Jackfield on the PBX; wendy (1008) and erin (1090) telephone by browser. Parameter: how long lines are kept."""
+    keep = getattr(request, "param", WebRtc().keep_seconds)
+
+    def patient(config: Config) -> Config:
+        return structs.replace(config, webrtc=structs.replace(config.webrtc, keep_seconds=keep))
+
     async with AsyncExitStack() as stack:
         opened = Office(asterisk, phones, tmp_path, stack)
-        await opened.open(browsers={"erin": "1090"})
+        await opened.open(browsers={"erin": "1090"}, change=patient)
         yield opened
 
 
@@ -115,6 +125,13 @@ async def test_two_browsers_and_a_phone_on_the_desk(web_phone: OpenPhone, phones
     await wendy.hears()
     await wendy.do("dtmf('7')")
     await desk.expect("dtmf", digit="7")
+    await wendy.do("conference()")  # this browser mixes: all three hear each other
+    await wendy.calls("connected", 2)
+    await wendy.do("toggleMicrophone()")
+    await erin.hears()  # the desk, as wendy herself is silent
+    assert await heard_by(desk)  # and the desk hears erin
+    await wendy.do("toggleMicrophone()")
+    await wendy.hears()
     await wendy.do("completeTransfer()")
     await wendy.told("outgoing", "Terminated")
     await wendy.told("outgoing", "Terminated")
@@ -132,6 +149,7 @@ async def heard_by(phone: Phone) -> bool:
     return False
 
 
+@pytest.mark.parametrize("office", [4.0], indirect=True)
 async def test_a_page_loaded_again_in_mid_call_takes_it_back(web_phone: OpenPhone, phones: PhoneFactory) -> None:
     [desk] = await phones("1002")
     wendy = await web_phone("wendy")
@@ -145,14 +163,41 @@ async def test_a_page_loaded_again_in_mid_call_takes_it_back(web_phone: OpenPhon
     assert await heard_by(desk)  # music: the browser's microphone is gone
     begun = await wendy.page.evaluate("performance.timeOrigin")
     await wendy.page.go_back()
-    await wendy.calls("connected")
-    await wendy.hears()
+    await taken_back(wendy, "loaded again")
     assert await heard_by(desk)
     [call] = await wendy.page.evaluate("xc_webrtc.softphone.calls")
     assert call["number"] == "1002"
     assert call["since"] < begun
-    await desk.hang_up()
-    await wendy.told("outgoing", "Terminated")
+
+    # a page that crashes cannot say goodbye: whoever is the telephone next knows of the call all the same
+    crashed = await crash(wendy)
+    wendy = WebPhone(Window(await crashed.context.new_page()))
+    await wendy.page.goto(crashed.url)
+    await wendy.begin("wendy")
+    await taken_back(wendy, "crashed")
+    assert await heard_by(desk)
+
+    # nobody comes back: the other one is not left in silence
+    await crash(wendy)
+    await desk.expect("state", state="DISCONNECTED", timeout=15)
+
+
+async def crash(phone: WebPhone) -> Page:
+    """The process that shows the page dies; the page."""
+    devtools = await phone.page.context.new_cdp_session(phone.page)
+    async with phone.page.expect_event("crash"):
+        dying = asyncio.create_task(devtools.send("Page.crash"))
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    return phone.page
+
+
+async def taken_back(phone: WebPhone, how: str) -> None:
+    """Waits until the call is there again with its sound; prints how long that took since the page began."""
+    await phone.calls("connected")
+    await phone.hears()
+    seconds = await phone.page.evaluate("performance.now() / 1000")
+    print(f"a page {how} in mid-call has it back, with sound, within {seconds:.1f} s")
 
 
 async def test_a_refused_microphone_is_said_and_the_call_can_still_be_answered(

@@ -35,9 +35,9 @@ FROM_ELSEWHERE = {
     facts.OriginateSent, facts.HoldSent, facts.RequestDone, facts.LinkChanged, facts.JournalRead, facts.TimeReached,
     facts.VariableSet, facts.MailboxesListed, facts.Stored, facts.SilenceListed, facts.Looked,
     facts.ServicesRead, facts.MobileListed, facts.CallbackWanted, facts.QueueResult,
-    facts.Fetched, facts.ContactsRead, facts.PersonalContactsRead,
+    facts.Fetched, facts.ContactsRead, facts.PersonalContactsRead, facts.BrowserGone,
 }  # fmt: skip
-"""Facts that no single AMI event states: orders of our own, answers, the link, the clock; VarSet is filtered."""
+"""Facts that no single AMI event states: our own orders, answers, the link, browsers, the clock; VarSet is filtered."""
 
 
 def supported() -> set[str]:

@@ -47,6 +47,8 @@ class Cable:
             return
         task = asyncio.create_task(self._both_ways(reader, writer))
         self._carrying.add(task)
+        # a task that is cut off before it began, or while it still calls the far end, lets go of the near one too
+        task.add_done_callback(lambda _: writer.transport.abort())
         task.add_done_callback(self._carrying.discard)
 
     async def _both_ways(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -56,8 +58,7 @@ class Cable:
                 group.create_task(pass_on(reader, far_writer))
                 group.create_task(pass_on(far_reader, writer))
         finally:
-            for each in (writer, far_writer):
-                each.transport.abort()
+            far_writer.transport.abort()
 
 
 async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

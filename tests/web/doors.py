@@ -36,6 +36,7 @@ class Engine:
         self.connected: list[Client] = []
         self.asked: list[tuple[Client, Command]] = []
         self.forgotten: list[str] = []
+        self.gone: list[tuple[str, frozenset[str]]] = []
         self.answers: Callable[[Client, Command], Sequence[Effect]] = lambda client, command: ()
 
     def connect(self, client: Client) -> None:
@@ -51,6 +52,9 @@ class Engine:
 
     def presence(self, user_id: int, present: bool) -> None:
         """Nobody is logged out here."""
+
+    def browser_gone(self, account: str, calls: frozenset[str]) -> None:
+        self.gone.append((account, calls))
 
     def forget(self, session: str) -> None:
         self.forgotten.append(session)

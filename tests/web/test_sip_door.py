@@ -200,11 +200,17 @@ async def test_what_waits_for_a_browser_that_is_away_is_bounded(
     await eventually(lambda: exchange.links[0].closed)
 
 
-async def test_a_browser_that_does_not_come_back_is_given_up() -> None:
+async def test_a_browser_that_does_not_come_back_is_given_up_and_its_calls_with_it() -> None:
+    answered = OWN.replace("INVITE sip:9000@pbx SIP/2.0", "SIP/2.0 200 OK")
+    assert answered != OWN
     async with sip_doors(sip_keep_seconds=0.05) as (doors, exchange):
         async with browser(doors) as socket:
+            for each in (OWN, answered.replace("Call-ID: c", "Call-ID: came"), OWN.replace("INVITE", "OPTIONS")):
+                await socket.send_str(each)
+                await exchange.links[0].heard()
             await socket.close(code=1001)
-        await eventually(lambda: exchange.links[0].closed)
+            await eventually(lambda: exchange.links[0].closed)
+        assert doors.engine.gone == [("1001", frozenset({"c", "came"}))]
 
 
 async def test_a_message_too_large_ends_it(opened: tuple[Doors, Exchange]) -> None:

@@ -1,6 +1,6 @@
-// A page that is loaded again in mid-call: what it has to know to take the call back, kept by this browser for a minute,
-// and the one SIP message that puts the other party on hold while the page is away. Whoever is the telephone next, this
-// tab or another, replaces the old dialogue by a new one (RFC 3891).
+// A page that is loaded again in mid-call, or crashed: what it has to know to take the call back, kept by this browser
+// while the call lasts, and the one SIP message that puts the other party on hold while the page is away. Whoever is the
+// telephone next, this tab or another, replaces the old dialogue by a new one (RFC 3891).
 
 import type { RtcSession } from './sip-types';
 
@@ -20,16 +20,31 @@ const FRESH = 30_000;
 
 const key = (account: string): string => `jackfield-call-${account}`;
 
-/** Put the calls away, the other parties on hold. Everything here happens at once: the page has no time. */
-export function leave(account: string, calls: { session: RtcSession; kept: Omit<Kept, 'callId' | 'localTag' | 'remoteTag' | 'left'> }[]): void {
-  const left: Kept[] = [];
-  for (const { session, kept } of calls) {
+/** A call as far as its page knows it. */
+export interface Running {
+  session: RtcSession;
+  about: Omit<Kept, 'callId' | 'localTag' | 'remoteTag' | 'left'>;
+}
+
+/** Write down the calls there are, and those that are still to be taken back: a crashed page could not do it any more. */
+export function remember(account: string, calls: Running[], waiting: readonly Kept[]): void {
+  const kept = [...waiting];
+  for (const { session, about } of calls) {
     const id = session._dialog?.id;
     if (!id || !session.isEstablished()) continue;
-    left.push({ ...kept, callId: id.call_id, localTag: id.local_tag, remoteTag: id.remote_tag, left: Date.now() });
-    if (!session.isOnHold().local) hold(session);
+    kept.push({ ...about, callId: id.call_id, localTag: id.local_tag, remoteTag: id.remote_tag, left: Date.now() });
   }
-  if (left.length > 0) localStorage.setItem(key(account), JSON.stringify(left));
+  try {
+    if (kept.length > 0) localStorage.setItem(key(account), JSON.stringify(kept));
+    else localStorage.removeItem(key(account));
+  } catch {
+    // A browser that keeps nothing still telephones.
+  }
+}
+
+/** Put the other parties on hold. Everything here happens at once: the page has no time. */
+export function leave(calls: Running[]): void {
+  for (const { session } of calls) if (session.isEstablished() && !session.isOnHold().local) hold(session);
 }
 
 /** What was left, once. */

@@ -81,6 +81,15 @@ export class Devices {
     }
   }
 
+  /** Why calls should leave the microphone they use, given the ids of those there are: it is gone, or another was chosen. */
+  change(used: MediaStreamTrack, there: readonly string[]): 'gone' | 'chosen' | undefined {
+    const { deviceId = '' } = used.getSettings();
+    const named = deviceId !== '' && deviceId !== 'default';
+    if (used.readyState === 'ended' || (named && there.length > 0 && !there.includes(deviceId))) return 'gone';
+    const { microphone } = this.#choice;
+    return microphone !== deviceId && there.includes(microphone) ? 'chosen' : undefined;
+  }
+
   /** Send what an element plays to the chosen device; a browser that cannot choose plays on the usual one. */
   async route(element: HTMLMediaElement, kind: 'speaker' | 'ringer'): Promise<void> {
     try {

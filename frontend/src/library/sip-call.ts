@@ -60,6 +60,8 @@ export class SipCall {
   state: CallState;
   since = 0;
   microphoneOff = false;
+  /** It is one of the two in a conference. */
+  mixed = false;
   consultation = false;
   quality: Quality | undefined;
   readonly direction: 'in' | 'out';
@@ -117,15 +119,18 @@ export class SipCall {
     else this.session.terminate();
   }
 
-  toggleMicrophone(): void {
-    this.microphoneOff = !this.microphoneOff;
+  switchMicrophone(off: boolean): void {
+    if (off === this.microphoneOff) return;
+    this.microphoneOff = off;
     this.applyMicrophone();
     this.tell('Microphone', this);
   }
 
+  /** What is sent in a conference has the other party in it too: there our own part of it is silenced. */
   applyMicrophone(): void {
-    if (this.microphoneOff) this.session.mute({ audio: true });
+    if (this.microphoneOff && !this.mixed) this.session.mute({ audio: true });
     else this.session.unmute({ audio: true });
+    if (this.mixed) for (const track of this.stream?.getAudioTracks() ?? []) track.enabled = !this.microphoneOff;
   }
 
   /** The page goes away: nothing more is said of it. */

@@ -1,53 +1,14 @@
 // The telephone itself: one account registered by SIP, up to two calls, one of them heard. One tab of a browser has it;
 // `softphone.ts` says which.
 
-import { leave, replaces, takeUp, type Kept } from './comeback';
-import { type Devices, soundContext } from './devices';
+import { leave, remember, replaces, takeUp, type Kept, type Running } from './comeback';
+import { mix } from './mixing';
+import type { Account, PhoneListener, PhoneSettings, PhoneState } from './phone-settings';
 import { type CallEventType, SipCall } from './sip-call';
 import { createSipSocket } from './sip-socket';
-import { loadStack, type RtcSession, type SipRequest, type SipStack, type UserAgent } from './sip-types';
+import { loadStack, type RtcSession, type SipRequest, type UserAgent } from './sip-types';
 
-export interface Account {
-  /** SIP user, and user of the digest. */
-  user: string;
-  password: string;
-  /** Domain of addresses: of numbers dialled too. */
-  domain: string;
-  displayName?: string;
-}
-
-export type PhoneState =
-  /** The script of the SIP stack is loaded. */
-  | 'starting'
-  /** No connection, or not registered; it is tried again by itself. */
-  | 'connecting'
-  | 'registered'
-  /** The PBX does not take the account, or the token is over: not tried again. */
-  | 'refused'
-  /** Another machine is the telephone of this line; `takeOver()` makes it this one. */
-  | 'elsewhere'
-  | 'stopped';
-
-export interface PhoneSettings {
-  account: Account;
-  /** The WebSocket's address: asked before each connection. */
-  url: () => string;
-  iceServers: () => RTCIceServer[];
-  devices: Devices;
-  /** Where the other party is heard. */
-  element: HTMLAudioElement;
-  /** Answer calls that ask for it (Alert-Info). */
-  autoAnswer: boolean;
-  /** A connection was lost or not had: whether another one is worth trying. */
-  mayRetry: () => Promise<boolean>;
-  stack?: () => Promise<SipStack>;
-}
-
-export interface PhoneListener {
-  state(state: PhoneState, reason: string): void;
-  call(type: CallEventType, call: SipCall, reason?: string): void;
-  trouble(code: string, message: string): void;
-}
+export type { Account, PhoneListener, PhoneSettings, PhoneState };
 
 const MOST_CALLS = 2;
 const LINE_IN_USE = 4505;
@@ -64,7 +25,10 @@ export class SipPhone {
   #take = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #mixed: (() => void) | undefined;
+  #unwatch = (): void => undefined;
   #waiting: Kept[] = [];
+  /** Calls that are just being taken back. */
+  readonly #taking = new Map<SipCall, Kept>();
   /** The request of the call that is just being placed. */
   #placed: SipRequest | undefined;
   readonly #away = () => this.#leave();
@@ -112,11 +76,13 @@ export class SipPhone {
     });
     agent.start();
     addEventListener('pagehide', this.#away);
+    this.#unwatch = this.settings.devices.watch(() => void this.#followMicrophone());
   }
 
   stop(): void {
     clearTimeout(this.#retry);
     removeEventListener('pagehide', this.#away);
+    this.#unwatch();
     this.#become('stopped');
     this.#agent?.stop();
     this.#agent = undefined;
@@ -139,6 +105,7 @@ export class SipPhone {
     const about = kept ? { number: kept.number, name: kept.name, since: kept.since } : { number };
     const call = this.#add(session, this.#placed, stream, about);
     call.consultation = options.consultation ?? false;
+    if (kept) this.#taking.set(call, kept);
     this.listener.call('Establishing', call);
     return call.id;
   }
@@ -177,7 +144,9 @@ export class SipPhone {
   }
 
   toggleMicrophone(id?: string): void {
-    this.#find(id, ['connected', 'held'], 'is there').toggleMicrophone();
+    const call = this.#find(id, ['connected', 'held'], 'is there');
+    const off = !call.microphoneOff;
+    for (const each of call.mixed ? this.#calls : [call]) each.switchMicrophone(off);
   }
 
   /** Hands the call over without asking. */
@@ -210,28 +179,17 @@ export class SipPhone {
   /** Both calls are heard, and hear each other: this browser mixes. */
   async conference(): Promise<void> {
     const [first, second] = this.#pair();
+    this.#unmix();
     await Promise.all([first.resume(), second.resume()]);
-    const sound = soundContext();
-    const source = (stream: MediaStream | undefined) => stream && sound.createMediaStreamSource(stream);
-    const [one, two, own] = [source(first.remote), source(second.remote), source(first.stream)];
-    const speakInto = async (call: SipCall, ...parts: (MediaStreamAudioSourceNode | undefined)[]) => {
-      const mix = sound.createMediaStreamDestination();
-      for (const part of parts) part?.connect(mix);
-      const [track] = mix.stream.getAudioTracks();
-      if (track) await call.speak(track);
-    };
-    await speakInto(first, own, two);
-    await speakInto(second, own, one);
-    const heard = sound.createMediaStreamDestination();
-    for (const each of [one, two]) each?.connect(heard);
+    const { heard, undo } = await mix(first, second);
     this.#mixed = () => {
-      for (const each of [one, two, own]) each?.disconnect();
+      undo();
       for (const call of this.#calls) {
         const [track] = call.stream?.getAudioTracks() ?? [];
         if (track && call.state !== 'ended') void call.speak(track);
       }
     };
-    this.#play(heard.stream);
+    this.#play(heard);
   }
 
   #address(): string {
@@ -255,6 +213,7 @@ export class SipPhone {
   #giveUp(state: 'elsewhere' | 'refused', reason: string): void {
     this.#become(state, reason);
     removeEventListener('pagehide', this.#away);
+    this.#unwatch();
     const agent = this.#agent;
     this.#agent = undefined;
     // Not from within the stack's own word: it would begin to connect again.
@@ -265,12 +224,17 @@ export class SipPhone {
     this.#take = false;
     this.#refusals = 0;
     this.#become('registered');
-    const waiting = this.#waiting.splice(0);
-    void (async () => {
-      for (const kept of waiting) {
+    void this.#takeBack().catch((error: Error) => this.listener.trouble('lost', error.message));
+  }
+
+  async #takeBack(): Promise<void> {
+    for (let kept = this.#waiting[0]; kept; kept = this.#waiting[0]) {
+      try {
         await this.dial(/^[0-9*#+]+$/.test(kept.number) ? kept.number : this.settings.account.user, { kept });
+      } finally {
+        this.#waiting.shift();
       }
-    })().catch((error: Error) => this.listener.trouble('lost', error.message));
+    }
   }
 
   #registrationFailed(status: number, cause: string, reason = ''): void {
@@ -313,6 +277,7 @@ export class SipPhone {
 
   #heard(type: CallEventType, call: SipCall, reason?: string): void {
     if (call.quietly) return;
+    if (type === 'Connected' || type === 'Terminated' || type === 'Failed') this.#taking.delete(call);
     if (type === 'Connected' || type === 'Resume' || type === 'RemoteMediaAdded') {
       if (call.state === 'connected' && !this.#mixed) this.#play(call.remote);
     }
@@ -323,6 +288,7 @@ export class SipPhone {
       if (rest) this.#play(rest.remote);
       else if (this.#calls.length === 0) this.settings.element.srcObject = null;
     }
+    if (call.since > 0) this.#remember();
     this.listener.call(type, call, reason);
   }
 
@@ -333,6 +299,26 @@ export class SipPhone {
     void element.play().catch((error: DOMException) => {
       if (error.name === 'NotAllowedError') this.listener.trouble('autoplay', 'The browser plays no sound before a click on the page.');
     });
+  }
+
+  /** A microphone was unplugged, or another one chosen: the calls go on with what there is now. */
+  async #followMicrophone(): Promise<void> {
+    const there = (await this.settings.devices.list('microphone')).map((device) => device.id);
+    for (const call of this.#calls) {
+      const used = call.stream?.getAudioTracks()[0];
+      const change = used && this.settings.devices.change(used, there);
+      if (!used || !change) continue;
+      try {
+        const fresh = await this.settings.devices.open();
+        stopTracks(call.stream as MediaStream);
+        call.stream = fresh;
+        if (this.#mixed) await this.conference();
+        else await call.speak(fresh.getAudioTracks()[0] as MediaStreamTrack);
+        if (change === 'gone') this.listener.trouble('unplugged', 'The microphone was unplugged: another one is used.');
+      } catch (error) {
+        this.listener.trouble('microphone', (error as Error).message);
+      }
+    }
   }
 
   #unmix(): void {
@@ -376,15 +362,18 @@ export class SipPhone {
 
   /** The page is left: the calls wait, with music, for whoever is the telephone next. */
   #leave(): void {
+    this.#remember();
+    leave(this.#running());
+    for (const call of this.#calls) call.abandon();
+  }
+
+  #remember(): void {
+    remember(this.settings.account.user, this.#running(), [...this.#taking.values(), ...this.#waiting]);
+  }
+
+  #running(): Running[] {
     const up = this.#calls.filter((call) => call.state === 'connected' || call.state === 'held');
-    leave(
-      this.settings.account.user,
-      up.map((call) => {
-        const { number, name, direction, since } = call.view;
-        return { session: call.session, kept: { number, name, direction, since } };
-      }),
-    );
-    for (const call of up) call.abandon();
+    return up.map(({ session, view: { number, name, direction, since } }) => ({ session, about: { number, name, direction, since } }));
   }
 
   #become(state: PhoneState, reason = ''): void {

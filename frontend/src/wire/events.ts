@@ -292,6 +292,11 @@ export interface HistoryCall {
   qualification?: string;
   /** what the agent has written about it; absent when nothing was. */
   note?: string;
+  /**
+   * how it sounded in the browser of the user asking, mean opinion score from 1 (bad) to 4.5; absent when no browser
+   * was in it.
+   */
+  mos?: number;
 }
 
 /** Somebody in the user's conference. */

@@ -209,6 +209,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.Stored: storing.stored,
         facts.Fetched: fetching.fetched,
         facts.SilenceListed: sound.listed,
+        facts.BrowserGone: sound.browser_gone,
         facts.SpyBegan: listening.began,
         facts.SpyEnded: listening.ended,
         **conferences.FACTS,

@@ -350,6 +350,13 @@ class HoldSent(msgspec.Struct, frozen=True, gc=False):
     holder: str
 
 
+class BrowserGone(msgspec.Struct, frozen=True, gc=False):
+    """The browser that was the telephone of a SIP account is away for good; `calls`: the SIP Call-IDs it had."""
+
+    account: str
+    calls: frozenset[str]
+
+
 class RequestDone(msgspec.Struct, frozen=True, gc=False):
     """The PBX answered a request. `ok` means accepted, not done: what happens is told by other facts."""
 
@@ -450,6 +457,7 @@ Fact = (
     | OriginateSent
     | HoldSent
     | MobileListed
+    | BrowserGone
     | RequestDone
     | Stored
     | ServiceSeen

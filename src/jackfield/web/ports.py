@@ -38,6 +38,9 @@ class Engine(Protocol):
     def presence(self, user_id: int, present: bool) -> None:
         """A user's first socket has come, or his last has gone."""
 
+    def browser_gone(self, account: str, calls: frozenset[str]) -> None:
+        """The browser that was the telephone of this SIP account, in these calls, does not come back."""
+
     def forget(self, session: str) -> None:
         """A session has ended for good."""
 

@@ -124,7 +124,7 @@ class Server:
         if personal is not None:
             self.app.add_routes(PersonalDoor(personal, engine, entrance, settings.body_seconds).routes())
         self.app.add_routes(WebSocketDoor(settings, entrance, proxies, hub, engine, self._pulse).routes())
-        sip_door = SipDoor(settings, entrance, proxies, accounts, sip)
+        sip_door = SipDoor(settings, entrance, proxies, accounts, sip, engine.browser_gone)
         self.app.add_routes(sip_door.routes())
         self.app.on_shutdown.append(sip_door.close)
         if administration is not None:

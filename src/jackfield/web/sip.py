@@ -30,6 +30,12 @@ def speaks_for(head: Head, account: str) -> bool:
     return all(_usernames(value) == own for value in shown)
 
 
+def of_call(head: Head) -> bool:
+    """Whether a browser begins a call with it, or takes part in one that came."""
+    invites = head.one("cseq").upper().endswith("INVITE")
+    return invites and (head.method == "INVITE" or 200 <= head.status < 300)
+
+
 def _usernames(credentials: str) -> set[str]:
     given = PARAMETER.findall(credentials)
     found = {re.sub(r"\\(.)", r"\1", quoted) or plain for name, quoted, plain in given if name.lower() == "username"}

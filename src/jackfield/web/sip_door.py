@@ -6,6 +6,7 @@ line, and another one is told so (LINE_IN_USE) unless it asks for it with `take=
 """
 
 import asyncio
+from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
@@ -29,7 +30,10 @@ PROXY_NAME = "{proxy:-[A-Za-z0-9_.-]{1,64}}"
 
 
 class SipDoor:
-    """The handlers, to be added to an application with `routes`. Without `exchange` there is no SIP here."""
+    """The handlers, to be added to an application with `routes`. Without `exchange` there is no SIP here.
+
+    `gone` is told of a browser that does not come back, with its account and the Call-IDs of its calls.
+    """
 
     def __init__(
         self,
@@ -38,12 +42,14 @@ class SipDoor:
         proxies: Proxies,
         accounts: Accounts,
         exchange: SipExchange | None,
+        gone: Callable[[str, frozenset[str]], None],
     ) -> None:
         self._settings = settings
         self._entrance = entrance
         self._proxies = proxies
         self._accounts = accounts
         self._exchange = exchange
+        self._gone = gone
         self._lines: list[SipLine] = []
         self._keeping: dict[SipLine, asyncio.TimerHandle] = {}
         """Lines whose browser is away, and what ends them."""
@@ -163,6 +169,8 @@ class SipDoor:
             timer.cancel()
         if line in self._lines:
             self._lines.remove(line)
+        if line.calls and not line.ended and code is not CloseCode.DRAINING:
+            self._gone(line.account, frozenset(line.calls))
         if code is None:
             await line.end()
         else:

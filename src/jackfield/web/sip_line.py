@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 MOST_WAITING = 64 * 1024
 """Bytes kept for a browser that is away; over it, it is given up."""
+MOST_CALLS = 16
+"""Calls that are remembered, the last ones: a browser has two."""
 STALL_SECONDS = 10.0
 """A side that takes nothing for so long is given up."""
 FORBIDDEN = "This is not your line"
@@ -37,6 +39,8 @@ class SipLine:
         self._size = 0
         self._pump: asyncio.Task[None] | None = None
         self.ended = False
+        self.calls: deque[str] = deque(maxlen=MOST_CALLS)
+        """The Call-IDs of what the browser began or answered, as far as it says whose it is."""
 
     @property
     def attended(self) -> bool:
@@ -96,6 +100,9 @@ class SipLine:
             log.warning("SIP that cannot be read was dropped", account=self.account)
             return ""
         if sip.speaks_for(head, self.account):
+            call = head.one("call-id")
+            if sip.of_call(head) and call not in self.calls:
+                self.calls.append(call)
             return None
         log.warning("SIP for another line was refused", account=self.account, method=head.method)
         return "" if head.method == "ACK" else sip.refusal(head, FORBIDDEN)

@@ -9,6 +9,7 @@ import '../../elements/small';
 import type { HistoryCall } from '../../library/jackfield';
 import { dayName, party, type Past, pastOf, shortDuration } from './past';
 import { DeskPart } from './part';
+import { oneDecimal, soundWord } from './sound';
 import { words } from './words';
 
 const AT_FIRST = 20;
@@ -55,7 +56,7 @@ export class HistoryView extends DeskPart {
       <span class="direction" title=${words()[call.kind]}>${icon(call.kind === 'ongoing' ? 'phone' : call.kind)}<span class="only-heard">${words()[call.kind]}</span></span>
       <span class="who">
         <strong>${name || number || words().unknownParty}</strong>
-        <span class="soft small number">${[call.time, name ? number : '', shortDuration(call.seconds), call.qualification].filter(Boolean).join(' · ')}</span>
+        <span class="soft small number">${[call.time, name ? number : '', shortDuration(call.seconds), heard(call), call.qualification].filter(Boolean).join(' · ')}</span>
         ${call.note ? html`<span class="small about">${call.note}</span>` : nothing}
       </span>
       ${lamp === undefined || lamp < -1 ? nothing : html`<jf-lamp bare .status=${lamp}></jf-lamp>`}
@@ -64,6 +65,11 @@ export class HistoryView extends DeskPart {
       </button>
     </li>`;
   }
+}
+
+/** How it sounded, where a browser was the telephone. */
+function heard({ mos }: Past): string {
+  return mos === undefined ? '' : `${soundWord(mos)} (${oneDecimal(mos)})`;
 }
 
 function days(calls: readonly Past[]): [string, Past[]][] {

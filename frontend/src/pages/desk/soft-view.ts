@@ -6,6 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 
 import type { Device, DeviceKind } from '../../library/softphone';
 import { DeskPart } from './part';
+import { soundFigures, soundGrade, soundWord } from './sound';
 import { words } from './words';
 
 const KINDS = ['microphone', 'speaker'] as const satisfies readonly DeviceKind[];
@@ -31,9 +32,19 @@ export class SoftView extends DeskPart {
           : nothing}
       </p>
       ${phone.reason ? html`<p class="small soft">${phone.reason}</p>` : nothing}
+      ${this.sound()}
       ${KINDS.map((kind) => this.choice(kind))}
       <label class="field"><span>${words().level}</span><meter min="0" max="1"></meter></label>
     </section>`;
+  }
+
+  /** How the call that is heard sounds. */
+  private sound() {
+    const quality = this.door.soft.phone?.calls.find((call) => call.state === 'connected')?.quality;
+    if (!quality) return nothing;
+    return html`<p class="row small" data-sound=${soundGrade(quality.mos)}>
+      <strong>${soundWord(quality.mos)}</strong> <span class="soft">${soundFigures(quality)}</span>
+    </p>`;
   }
 
   private choice(kind: (typeof KINDS)[number]) {

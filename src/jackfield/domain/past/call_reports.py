@@ -5,10 +5,19 @@ from collections.abc import Iterator
 import msgspec
 
 from jackfield.domain.local_time import iso
-from jackfield.domain.past.call_records import CallLeg, CallRecord, QueueStep
+from jackfield.domain.past.call_records import CallLeg, CallQuality, CallRecord, QueueStep
 from jackfield.domain.past.customer_calls import agent_of, status_of
 from jackfield.domain.world import World
 from jackfield.protocol.values import CallStatus
+
+
+class QualityReport(msgspec.Struct, frozen=True, kw_only=True):
+    """How a part sounded in its browser: milliseconds, percent, and the mean opinion score from 1 to 4.5."""
+
+    jitter: float
+    roundTrip: float
+    loss: float
+    mos: float
 
 
 class LegReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +34,7 @@ class LegReport(msgspec.Struct, frozen=True, kw_only=True):
     end: str
     heldSeconds: float
     outcome: str
+    quality: QualityReport | None
 
 
 class StepReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +62,8 @@ class TransferReport(msgspec.Struct, frozen=True, kw_only=True):
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):
     """One call. `agent`: number of the one who answered last; `cause`: Q.850, 0 where nobody said.
 
-    `repaired`: the server was away, and made it of what the PBX wrote down.
+    `mos`: the score of the browser in which it sounded worst, null where none was in it. `repaired`: the server was
+    away, and made it of what the PBX wrote down.
     """
 
     id: str
@@ -71,6 +82,7 @@ class CallReport(msgspec.Struct, frozen=True, kw_only=True):
     agent: str
     cause: int
     repaired: bool
+    mos: float | None
     legs: tuple[LegReport, ...]
     queues: tuple[StepReport, ...]
     transfers: tuple[TransferReport, ...]
@@ -101,6 +113,7 @@ def report(world: World, call: CallRecord) -> CallReport:
         agent=_agent(world, agent_id) or "",
         cause=call.cause,
         repaired=call.repaired,
+        mos=min((leg.quality.mos for leg in call.legs if leg.quality is not None), default=None),
         legs=tuple(_leg(world, leg, moment, call.ended) for leg in call.legs),
         queues=tuple(_step(world, step, moment, call.ended) for step in call.steps),
         transfers=tuple(
@@ -144,7 +157,14 @@ def _leg(world: World, leg: CallLeg, moment: _Moments, ended: float) -> LegRepor
         end=moment(ended if leg.ended is None else leg.ended),
         heldSeconds=round(leg.held_seconds, 3),
         outcome=leg.outcome.value,
+        quality=_quality(leg.quality),
     )
+
+
+def _quality(known: CallQuality | None) -> QualityReport | None:
+    if known is None:
+        return None
+    return QualityReport(jitter=known.jitter, roundTrip=known.round_trip, loss=known.loss, mos=known.mos)
 
 
 def _step(world: World, step: QueueStep, moment: _Moments, ended: float) -> StepReport:

@@ -143,6 +143,8 @@ def leg_shown(world: World, leg: CallLeg, now: float) -> HistoryCall:
     source, target = (own, other) if leg.outgoing else (other, own)
     length = _duration(leg.started, leg.answered, leg.ended, now)
     shown = _shown(world, leg.started, length, CallStatus(leg.outcome.value), source, target)
+    if leg.quality is not None:
+        shown = replace(shown, mos=leg.quality.mos)
     return _qualified(shown, leg) if leg.answered is not None else shown
 
 

@@ -15,7 +15,7 @@ from jackfield.domain.past.call_records import CallQuality
 from jackfield.domain.phone.call_control import find_leg
 from jackfield.domain.phone.calls import SIP_CALL_ID
 from jackfield.domain.phone.phones import ESTABLISHED, ON_HOLD
-from jackfield.domain.requests import Heard, MarkChannel, PressKey, Silence
+from jackfield.domain.requests import Hangup, Heard, MarkChannel, PressKey, Silence
 from jackfield.domain.results import Refused
 from jackfield.domain.room import conferences
 from jackfield.domain.world import Leg, World
@@ -69,6 +69,19 @@ def report_quality(ask: Asking, command: commands.ReportCallQuality) -> Iterator
         raise Refused(RefusalCode.NOT_FOUND, "There is no such call on your line", quiet=True)
     part.quality = CallQuality(jitter=command.jitter, round_trip=command.roundTrip, loss=command.loss, mos=command.mos)
     yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
+
+
+def browser_gone(world: World, fact: facts.BrowserGone, now: float) -> Iterator[Effect]:
+    """Nobody speaks or listens at that end any more: its calls are hung up, so that nobody waits in silence.
+
+    A call that was taken back by another one may say no Call-ID; nobody else can have it.
+    """
+    if world.link is not facts.PbxLink.UP:
+        return
+    for leg in list(world.legs.values()):
+        at_browser = leg.line is not None and leg.line.endpoint.partition("/")[2] == fact.account
+        if at_browser and leg.data.get(SIP_CALL_ID, "") in {*fact.calls, ""}:
+            yield Request(world.new_id("gone"), Hangup(channel=leg.channel.name))
 
 
 def _spoken_into(ask: Asking, leg: Leg) -> Leg:

@@ -28,6 +28,8 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
             answered a call from a queue.
         qualification: the reason that was chosen for it; absent when none was.
         note: what the agent has written about it; absent when nothing was.
+        mos: how it sounded in the browser of the user asking, mean opinion score from 1 (bad) to 4.5; absent when no
+            browser was in it.
     """
 
     start: str
@@ -46,6 +48,7 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
     qualificationId: str | UnsetType = UNSET
     qualification: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
+    mos: float | UnsetType = UNSET
 
 
 class CallHistory(ListEvent, frozen=True, kw_only=True):

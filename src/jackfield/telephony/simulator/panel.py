@@ -154,6 +154,12 @@ class Panel:
             raise NotPossible(code, _TEXTS[code]) from error
         self._happened()
 
+    def call_id(self, channel: str, call_id: str) -> None:
+        """The SIP Call-ID of a call, as the dial plan leaves it on the channel; nothing when the call is over."""
+        found = self._pbx.find_channel(channel)
+        if found is not None:
+            self._pbx.set_variable(found, "SIPCALLID", call_id)
+
     def _at_phone(self, act: AtPhone) -> None:
         phone = self._pbx.phones.get(act.phone)
         if phone is None:

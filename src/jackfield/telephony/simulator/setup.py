@@ -108,6 +108,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         "USR_CUSTNO",
         "USR_LANG",
         "QUEUENAME",
+        "SIPCALLID",
         "CHANNEL(linkedid)",
     )
     shared_lastcall: bool = True

@@ -190,6 +190,7 @@ class BrowserPhone:
         call.peer = head.one("from")
         call.own = f"{head.one('to')};tag={call.tag}"
         self._target(call, head)
+        self._panel.call_id(channel, call.call_id)
         return call
 
     async def _replace(self, head: Head) -> None:
@@ -313,6 +314,7 @@ class BrowserPhone:
         call.peer = f"<{self._contact}>"
         call.target = self._contact
         self._calls[call.call_id] = call
+        self._panel.call_id(now.id, call.call_id)
         body = await call.sound.offer()
         self._ask(call, "INVITE", f"Contact: <sip:{call.number}@{HOST};transport=ws>", ALLOW, body=body)
 
