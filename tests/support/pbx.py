@@ -81,10 +81,20 @@ class Asterisk:
         """Hangs up whatever a test left, starts what it stopped, forgets what users set. Blocks; after a test."""
         if self.bed.start() == 0 and "!" in self.bed.cli("core show channels concise"):
             self.bed.cli("channel request hangup all")
+        self._send_members_home()
         if self.bed.cli("database deltree jackfield").startswith("0 "):
             return
         for device in re.findall(r"(Custom:DND-\d+).*\n.*\n?.*BUSY", self.bed.cli("devstate list")):
             self.bed.cli(f"devstate change {device} NOT_INUSE")
+
+    def _send_members_home(self) -> None:
+        """Takes out of their queues whom a test put in: one that is cut short cannot do it itself."""
+        queue = ""
+        for line in self.bed.cli("queue show").splitlines():
+            if heading := re.match(r"(\S+) has \d+ calls", line):
+                queue = heading[1]
+            elif member := re.search(r"\(?(PJSIP/\d+)\)? .*\(dynamic\)", line):
+                self.bed.cli(f"queue remove member {member[1]} from {queue}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
