@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from jackfield.domain.access import may_manage_recordings
 from jackfield.domain.core import Core
 from jackfield.domain.past import call_conditions, call_reports
 from jackfield.domain.questions import CallsFound, FindCalls, Place
@@ -37,7 +38,8 @@ class Archive:
         world = self._core.world
         tests, period = call_conditions.read(filters, world.directory, world.settings.time_zone)
         question = FindCalls(tests=tests, size=size, since=period.since, until=period.until, after=after, count=count)
-        seen = call_conditions.visible(self._core.rights(user_id), world.directory, question)
+        rights = self._core.rights(user_id)
+        seen = call_conditions.visible(rights, world.directory, question)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self._recorder.flush()
@@ -50,5 +52,6 @@ class Archive:
             log.error("not read", question="calls", error=str(error))
             raise Refused(RefusalCode.NOT_READ, FAILED) from error
         assert isinstance(found, CallsFound)
-        reports = tuple(call_reports.report(world, call) for call in found.calls)
+        recordings = may_manage_recordings(rights)
+        reports = tuple(call_reports.report(world, call, recordings) for call in found.calls)
         return CallPage(calls=reports, total=found.total, next=found.next)

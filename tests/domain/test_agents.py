@@ -12,7 +12,7 @@ from jackfield.domain.effects import Effect, Publish, Reply, agents_topic, own_a
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import AgentError, AgentStateEvent, CommandResult, Error, Event
-from jackfield.protocol.values import Profile
+from jackfield.protocol.values import Profile, Right
 from tests.support.floor import Floor
 
 ALICE, BRUNO, CHLOE, SAM, ERIN = 1, 2, 3, 6, 5
@@ -25,7 +25,14 @@ def directory(**changes: object) -> Directory:
         for n, (login, agent) in enumerate(people, 1)
     ]
     users.append(
-        User(id=SAM, login="sam", profile=Profile.SUPERVISOR, queue_ids=frozenset({1}), group_ids=frozenset({1}))
+        User(
+            id=SAM,
+            login="sam",
+            profile=Profile.SUPERVISOR,
+            rights=frozenset(Right),
+            queue_ids=frozenset({1}),
+            group_ids=frozenset({1}),
+        )
     )
     lines = [Line(id=n, number=f"100{n}", endpoint=f"PJSIP/100{n}", context="internal", user_id=n) for n in range(1, 6)]
     agents = [

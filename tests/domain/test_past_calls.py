@@ -15,9 +15,10 @@ from jackfield.domain.world import Settings
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import CallHistory, CallHistoryByDays, CommandResult, Error, HistoryCall
-from jackfield.protocol.values import CallStatus
+from jackfield.protocol.values import CallStatus, Right
 from tests.domain.test_agents import ALICE, BRUNO, CHLOE, ERIN, SAM
 from tests.domain.test_history import House
+from tests.domain.test_rights import with_user
 from tests.support.office import Office, replies
 from tests.support.records import MORNING, leg, record
 
@@ -40,6 +41,22 @@ def house() -> Past:
 
 
 OWN = commands.GetUserCallHistory(size=10)
+
+
+def test_recordings_are_told_to_who_may_manage_them(house: Past) -> None:
+    house.login(ALICE)
+    house.call()
+    house.pass_time(1)
+    house.answer("1001")
+    asked, (call,) = commands.GetQueueCallHistory(queue="blue", size=1), house.first.core.world.running.calls.values()
+    file = f"/var/spool/asterisk/monitor/{call.linkedid}.wav"
+    for rights, wanted in (({Right.DISSUASION}, UNSET), ({Right.RECORDING}, (file,))):
+        house.first.core.adopt(with_user(SAM, rights=frozenset(rights)), house.now)
+        assert [one.recordings for one in house.history(SAM, asked)] == [wanted]
+    house.hang_up("1001")
+    (kept,) = house.records
+    assert kept.recordings == kept.legs[0].recordings == kept.steps[0].recordings == (file,)
+    assert [one.recordings for one in house.history(ALICE, OWN)] == [(file,)]
 
 
 def test_emitted_answered_and_missed_calls_most_recent_first(house: Past) -> None:

@@ -7,7 +7,9 @@ from jackfield.domain.effects import Journal, Request
 from jackfield.domain.requests import MuteRecording
 from jackfield.protocol import commands
 from jackfield.protocol.events import AgentStateEvent, CommandResult, Error
+from jackfield.protocol.values import Right
 from tests.domain.test_agents import ALICE, ERIN, SAM, Centre, results
+from tests.domain.test_rights import with_user
 
 
 @pytest.fixture
@@ -70,6 +72,14 @@ def test_refused_for_a_call_that_is_not_from_a_queue(centre: Centre) -> None:
     centre.simulator.phone("1001").answer()
     centre.pass_time(0.5)
     assert code(centre, ALICE, commands.MonitorPause(requestId="1")) == "conflict"
+
+
+def test_others_are_paused_with_the_right_to_alone_from_one_moment_to_the_next(centre: Centre) -> None:
+    call(centre)
+    for rights, wanted in ((frozenset({Right.DISSUASION}), "not_allowed"), (frozenset({Right.RECORDING}), "done")):
+        centre.first.core.adopt(with_user(SAM, rights=rights), centre.now)
+        assert code(centre, SAM, commands.MonitorPause(agentid=1, requestId=wanted)) == wanted
+    assert code(centre, ALICE, commands.MonitorUnpause(requestId="1")) == "done"
 
 
 def test_refused_while_it_only_rings(centre: Centre) -> None:

@@ -8,8 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from jackfield.app import Running
+from jackfield.domain.access import NoProfile
 from jackfield.domain.past.call_records import TransferStep
 from jackfield.protocol.values import CallStatus
+from tests.end_to_end.conftest import Connect
 from tests.support.client import Cti
 from tests.support.records import MORNING, leg, record, step
 
@@ -39,7 +41,8 @@ async def asker(demo: Running) -> Asker:
     recorder = demo.engine.recorder
     assert recorder is not None
     recorder.put(record(1, leg(1), step(1, queue="green"), caller="0611"))
-    recorder.put(replace(record(2, leg(2, user_id=2), step(2), TRANSFER), caller_name="=1+1"))
+    call = record(2, leg(2, user_id=2), step(2), TRANSFER)
+    recorder.put(replace(call, caller_name="=1+1", recordings=("/recordings/2.wav",)))
     recorder.put(record(3, leg(3, user_id=2), step(3, queue="red", outcome=CallStatus.ABANDONED, agent_id=None)))
     async with aiohttp.ClientSession() as http:
         yield Asker(http, f"http://127.0.0.1:{demo.port}")  # type: ignore[misc]
@@ -65,6 +68,14 @@ async def test_a_call_is_told_with_all_its_parts(asker: Asker) -> None:
     assert [(part["queue"], part["agent"], part["status"]) for part in call["queues"]] == [("blue", "2001", "answered")]
 
 
+async def test_recordings_are_shown_to_who_may_manage_them(demo: Running, asker: Asker) -> None:
+    world = demo.engine.core.world
+    world.settings = replace(world.settings, no_profile=NoProfile.OWN)
+    for login, recordings in (("root", ["/recordings/2.wav"]), ("sam", ["/recordings/2.wav"]), ("bruno", [])):
+        answer = await (await asker.get(login, "history", queueId="1")).json()
+        assert [call["recordings"] for call in answer["calls"]] == [recordings]
+
+
 async def test_calls_come_in_pages(asker: Asker) -> None:
     first = await (await asker.get("root", "history", size="2")).json()
     assert ([call["id"] for call in first["calls"]], first["total"]) == (["3", "2"], 3)
@@ -72,12 +83,17 @@ async def test_calls_come_in_pages(asker: Asker) -> None:
     assert ([call["id"] for call in second["calls"]], second["next"]) == (["1"], None)
 
 
-async def test_a_table_has_a_line_a_call_and_no_formulas(asker: Asker) -> None:
+async def test_a_table_has_a_line_a_call_and_no_formulas(asker: Asker, connect: Connect) -> None:
+    alice = await connect("alice")
+    await alice.send("qualifyCall", id="2-1", reason="", note="=1+1\nrings «again»", requestId="1")
+    await alice.expect("CommandResult", status="done")
     answer = await asker.get("sam", "history.csv")
     assert (answer.status, answer.content_type) == (200, "text/csv")
     text = (await answer.read()).decode("utf-8-sig")
     third, second = csv.DictReader(io.StringIO(text))
     assert (second["id"], second["srcName"], second["srcNum"]) == ("2", "'=1+1", "+33611223344")
+    assert (second["qualification"], second["note"]) == ("", "'=1+1\nrings «again»")
+    assert (second["recordings"], third["recordings"], third["note"]) == ("/recordings/2.wav", "", "")
     assert (third["status"], third["answered"] != "", third["cause"]) == ("abandoned", True, "16")
 
 

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from jackfield.domain.callback.callback_entries import Callback, CallbackAdded, CallbackTicket, TicketWritten
-from jackfield.domain.past.call_records import TransferStep
+from jackfield.domain.lasting import CallQualified
+from jackfield.domain.past.call_records import Qualification, TransferStep
 from jackfield.domain.questions import CallsFound, FindCalls
 from jackfield.protocol.values import CallbackStatus
-from jackfield.storage import demo
+from jackfield.storage import demo, schema
 from jackfield.storage.backup import backup, restore
+from jackfield.storage.database import reading
 from jackfield.storage.errors import StorageError
 from jackfield.storage.sql import SqlStorage
 from tests.support.records import MORNING, leg, record, step
@@ -56,8 +59,13 @@ class KeepingContract:
     async def test_one_number_is_shown_and_forgotten(self, storage: SqlStorage) -> None:
         await demo.fill(storage)
         await storage.keep_calls(
-            [record(1, leg(1), step(1), TRANSFER), record(2, leg(2, other_number="0699"), caller="0699")]
+            [
+                replace(record(1, leg(1), step(1), TRANSFER), recordings=("/recordings/1.wav",)),
+                replace(record(2, leg(2, other_number="0699"), caller="0699"), recordings=("/recordings/2.wav",)),
+            ]
         )
+        said = Qualification(reason="Order", note="Zoë rings again")
+        await storage.keep([CallQualified(call, 1, said, MORNING) for call in (1, 2)])
         asked = Callback(
             uuid="n",
             list_uuid=demo.BLUE_LIST,
@@ -74,7 +82,10 @@ class KeepingContract:
             "queue_steps": 1,
             "call_transfers": 1,
             "callback_requests": 1,
+            "call_qualifications": 1,
+            "call_recordings": 1,
         }
+        assert found["call_recordings"][0]["file"] == "/recordings/1.wav"
         assert found["callback_requests"][0]["voice_message"] == "message-7"
         counts = await storage.forget_number("+33611223344", "00")
         assert counts == dict.fromkeys(found, 1)
@@ -82,6 +93,8 @@ class KeepingContract:
         other, one = (await calls(storage)).calls
         assert (one.caller_number, one.caller_name, one.called_number) == ("", "", "3001")
         assert (one.legs[0].other_name, one.steps[0].caller_number, one.transfers[0].destination) == ("", "", "")
+        assert (one.recordings, one.steps[0].qualification) == ((), replace(said, note=""))
+        assert (other.recordings, other.legs[0].recordings) == (("/recordings/2.wav",),) * 2
         assert (other.caller_number, other.legs[0].other_number) == ("0699", "0699")
         assert "n" not in {callback.uuid for callback in (await storage.callbacks()).callbacks}
         for wrong in ("", "12", "%", "nobody"):
@@ -91,7 +104,13 @@ class KeepingContract:
     async def test_what_is_old_is_deleted(self, storage: SqlStorage) -> None:
         await demo.fill(storage)
         await storage.keep_calls([record(n, leg(n), step(n)) for n in range(1200)])
+        said = Qualification(reason="Order", note="late")
+        late = [CallQualified(call, 1, said, MORNING + 2000) for call in (7, 1150, 9_000)]
+        await storage.keep([*late, CallQualified(9_001, 1, said, MORNING + 7)])
         assert await storage.forget_calls(MORNING + 1100) == 1100
+        async with reading(storage._engine) as connection:
+            left = await connection.scalars(select(schema.call_qualifications.c.call_id))
+            assert sorted(left) == [1150, 9_000]
         assert (await calls(storage)).total == 100
         assert await storage.forget_calls(MORNING + 1100) == 0
         first, second, third = (await storage.callbacks()).callbacks

@@ -231,6 +231,8 @@ export interface CustomerCall {
   agentName?: string;
   /** his number. */
   agentNum?: string;
+  /** files of the PBX that hold what was said; absent as in CallHistory. */
+  recordings?: string[];
 }
 
 /** What a search found. */
@@ -297,6 +299,10 @@ export interface HistoryCall {
    * was in it.
    */
   mos?: number;
+  /**
+   * files of the PBX that hold what was said; absent when it was not recorded, and for who may not manage recordings.
+   */
+  recordings?: string[];
 }
 
 /** Somebody in the user's conference. */

@@ -11,7 +11,7 @@ import msgspec
 from jackfield.domain.directory import Agent, User
 from jackfield.domain.effects import Topic, TopicKind
 from jackfield.protocol.commands import Command
-from jackfield.protocol.values import Profile
+from jackfield.protocol.values import Profile, Right
 
 
 class NoProfile(StrEnum):
@@ -33,6 +33,8 @@ class Rights(msgspec.Struct, frozen=True):
     queues: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
     agent_id: int | None = None
+    granted: frozenset[Right] = frozenset()
+    """What a supervisor may besides; who may everything needs none of it."""
 
 
 OWN_COMMANDS = frozenset({
@@ -63,6 +65,7 @@ def rights_of(user: User, no_profile: NoProfile = NoProfile.ADMIN) -> Rights:
         queues=frozenset(user.queue_ids) if supervisor else frozenset(),
         groups=frozenset(user.group_ids) if supervisor else frozenset(),
         agent_id=user.agent_id,
+        granted=user.rights if supervisor else frozenset(),
     )
 
 
@@ -79,6 +82,16 @@ def may_ask_for(rights: Rights, kind: type[Command]) -> bool:
 def may_act_for(rights: Rights, agent_id: int) -> bool:
     """Whether commands about this agent may be asked: one's own always."""
     return rights.everything or rights.supervisor or rights.agent_id == agent_id
+
+
+def may_record(rights: Rights, agent_id: int) -> bool:
+    """Whether the recording of this agent's call may be paused: one's own always, others' with the right to."""
+    return rights.agent_id == agent_id or may_manage_recordings(rights)
+
+
+def may_manage_recordings(rights: Rights) -> bool:
+    """Whether it may be set which queues are recorded, and seen where recordings are."""
+    return rights.everything or Right.RECORDING in rights.granted
 
 
 def may_configure(rights: Rights) -> bool:

@@ -13,6 +13,7 @@ from jackfield.domain.centre.queue_facts import QueueLeft as QueueLeft
 from jackfield.domain.centre.queue_facts import QueueListed as QueueListed
 from jackfield.domain.centre.queue_facts import QueueWaits as QueueWaits
 from jackfield.domain.centre.supervision_facts import RecordingListed as RecordingListed
+from jackfield.domain.centre.supervision_facts import RecordingNamed as RecordingNamed
 from jackfield.domain.centre.supervision_facts import SpyBegan as SpyBegan
 from jackfield.domain.centre.supervision_facts import SpyEnded as SpyEnded
 from jackfield.domain.past.history_facts import Fetched as Fetched
@@ -440,6 +441,7 @@ Fact = (
     | QueueCompleted
     | RecordingChanged
     | RecordingListed
+    | RecordingNamed
     | SpyBegan
     | SpyEnded
     | RoomJoined

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from jackfield.domain.access import NoProfile, Rights, may_act_for, may_ask_for, may_see, rights_of
+from jackfield.domain.access import NoProfile, Rights, may_act_for, may_ask_for, may_record, may_see, rights_of
 from jackfield.domain.directory import User
 from jackfield.domain.effects import Topic, TopicKind
 from jackfield.protocol.commands import COMMANDS, Command
@@ -40,10 +40,11 @@ PROFILES: Mapping[str, Rights] = MappingProxyType(
 )
 """The columns: profiles, and for users without one the two values of the setting `access.no_profile`."""
 
-ABOUT_AGENTS = frozenset(
-    {"agentLogin", "agentLogout", "pauseAgent", "unpauseAgent", "listenAgent", "monitorPause", "monitorUnpause"}
-)
+ABOUT_AGENTS = frozenset({"agentLogin", "agentLogout", "pauseAgent", "unpauseAgent", "listenAgent"})
 """Commands that may name an agent; the rule is `access.may_act_for`."""
+
+ABOUT_RECORDINGS = frozenset({"monitorPause", "monitorUnpause"})
+"""Commands about what is recorded of an agent; the rule is `access.may_record`."""
 
 EVENTS: Mapping[TopicKind, str] = MappingProxyType(
     {
@@ -102,8 +103,10 @@ def permission(rights: Rights, kind: type[Command]) -> str:
     """Whether somebody may ask for something: `yes`, `own agent`, or `-`."""
     if not may_ask_for(rights, kind):
         return "-"
-    about_agents = str(kind.__struct_config__.tag) in ABOUT_AGENTS
-    return "own agent" if about_agents and not may_act_for(rights, OTHER) else "yes"
+    tag = str(kind.__struct_config__.tag)
+    if tag in ABOUT_RECORDINGS and not may_record(rights, OTHER):
+        return "own agent; others with `recording`" if rights.supervisor else "own agent"
+    return "own agent" if tag in ABOUT_AGENTS and not may_act_for(rights, OTHER) else "yes"
 
 
 def manual() -> str:
@@ -134,8 +137,11 @@ def manual() -> str:
         "",
         "## `recording` and `dissuasion`",
         "",
-        "They are told in RightProfile, for pages that offer the settings of queues they are about. A user without",
-        "profile has neither. No command needs them.",
+        "Rights of supervisors, told in RightProfile. Admin needs neither, nor does a user without profile where he",
+        "may ask everything.",
+        "",
+        "`recording`: the recordings of other agents' calls may be paused; histories, on the WebSocket, over HTTP and",
+        "in tables, say in which files the PBX has recorded a call.",
         "",
         "## Administration",
         "",

@@ -42,6 +42,9 @@ _Key = TypeVar("_Key", int, str)
 _Said = Mapping[tuple[int, int | None], Qualification]
 """What was said of calls, by call and agent."""
 
+_Files = defaultdict[int, tuple[str, ...]]
+"""Where calls were recorded, by call."""
+
 MEASURES = CallQuality.__struct_fields__
 
 IDS_AT_ONCE = 500
@@ -57,6 +60,11 @@ async def write_records(connection: AsyncConnection, records: Sequence[CallRecor
         schema.call_legs: [_leg_row(leg, record) for record in new.values() for leg in record.legs],
         schema.queue_steps: [_step_row(step, record) for record in new.values() for step in record.steps],
         schema.call_transfers: [_transfer_row(step, record) for record in new.values() for step in record.transfers],
+        schema.call_recordings: [
+            {"call_id": record.id, "number": number, "file": text(file)}
+            for record in new.values()
+            for number, file in enumerate(record.recordings)
+        ],
     }
     for table, content in rows.items():
         if content:
@@ -163,7 +171,7 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
                 rows = await _rows(connection, query.order_by(steps.entered.desc()).limit(size))
                 found += [_step(row) for row in rows]
             steps_found = sorted(found, key=lambda step: step.entered, reverse=True)[:size]
-            return await _qualified(connection, steps_found)
+            return await _whole(connection, steps_found)
         case CallOfAgent(call_id, agent_id):
             stays = select(schema.queue_steps).where(steps.call_id == call_id, steps.agent_id == agent_id)
             parts = select(schema.call_legs).where(legs.call_id == call_id, legs.agent_id == agent_id)
@@ -182,14 +190,15 @@ async def records(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Call
         return ()
     legs = [_leg(row) for row in await _parts(connection, schema.call_legs, ids)]
     steps = [_step(row) for row in await _parts(connection, schema.queue_steps, ids)]
-    said = await _said(connection, [*legs, *steps])
-    calls, legs_of, steps_of = schema.call_records, _by_call(_with(said, legs)), _by_call(_with(said, steps))
+    said, files = await _said(connection, [*legs, *steps]), await _recordings(connection, ids)
+    calls = schema.call_records
+    legs_of, steps_of = _by_call(_with(said, files, legs)), _by_call(_with(said, files, steps))
     transfers_of: defaultdict[int, list[TransferStep]] = defaultdict(list)
     for row in await _parts(connection, schema.call_transfers, ids):
         transfers_of[row["call_id"]].append(_transfer(row))
     rows = {row["id"]: row for row in await _rows(connection, select(calls).where(calls.c.id.in_(ids)))}
     return tuple(
-        _record(rows[call], tuple(legs_of[call]), tuple(steps_of[call]), tuple(transfers_of[call]))
+        _record(rows[call], tuple(legs_of[call]), tuple(steps_of[call]), tuple(transfers_of[call]), files[call])
         for call in ids
         if call in rows
     )
@@ -215,12 +224,21 @@ async def _legs(
         whose, legs.started >= _ms(since), legs.outcome != LegOutcome.ELSEWHERE.value
     )
     found = [_leg(row) for row in await _rows(connection, query.order_by(legs.started.desc()).limit(size))]
-    return await _qualified(connection, found)
+    return await _whole(connection, found)
 
 
-async def _qualified(connection: AsyncConnection, parts: Sequence[_Part]) -> tuple[_Part, ...]:
-    """With what their agents said of them."""
-    return _with(await _said(connection, parts), parts)
+async def _whole(connection: AsyncConnection, parts: Sequence[_Part]) -> tuple[_Part, ...]:
+    """With what their agents said of them, and where their calls were recorded."""
+    files = await _recordings(connection, sorted({part.call_id for part in parts}))
+    return _with(await _said(connection, parts), files, parts)
+
+
+async def _recordings(connection: AsyncConnection, ids: Sequence[int]) -> _Files:
+    found: _Files = defaultdict(tuple)
+    for first in range(0, len(ids), IDS_AT_ONCE):
+        for row in await _parts(connection, schema.call_recordings, ids[first : first + IDS_AT_ONCE]):
+            found[row["call_id"]] += (row["file"],)
+    return found
 
 
 async def _said(connection: AsyncConnection, parts: Sequence[CallLeg | QueueStep]) -> _Said:
@@ -234,9 +252,11 @@ async def _said(connection: AsyncConnection, parts: Sequence[CallLeg | QueueStep
     return said
 
 
-def _with(said: _Said, parts: Sequence[_Part]) -> tuple[_Part, ...]:
+def _with(said: _Said, files: _Files, parts: Sequence[_Part]) -> tuple[_Part, ...]:
     return tuple(
-        part if (one := said.get((part.call_id, part.agent_id))) is None else replace(part, qualification=one)
+        replace(part, qualification=said.get((part.call_id, part.agent_id)), recordings=files[part.call_id])
+        if part.call_id in files or (part.call_id, part.agent_id) in said
+        else part
         for part in parts
     )
 
@@ -257,7 +277,11 @@ async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row
 
 
 def _record(
-    row: Row, legs: tuple[CallLeg, ...], steps: tuple[QueueStep, ...], transfers: tuple[TransferStep, ...]
+    row: Row,
+    legs: tuple[CallLeg, ...],
+    steps: tuple[QueueStep, ...],
+    transfers: tuple[TransferStep, ...],
+    recordings: tuple[str, ...],
 ) -> CallRecord:
     return CallRecord(
         id=row["id"],
@@ -274,6 +298,7 @@ def _record(
         steps=steps,
         transfers=transfers,
         repaired=row["repaired"],
+        recordings=recordings,
     )
 
 

@@ -1,13 +1,14 @@
 """Everything that is kept of one number, to be shown or forgotten, and what has become too old to be kept.
 
-A number is the same in any notation (`domain/people/folding.py`). Calls stay, without who called: the figures of queues
-and agents do not change. Callbacks and letters to other servers about the number go.
+A number is the same in any notation (`domain/people/folding.py`). Calls stay, without who called, what was noted of
+them and where they were recorded: the figures of queues and agents do not change. Callbacks and letters to other
+servers about the number go.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Table, and_, delete, func, or_, select, update
+from sqlalchemy import Column, Delete, Table, Update, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jackfield.domain.people.folding import digits_of, same_number, significant
@@ -47,6 +48,9 @@ REQUESTS = _Trace(schema.callback_requests, ("phone_number", "mobile_phone_numbe
 TICKETS = _Trace(schema.callback_tickets, ("number",), {})
 """Deleted."""
 
+OF_CALLS = (schema.call_qualifications, schema.call_recordings)
+"""What is said of a call without any number in it; by `call_id`."""
+
 Row = dict[str, Any]
 
 
@@ -54,11 +58,12 @@ async def found(engine: AsyncEngine, number: str, prefix: str) -> dict[str, list
     """All rows about a number, by table. Raises StorageError for what is no number."""
     wanted = _wanted(number, prefix)
     async with reading(engine) as connection:
-        return {
-            trace.table.name: rows
-            for trace in (*CALLS, REQUESTS, TICKETS)
-            if (rows := await _rows(connection, trace, wanted, prefix))
+        rows = {
+            trace.table.name: await _rows(connection, trace, wanted, prefix) for trace in (*CALLS, REQUESTS, TICKETS)
         }
+        for table in OF_CALLS:
+            rows[table.name] = await _of_calls(connection, table, _calls(rows))
+    return {name: about for name, about in rows.items() if about}
 
 
 async def erase(engine: AsyncEngine, number: str, prefix: str) -> dict[str, int]:
@@ -66,17 +71,44 @@ async def erase(engine: AsyncEngine, number: str, prefix: str) -> dict[str, int]
     wanted = _wanted(number, prefix)
     counts: dict[str, int] = {}
     async with writing(engine, alone=True) as connection:
-        for trace in CALLS:
-            rows = await _rows(connection, trace, wanted, prefix)
+        about = {trace.table.name: await _rows(connection, trace, wanted, prefix) for trace in CALLS}
+        for table in OF_CALLS:
+            rows = await _of_calls(connection, table, _calls(about))
             for row in rows:
+                await connection.execute(_forgetting(table).where(_key(table, row)))
+            counts[table.name] = len(rows)
+        for trace in CALLS:
+            for row in about[trace.table.name]:
                 await _empty(connection, trace, row, wanted, prefix)
-            counts[trace.table.name] = len(rows)
+            counts[trace.table.name] = len(about[trace.table.name])
         for trace in (TICKETS, REQUESTS):
             rows = await _rows(connection, trace, wanted, prefix)
             for row in rows:
                 await connection.execute(delete(trace.table).where(_key(trace.table, row)))
             counts[trace.table.name] = len(rows)
     return {name: count for name, count in counts.items() if count}
+
+
+def _calls(about: Mapping[str, Sequence[Row]]) -> list[int]:
+    """The calls that these rows are of."""
+    own = {row["id"] for row in about[schema.call_records.name]}
+    return sorted(own | {row["call_id"] for trace in CALLS[1:] for row in about[trace.table.name]})
+
+
+async def _of_calls(connection: AsyncConnection, table: Table, calls: Sequence[int]) -> list[Row]:
+    """What is said of calls; a reason without a note says nothing of who called."""
+    rows: list[Row] = []
+    for first in range(0, len(calls), AT_ONCE):
+        query = select(table).where(table.c.call_id.in_(calls[first : first + AT_ONCE]))
+        if table is schema.call_qualifications:
+            query = query.where(table.c.note != "")
+        rows += [dict(row) for row in (await connection.execute(query)).mappings()]
+    return rows
+
+
+def _forgetting(table: Table) -> Update | Delete:
+    """The reason stays, as figures count it."""
+    return update(table).values(note="") if table is schema.call_qualifications else delete(table)
 
 
 def _wanted(number: str, prefix: str) -> str:
@@ -110,10 +142,20 @@ def _key(table: Table, row: Row) -> Any:  # noqa: ANN401  a condition of SQLAlch
 
 
 async def forget_calls(engine: AsyncEngine, before: float) -> int:
-    """Delete the calls that began before this moment, some at a time; how many they were."""
-    calls, gone = schema.call_records, 0
-    while ids := await _some(engine, select(calls.c.id).where(calls.c.started < round(before * 1000))):
-        gone += await _delete(engine, calls, ids)
+    """Delete the calls that began before this moment, some at a time; how many they were.
+
+    What agents said of them goes with them; what was said of calls that are not known, by its own age.
+    """
+    calls, said, gone = schema.call_records, schema.call_qualifications, 0
+    moment = round(before * 1000)
+    while ids := await _some(engine, select(calls.c.id).where(calls.c.started < moment)):
+        async with writing(engine) as connection:
+            await connection.execute(delete(said).where(said.c.call_id.in_(ids)))
+            gone += (await connection.execute(delete(calls).where(calls.c.id.in_(ids)))).rowcount
+    orphan = ~exists().where(calls.c.id == said.c.call_id)
+    while ids := await _some(engine, select(said.c.call_id).where(said.c.at < moment, orphan)):
+        async with writing(engine) as connection:
+            await connection.execute(delete(said).where(said.c.call_id.in_(ids)))
     return gone
 
 

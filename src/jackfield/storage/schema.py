@@ -442,6 +442,15 @@ call_transfers = Table(
     _text("destination"),
 )
 
+call_recordings = Table(
+    "call_recordings",
+    metadata,
+    _call(),
+    _position_key(),
+    _text("file"),
+)
+"""Files of the PBX, by their full paths, that hold what was said in a call."""
+
 audit = Table(
     "audit",
     metadata,

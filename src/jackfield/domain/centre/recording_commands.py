@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from jackfield.domain.access import may_record
 from jackfield.domain.asking import Asking, reachable_pbx
 from jackfield.domain.centre import agents
+from jackfield.domain.centre.agent_lists import rights
 from jackfield.domain.centre.agent_login import agent_meant
 from jackfield.domain.directory import Agent
 from jackfield.domain.effects import Effect, Reply, Request
@@ -27,6 +29,8 @@ def unpause(ask: Asking, command: commands.MonitorUnpause) -> Iterator[Effect]:
 
 def _switch(ask: Asking, agent_id: int | None, muted: bool) -> Iterator[Effect]:
     agent = agent_meant(ask, agent_id)
+    if not may_record(rights(ask), agent.id):
+        raise Refused(RefusalCode.NOT_ALLOWED, "Recordings of other agents are paused with the right `recording` only")
     recorded = _recorded(ask.world, agent)
     if recorded.recording_muted is muted:
         yield Reply(ask.ticket.session, agents.state_of(ask.world, agent, ask.now))

@@ -9,6 +9,13 @@ class RecordingListed(msgspec.Struct, frozen=True, gc=False):
     uniqueid: str
 
 
+class RecordingNamed(msgspec.Struct, frozen=True, gc=False):
+    """What is said on this channel (its uniqueid) goes into this file of the PBX, by its full path."""
+
+    uniqueid: str
+    file: str
+
+
 class SpyBegan(msgspec.Struct, frozen=True, gc=False):
     """One channel hears another from now on. Uniqueids."""
 

@@ -58,6 +58,8 @@ class CallLeg(msgspec.Struct, frozen=True, kw_only=True):
     qualification: Qualification | None = None
     quality: CallQuality | None = None
     """The last that its browser has told."""
+    recordings: tuple[str, ...] = ()
+    """Of the whole call."""
 
 
 class QueueStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +77,8 @@ class QueueStep(msgspec.Struct, frozen=True, kw_only=True):
     outcome: CallStatus
     agent_id: int | None = None
     qualification: Qualification | None = None
+    recordings: tuple[str, ...] = ()
+    """Of the whole call."""
 
 
 class TransferStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +94,7 @@ class TransferStep(msgspec.Struct, frozen=True, kw_only=True):
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A call that is over. `cause` is why its first channel ended (Q.850), 0 where nobody said.
 
-    `repaired`: nobody followed it; it was made afterwards of what the PBX wrote down.
+    `repaired`: nobody followed it; it was made afterwards of what the PBX wrote down. `recordings`: files of the PBX.
     """
 
     id: int
@@ -106,4 +110,5 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     legs: tuple[CallLeg, ...] = ()
     steps: tuple[QueueStep, ...] = ()
     transfers: tuple[TransferStep, ...] = ()
+    recordings: tuple[str, ...] = ()
     repaired: bool = False

@@ -1,6 +1,6 @@
 """Calls that are over as programs and spreadsheets read them: everything that was kept, with names beside the ids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -62,8 +62,9 @@ class TransferReport(msgspec.Struct, frozen=True, kw_only=True):
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):
     """One call. `agent`: number of the one who answered last; `cause`: Q.850, 0 where nobody said.
 
-    `mos`: the score of the browser in which it sounded worst, null where none was in it. `repaired`: the server was
-    away, and made it of what the PBX wrote down.
+    `mos`: the score of the browser in which it sounded worst, null where none was in it. `qualification`, `note`: what
+    its agents said of it, a line each. `recordings`: files of the PBX, for who may manage them. `repaired`: the server
+    was away, and made it of what the PBX wrote down.
     """
 
     id: str
@@ -83,6 +84,9 @@ class CallReport(msgspec.Struct, frozen=True, kw_only=True):
     cause: int
     repaired: bool
     mos: float | None
+    qualification: str
+    note: str
+    recordings: tuple[str, ...]
     legs: tuple[LegReport, ...]
     queues: tuple[StepReport, ...]
     transfers: tuple[TransferReport, ...]
@@ -92,10 +96,12 @@ COLUMNS = tuple(field for field in CallReport.__struct_fields__ if field not in 
 """Of a table with one line a call."""
 
 
-def report(world: World, call: CallRecord) -> CallReport:
+def report(world: World, call: CallRecord, recordings: bool) -> CallReport:
     """A call with all its parts."""
     moment = _Moments(world.settings.time_zone)
     agent_id = agent_of(call)
+    said = {leg.agent_id: leg.qualification for leg in call.legs if leg.qualification}
+    said |= {step.agent_id: step.qualification for step in call.steps if step.qualification}
     return CallReport(
         id=str(call.id),  # more digits than JavaScript keeps
         callId=call.linkedid,
@@ -114,6 +120,9 @@ def report(world: World, call: CallRecord) -> CallReport:
         cause=call.cause,
         repaired=call.repaired,
         mos=min((leg.quality.mos for leg in call.legs if leg.quality is not None), default=None),
+        qualification=_lines(one.reason for one in said.values()),
+        note=_lines(one.note for one in said.values()),
+        recordings=call.recordings if recordings else (),
         legs=tuple(_leg(world, leg, moment, call.ended) for leg in call.legs),
         queues=tuple(_step(world, step, moment, call.ended) for step in call.steps),
         transfers=tuple(
@@ -127,7 +136,11 @@ def row(call: CallReport) -> Iterator[str]:
     """The line of a table."""
     for name in COLUMNS:
         value = getattr(call, name)
-        yield "" if value is None else str(value)
+        yield "" if value is None else _lines(value) if isinstance(value, tuple) else str(value)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, texts))
 
 
 class _Moments:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
+from jackfield.domain.access import may_manage_recordings
 from jackfield.domain.asking import Asking
 from jackfield.domain.centre.agent_lists import rights
 from jackfield.domain.effects import Effect, Reply
@@ -32,14 +33,16 @@ def find(ask: Asking, command: commands.FindCustomerCallHistory) -> Iterator[Eff
     asked = FindCalls(tests=tests, size=min(size, MOST), since=period.since, until=period.until)
 
     def show(found: Found, now: float) -> Iterator[Effect]:
+        recordings = may_manage_recordings(rights(ask))
         page = found if isinstance(found, CallsFound) else CallsFound()
-        response = events.CustomerCalls(total=page.total, list=tuple(shown(world, call) for call in page.calls))
+        calls = tuple(shown(world, call, recordings) for call in page.calls)
+        response = events.CustomerCalls(total=page.total, list=calls)
         yield Reply(ask.ticket.session, events.CustomerCallHistoryResponseWithId(id=command.id, response=response))
 
     yield from fetch_for(ask, call_conditions.visible(rights(ask), world.directory, asked), show)
 
 
-def shown(world: World, call: CallRecord) -> events.CustomerCall:
+def shown(world: World, call: CallRecord, recordings: bool) -> events.CustomerCall:
     """A call as one line: its last stay in a queue, and who answered."""
     step = call.steps[-1] if call.steps else None
     queue = world.directory.queue_by_name(step.queue) if step else None
@@ -57,6 +60,7 @@ def shown(world: World, call: CallRecord) -> events.CustomerCall:
         queueNum=queue.number if queue else UNSET,
         agentName=f"{agent.first_name} {agent.last_name}".strip() if agent else UNSET,
         agentNum=agent.number if agent else UNSET,
+        recordings=call.recordings if recordings and call.recordings else UNSET,
     )
 
 

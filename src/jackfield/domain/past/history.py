@@ -32,6 +32,10 @@ QUEUE_RESULTS: Mapping[str, CallStatus] = MappingProxyType(
 """QUEUESTATUS: as Asterisk's Queue sets it, or a dial plan that does not let a call into the queue."""
 
 
+MOST_RECORDINGS = 100
+"""Of a call: a dial plan gone astray cannot fill the memory."""
+
+
 def after(world: World, fact: facts.Fact, touched: Iterable[Leg], now: float) -> Iterator[Effect]:
     """What a fact about calls means for their records; to be asked when phones have been told of it."""
     running = world.running
@@ -186,6 +190,13 @@ def given_on(world: World, fact: facts.GivenOn, now: float) -> None:
         note_transfer(call, now, attended=False, line=leg.line.number, destination=fact.destination)
 
 
+def recorded(world: World, fact: facts.RecordingNamed, now: float) -> None:
+    """A recording of the call has a name; one that goes on in the same file is one."""
+    call = world.running.of_channel.get(fact.uniqueid)
+    if call is not None and fact.file not in call.recordings and len(call.recordings) < MOST_RECORDINGS:
+        call.recordings.append(fact.file)
+
+
 FACTS: Mapping[type, Callable[[World, Any, float], None]] = MappingProxyType(
     {
         facts.QueueJoined: joined,
@@ -196,6 +207,7 @@ FACTS: Mapping[type, Callable[[World, Any, float], None]] = MappingProxyType(
         facts.QueueCompleted: completed,
         facts.QueueResult: result,
         facts.GivenOn: given_on,
+        facts.RecordingNamed: recorded,
     }
 )
 """Which function writes which fact down, when everybody else has taken it."""

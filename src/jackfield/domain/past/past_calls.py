@@ -9,7 +9,9 @@ from typing import TypeVar
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from jackfield.domain.access import may_manage_recordings
 from jackfield.domain.asking import Asking
+from jackfield.domain.centre.agent_lists import rights
 from jackfield.domain.directory import User
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.fetching import fetch_for
@@ -87,7 +89,7 @@ def of_queues(ask: Asking, command: commands.GetQueueCallHistory) -> Iterator[Ef
     def show(found: Found, now: float) -> Iterator[Effect]:
         steps = parts(found, QueueStep)
         chosen = merged(steps, running, size, since, lambda step: step.entered)
-        items = tuple(step_shown(ask.world, step, now) for step in chosen)
+        items = tuple(step_shown(ask.world, seen(ask, step), now) for step in chosen)
         yield Reply(ask.ticket.session, CallHistory(items=items))
 
     yield from fetch_for(ask, StepsOfQueues(names, size, since), show)
@@ -99,7 +101,7 @@ def _answer_legs(
     def show(found: Found, now: float) -> Iterator[Effect]:
         legs = parts(found, CallLeg)
         chosen = merged(legs, running, question.size, question.since, lambda leg: leg.started)
-        items = tuple(leg_shown(ask.world, leg, now) for leg in chosen)
+        items = tuple(leg_shown(ask.world, seen(ask, leg), now) for leg in chosen)
         yield Reply(ask.ticket.session, told(items))
 
     yield from fetch_for(ask, question, show)
@@ -108,6 +110,11 @@ def _answer_legs(
 def parts(found: Found, kind: type[_Part]) -> list[_Part]:
     """What was asked for, out of an answer."""
     return [] if isinstance(found, CallsFound) else [part for part in found if isinstance(part, kind)]
+
+
+def seen(ask: Asking, part: _Part) -> _Part:
+    """A part as the asker may see it: where it was recorded only if he may manage recordings."""
+    return part if may_manage_recordings(rights(ask)) else replace(part, recordings=())
 
 
 def _extent(ask: Asking, size: int | None) -> tuple[int, float]:
@@ -160,7 +167,9 @@ def step_shown(world: World, step: QueueStep, now: float) -> HistoryCall:
 
 
 def _qualified(shown: HistoryCall, part: _Part) -> HistoryCall:
-    """With what its agent has said of it; nothing of a call that no agent had."""
+    """With what was recorded of it, and what its agent has said of it; nothing of a call that no agent had."""
+    if part.recordings:
+        shown = replace(shown, recordings=part.recordings)
     if part.agent_id is None:
         return shown
     said = part.qualification or Qualification()

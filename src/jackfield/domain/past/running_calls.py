@@ -98,6 +98,8 @@ class RunningCall:
     """By the uniqueid that users are told."""
     stays: list[Stay] = field(default_factory=list)
     transfers: list[TransferStep] = field(default_factory=list)
+    recordings: list[str] = field(default_factory=list)
+    """Files of the PBX."""
     qualified: dict[int | None, Qualification] = field(default_factory=dict)
     """By agent."""
 
@@ -132,6 +134,7 @@ class RunningCall:
                 outcome=part.outcome,
                 qualification=self.qualified.get(part.agent_id),
                 quality=part.quality,
+                recordings=tuple(self.recordings),
             )
 
     def steps(self) -> Iterator[QueueStep]:
@@ -150,6 +153,7 @@ class RunningCall:
                 outcome=stay.outcome if stay.ended is not None else CallStatus.ONGOING,
                 agent_id=stay.agent_id,
                 qualification=self.qualified.get(stay.agent_id),
+                recordings=tuple(self.recordings),
             )
 
     def record(self, now: float) -> CallRecord:
@@ -168,6 +172,7 @@ class RunningCall:
             legs=tuple(self.legs()),
             steps=tuple(self.steps()),
             transfers=tuple(self.transfers),
+            recordings=tuple(self.recordings),
         )
 
 

@@ -30,6 +30,8 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
         note: what the agent has written about it; absent when nothing was.
         mos: how it sounded in the browser of the user asking, mean opinion score from 1 (bad) to 4.5; absent when no
             browser was in it.
+        recordings: files of the PBX that hold what was said; absent when it was not recorded, and for who may not
+            manage recordings.
     """
 
     start: str
@@ -49,6 +51,7 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
     qualification: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
     mos: float | UnsetType = UNSET
+    recordings: tuple[str, ...] | UnsetType = UNSET
 
 
 class CallHistory(ListEvent, frozen=True, kw_only=True):
@@ -89,6 +92,7 @@ class CustomerCall(msgspec.Struct, frozen=True, kw_only=True):
         queueNum: that queue's number; absent when not known.
         agentName: who answered; absent when no agent did.
         agentNum: his number.
+        recordings: files of the PBX that hold what was said; absent as in CallHistory.
     """
 
     start: str
@@ -101,6 +105,7 @@ class CustomerCall(msgspec.Struct, frozen=True, kw_only=True):
     queueNum: str | UnsetType = UNSET
     agentName: str | UnsetType = UNSET
     agentNum: str | UnsetType = UNSET
+    recordings: tuple[str, ...] | UnsetType = UNSET
 
 
 class CustomerCalls(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ REVISIONS = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
 

@@ -13,6 +13,8 @@ CLASSES_AT_LOGIN = "system"
 CLASSES_WITH_FILTERS = "system,call,agent,user,dialplan"
 
 DATA_PREFIXES = ("USR_", "XIVO_")
+RECORDED = "MIXMONITOR_FILENAME"
+"""The variable that MixMonitor leaves on the channel it runs on."""
 QUEUE_RESULT = "QUEUESTATUS"
 
 REFUSING_APPLICATIONS = ("Busy", "Congestion")
@@ -104,6 +106,7 @@ INCLUDES: tuple[tuple[str, str, str], ...] = (
     *((name, "", "") for names in EVENTS.values() for name in names),
     *(("VarSet", "Variable", prefix) for prefix in DATA_PREFIXES),
     ("VarSet", "Variable", QUEUE_RESULT),
+    ("VarSet", "Variable", RECORDED),
     *(("Newexten", "Application", name) for name in REFUSING_APPLICATIONS),
     *(("Newexten", "AppData", f"?{name}(") for name in REFUSING_APPLICATIONS),
 )

@@ -14,15 +14,13 @@ from jackfield.domain.user.services import Service
 from jackfield.telephony.ami import queue_frames
 from jackfield.telephony.ami.actions import MOBILE
 from jackfield.telephony.ami.codec import Frame
-from jackfield.telephony.ami.selection import REFUSING_APPLICATIONS
+from jackfield.telephony.ami.selection import RECORDED, REFUSING_APPLICATIONS
 from jackfield.telephony.ami.snapshot import DATA_PREFIXES, channel, known, number
 
 QUEUE_RESULT = "QUEUESTATUS"
 
 MARKS = ("JF_DEAF", "JF_MICROPHONE_OFF")
 """What we wrote on channels ourselves, to be read after a restart."""
-RECORDED = "MIXMONITOR_FILENAME"
-"""The variable that MixMonitor leaves on the channel it runs on."""
 SERVICES_MARK = "/jackfield/kept"
 
 BRIDGES_WITHOUT_PARTIES = ("ConfBridge", "Parking", "BridgeWait")
@@ -102,11 +100,13 @@ def blind_transfer(frame: Frame) -> Fact | None:
 
 
 def var_set(frame: Frame) -> Fact | None:
-    """VarSet of attached data; without a channel it is a global variable."""
+    """VarSet of attached data, a queue's end or a recording's file; without a channel it is a global variable."""
     name = frame.get("Variable").lstrip("_")
     uniqueid = frame.get("Uniqueid")
     if uniqueid and name == QUEUE_RESULT:
         return facts.QueueResult(uniqueid, frame.text("Value"))
+    if uniqueid and name == RECORDED:
+        return facts.RecordingNamed(uniqueid, frame.text("Value"))
     if not uniqueid or not name.startswith(DATA_PREFIXES):
         return None
     return facts.VariableSet(uniqueid, name, frame.text("Value"))
@@ -252,6 +252,7 @@ def facts_of_status(frame: Frame) -> Iterator[Fact]:
             yield facts.VariableSet(uniqueid, name, value)
         elif uniqueid and value and name == RECORDED:
             yield facts.RecordingListed(uniqueid)
+            yield facts.RecordingNamed(uniqueid, value)
         elif uniqueid and value and name == MOBILE:
             yield facts.MobileListed(uniqueid, value)
         elif uniqueid and value and name in MARKS:
