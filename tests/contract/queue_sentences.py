@@ -69,6 +69,11 @@ async def qualifies(play: Play, login: str, reason: str) -> None:
     play.server.ear.told.results[login].append(" ".join(words))
 
 
+@sentence("callers wait for <number> seconds")
+async def wait_time(play: Play, seconds: str) -> None:
+    await play.stage.ami("Setvar", Variable="QUEUETIME", Value=seconds)
+
+
 @sentence("callers come with priority <code>")
 async def come_with_priority(play: Play, priority: str) -> None:
     await play.stage.ami("Setvar", Variable="QUEUE_PRIO", Value=priority)

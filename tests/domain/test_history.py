@@ -173,12 +173,18 @@ def test_who_is_not_let_into_a_queue(house: House, status: str, outcome: str) ->
     assert [(step.queue, str(step.outcome)) for step in house.records[0].steps] == [("blue", outcome)]
 
 
-@pytest.mark.parametrize(("status", "outcome"), [("TIMEOUT", "timeout"), ("LEAVEEMPTY", "leaveempty"), ("", "timeout")])
-def test_who_leaves_a_queue_unanswered(house: House, status: str, outcome: str) -> None:
+@pytest.mark.parametrize("given_up", [True, False])
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [("TIMEOUT", "timeout"), ("LEAVEEMPTY", "leaveempty"), ("LEAVEUNAVAIL", "leaveempty"), ("", "")],
+)
+def test_who_leaves_a_queue_unanswered(house: House, status: str, outcome: str, given_up: bool) -> None:
     channel = Channel("9.1", "PJSIP/trunk-9", "9.1", 4, "+331", exten="3001")
+    outcome = outcome or ("abandoned" if given_up else "timeout")
     for fact in (
         facts.ChannelSeen(channel),
         facts.QueueJoined(channel, "blue"),
+        *([facts.QueueAbandoned("9.1", "blue", 2.0, channel)] if given_up else []),
         facts.QueueLeft("9.1", "blue"),
         facts.QueueResult("9.1", status),
         facts.ChannelGone("9.1", 16),

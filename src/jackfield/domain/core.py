@@ -231,6 +231,7 @@ OF_QUEUES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mapp
         facts.QueueLeft: queues.left,
         facts.QueueAnswered: queues.answered,
         facts.QueueAbandoned: queues.abandoned,
+        facts.QueueResult: queues.sent_away,
         facts.QueueCompleted: queues.completed,
         facts.MemberSeen: queues.member_changed,
         facts.MemberGone: queues.member_changed,

@@ -25,10 +25,10 @@ UNKNOWN, NOT_IN_USE = 0, 1
 """Device states of a member whom Asterisk would ring (queue.h)."""
 
 
-def count(waits: dict[int, int], waited: int) -> None:
-    """One more call that waited so long."""
+def count(waits: dict[int, int], waited: int, calls: int = 1) -> None:
+    """One more call that waited so long, or one less."""
     waited = min(waited, LONGEST_COUNTED)
-    waits[waited] = waits.get(waited, 0) + 1
+    waits[waited] = waits.get(waited, 0) + calls
 
 
 def figures(world: World, state: QueueState, now: float) -> dict[str, float]:

@@ -76,6 +76,8 @@ class QueueState:
     """By uniqueid, in the order in which they will be served."""
     leaving: dict[str, float] = field(default_factory=dict)
     """Those who have left and when, until it is told why: answered or not."""
+    gave_up: dict[str, tuple[Visit | None, int]] = field(default_factory=dict)
+    """Visits that ended in vain and how long they waited, as long as the caller is there."""
     talking: dict[str, str] = field(default_factory=dict)
     """Uniqueid of each caller that an agent has answered, to the agent's interface."""
     today: Today = field(default_factory=Today)

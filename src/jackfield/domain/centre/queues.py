@@ -1,7 +1,8 @@
 """What happens in queues: callers enter, wait, are answered, hang up or leave; and who follows it is told.
 
 QueueCallerLeave comes whatever the outcome (Asterisk 22): with AgentConnect right after it the call was answered, with
-QueueCallerAbandon right before it the caller hung up, with neither it left by time-out, a key or an empty queue.
+QueueCallerAbandon right before it the caller hung up, with neither it left by a key. Whom the queue itself sends away
+(time-out, nobody there) gives up first too, by Asterisk's word, and QUEUESTATUS then says how it was.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,9 @@ from jackfield.protocol.values import ResultStatus
 
 REASON_SECONDS = 0.2
 """Within this time after a caller has left it is told that an agent has answered, or it is not so."""
+
+SENT_AWAY = frozenset({"TIMEOUT", "LEAVEEMPTY", "LEAVEUNAVAIL"})
+"""QUEUESTATUS of callers who were in the queue, and did not hang up."""
 
 
 def state_of(world: World, name: str) -> QueueState | None:
@@ -127,11 +131,25 @@ def abandoned(world: World, fact: facts.QueueAbandoned, now: float) -> Iterator[
     state = state_of(world, fact.queue)
     if state is None or state.leave(fact.uniqueid) is None:
         return
+    state.gave_up[fact.uniqueid] = state.open_visits.get(fact.uniqueid), fact.waited
     state.today.abandoned += 1
     state.end(fact.uniqueid, Outcome.ABANDONED, fact.waited)
     state.finished += 1
     queue_figures.count(state.today.waits_abandoned, fact.waited)
     yield from _changed(world, state, now)
+
+
+def sent_away(world: World, fact: facts.QueueResult, now: float) -> Iterator[Effect]:
+    """The queue would not have the caller any longer: nobody has hung up."""
+    names = world.centre.caller_in.get(fact.uniqueid, set()) if fact.status in SENT_AWAY else set()
+    for state in [world.centre.queues[name] for name in sorted(names)]:
+        visit, waited = state.gave_up.pop(fact.uniqueid, (None, 0))
+        if visit is not None:
+            visit.outcome = Outcome.TIMED_OUT
+            state.today.abandoned -= 1
+            state.today.timed_out += 1
+            queue_figures.count(state.today.waits_abandoned, waited, -1)
+            yield from _changed(world, state, now)
 
 
 def completed(world: World, fact: facts.QueueCompleted, now: float) -> Iterator[Effect]:
@@ -148,6 +166,7 @@ def caller_gone(world: World, fact: facts.ChannelGone, now: float) -> Iterator[E
         state = world.centre.queues.get(name)
         if state is None:
             continue
+        state.gave_up.pop(fact.uniqueid, None)
         if state.leave(fact.uniqueid) is not None:
             state.today.abandoned += 1
             state.end(fact.uniqueid, Outcome.ABANDONED)
@@ -182,6 +201,7 @@ def synchronised(world: World, now: float) -> Iterator[Effect]:
         for uniqueid in state.open_visits.keys() - state.waiting.keys():
             state.end(uniqueid, Outcome.UNKNOWN)
         state.leaving.clear()
+        state.gave_up.clear()
         state.talking = {key: interface for key, interface in state.talking.items() if key in world.legs}
         yield from _changed(world, state, now)
 

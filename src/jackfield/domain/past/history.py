@@ -31,6 +31,9 @@ QUEUE_RESULTS: Mapping[str, CallStatus] = MappingProxyType(
 )
 """QUEUESTATUS: as Asterisk's Queue sets it, or a dial plan that does not let a call into the queue."""
 
+SENT_AWAY = frozenset({CallStatus.TIMEOUT, CallStatus.LEAVE_EMPTY})
+"""Ends of a wait that the queue itself makes; the others are of callers who are not let in."""
+
 
 MOST_RECORDINGS = 100
 """Of a call: a dial plan gone astray cannot fill the memory."""
@@ -156,9 +159,12 @@ def result(world: World, fact: facts.QueueResult, now: float) -> None:
     outcome = QUEUE_RESULTS.get(fact.status)
     if call is None or outcome is None:
         return
-    stays = [stay for stay in call.stays if stay.uniqueid == fact.uniqueid and stay.ended is None]
-    if stays:
+    stays = [stay for stay in call.stays if stay.uniqueid == fact.uniqueid]
+    if stays and stays[-1].ended is None:
         _end_stay(stays[-1], outcome, now)
+        return
+    if stays and outcome in SENT_AWAY and stays[-1].outcome is CallStatus.ABANDONED:
+        stays[-1].outcome = outcome  # Asterisk says first that such a caller has given up
         return
     leg = world.legs.get(fact.uniqueid)
     number = leg.channel.exten if leg is not None else ""

@@ -92,6 +92,13 @@ class Pbx:
         except ValueError:
             return self.setup.ring_time
 
+    def queue_time(self, usual: float) -> float:
+        """Seconds a caller waits in a queue at most: the global variable QUEUETIME, or as the queue has it."""
+        try:
+            return max(float(self.globals["QUEUETIME"]), 0.1)
+        except (KeyError, ValueError):
+            return usual
+
     def soon(self, action: Callable[[], None]) -> None:
         """Do it when a SIP message has crossed the network: 2 to 5 ms, from the seed."""
         self.later(0.002 + self.random.random() * 0.003, action)

@@ -66,7 +66,7 @@ class QueueCall:
         self._original = self._position()
         self._publish("QueueCallerJoin", ("Position", self._original), ("Count", len(queue.callers)))
         self.pbx.events.publish("MusicOnHoldStart", self.caller.snapshot(), "Class: default\r\n")
-        self._timers.append(self.pbx.later(queue.setup.max_wait, self._waited_enough))
+        self._timers.append(self.pbx.later(self.pbx.queue_time(queue.setup.max_wait), self._waited_enough))
         self._look()
 
     def shown(self, position: int) -> str:
