@@ -25,6 +25,8 @@ log = structlog.get_logger()
 
 SUBPROTOCOL = "sip"
 MOST_PER_ACCOUNT = 8
+GOODBYE_SECONDS = 2.0
+"""For how long a browser's part of the closing is waited for: nothing is understood any more after a broken frame."""
 PROXY_NAME = "{proxy:-[A-Za-z0-9_.-]{1,64}}"
 """Newer clients append the name of a SIP proxy; there is but one here."""
 
@@ -76,6 +78,7 @@ class SipDoor:
             heartbeat=self._settings.ping_seconds,
             compress=False,
             max_msg_size=self._settings.max_frame_bytes,
+            timeout=GOODBYE_SECONDS,
         )
         holder = given.get("holder", "")[:64]
         others = self._others(account, holder)
