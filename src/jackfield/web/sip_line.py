@@ -9,7 +9,7 @@ from collections import deque
 from contextlib import suppress
 
 import structlog
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
 
 from jackfield.protocol.errors import CloseCode
 from jackfield.protocol.sip import Unreadable, is_keepalive, read
@@ -55,11 +55,12 @@ class SipLine:
             await self._deliver_waiting(socket)
             if self._pump is None:
                 self._pump = asyncio.create_task(self._from_pbx(), name="SIP from the PBX")
-            await self._from_browser(socket)
+            broken = await self._from_browser(socket)
         finally:
             if self._socket is socket:
                 self._socket = None
-        return not self.ended and socket.close_code in (None, WSCloseCode.GOING_AWAY, WSCloseCode.ABNORMAL_CLOSURE)
+        left = socket.close_code in (None, WSCloseCode.GOING_AWAY, WSCloseCode.ABNORMAL_CLOSURE)
+        return left and not self.ended and not broken
 
     async def end(self, code: int = WSCloseCode.GOING_AWAY, reason: str = "") -> None:
         """Close both sides."""
@@ -79,16 +80,18 @@ class SipLine:
                 async with asyncio.timeout(STALL_SECONDS):
                     await socket.close(code=code, message=reason)
 
-    async def _from_browser(self, socket: web.WebSocketResponse) -> None:
+    async def _from_browser(self, socket: web.WebSocketResponse) -> bool:
+        """Pass on what comes; whether it ended with what is no WebSocket message, or too large a one."""
         async for message in socket:
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                break
+                return isinstance(message.data, WebSocketError)
             answer = self._answer_to(message.data)
             if answer is None:
                 if not await self._send(message.data):
                     break
             elif answer:
                 await socket.send_str(answer)
+        return False
 
     def _answer_to(self, message: str | bytes) -> str | None:
         """What the browser is told instead of passing it on; empty: nothing; None: it passes."""
