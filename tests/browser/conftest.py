@@ -22,6 +22,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from jackfield.app import Running, running
 from tests.end_to_end.conftest import demo_config
 from tests.support.browser import FLAGS, PREPARE, Window, built, devtools
+from tests.support.certificate import Certificate
 from tests.support.client import until_ready
 from tests.support.left_out import left_out
 
@@ -38,7 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """For a server that the session's Chromium is to trust."""
+    return Certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory, certificate: Certificate) -> Iterator[str]:
     """A running Chromium; the address of its developer tools."""
     found = subprocess.run([PREPARE], capture_output=True, text=True, check=False)
     if found.returncode:
@@ -47,9 +54,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         left_out("the pages are not built; `make install` builds them")
     profile = tmp_path_factory.mktemp("chromium")
     with (profile / "log").open("wb") as log:
-        popen = subprocess.Popen(
-            [found.stdout.strip(), *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=log, stderr=log
-        )
+        flags = [*FLAGS, certificate.flag, f"--user-data-dir={profile}"]
+        popen = subprocess.Popen([found.stdout.strip(), *flags, "about:blank"], stdout=log, stderr=log)
     try:
         yield devtools(profile, popen)
     finally:

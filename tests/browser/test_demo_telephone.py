@@ -1,11 +1,13 @@
 """The echo with no PBX at all: wendy telephones from the browser on the simulator."""
 
+import aiohttp
 from playwright.async_api import expect
 
 from jackfield.app import Running
 from jackfield.protocol import demo as act
 from jackfield.telephony.simulator import Panel
 from tests.browser.conftest import OpenWindow, Shot
+from tests.support.client import Cti
 from tests.support.web_phone import WebPhone, page_server
 
 
@@ -32,8 +34,15 @@ async def test_wendy_telephones_on_the_demo(demo: Running, open_window: OpenWind
         await wendy.page.reload()
         await wendy.calls("connected")
         await wendy.hears()
+        await devices_come_and_go(wendy)
+        await wendy.page.wait_for_function("() => xc_webrtc.softphone.calls[0].quality")
         await wendy.do("hangup()")
         await wendy.told("phone", "EventReleased")
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{demo.port}") as http:
+            headers = {"Authorization": f"Bearer {await Cti.token(http, '', 'wendy')}"}
+            while not (calls := (await (await http.get("/xuc/api/2.0/history", headers=headers)).json())["calls"]):
+                await wendy.page.wait_for_timeout(50)
+        assert calls[0]["mos"] == calls[0]["legs"][0]["quality"]["mos"] > 1
 
         panel.do(act.CallIn(caller="0612345678", number="1008"))
         assert (await wendy.told("incoming", "Setup"))["data"] == {"caller": "0612345678"}
@@ -56,6 +65,52 @@ async def test_wendy_telephones_on_the_demo(demo: Running, open_window: OpenWind
         await wendy.do("hangup()")
         await wendy.told("outgoing", "Failed")
     panel.close()
+
+
+WATCHED = """() => {
+    window.microphones = [];
+    window.unplugged = '';
+    const { mediaDevices: devices } = navigator;
+    const [open, list] = [devices.getUserMedia.bind(devices), devices.enumerateDevices.bind(devices)];
+    devices.getUserMedia = async (wanted) => {
+        if (unplugged && wanted.audio.deviceId?.exact === unplugged) throw new DOMException('', 'OverconstrainedError');
+        const stream = await open(wanted);
+        microphones.push(stream.getAudioTracks()[0]);
+        return stream;
+    };
+    devices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => deviceId !== unplugged);
+    const send = HTMLMediaElement.prototype.setSinkId;
+    HTMLMediaElement.prototype.setSinkId = async function (id) {
+        if (id && id === unplugged) throw new DOMException('', 'NotFoundError');
+        return send.call(this, id);
+    };
+    window.plug = (id) => { unplugged = id; devices.dispatchEvent(new Event('devicechange')); };
+}"""
+
+
+async def devices_come_and_go(wendy: WebPhone) -> None:
+    """In mid-call a microphone is chosen, is unplugged and comes back; so is a loudspeaker."""
+    page = wendy.page
+    await page.evaluate(WATCHED)
+    for kind in ("microphone", "speaker"):
+        [chosen, *_] = await wendy.do(f"softphone.devices.list('{kind}')")
+        await page.evaluate(f"id => xc_webrtc.softphone.devices.choose('{kind}', id)", chosen["id"])
+        used = {
+            "microphone": "() => microphones.at(-1)?.getSettings().deviceId",
+            "speaker": "() => document.getElementById('audio_remote').sinkId",
+        }[kind]
+        await page.wait_for_function(f"id => ({used})() === id", arg=chosen["id"])
+        await wendy.hears()
+        wendy.expect("microphone was unplugged")
+        await page.evaluate("id => plug(id)", chosen["id"])
+        await page.wait_for_function(f"id => ({used})() !== id", arg=chosen["id"])
+        await wendy.hears()
+        await page.evaluate("plug('')")
+        await page.wait_for_function(f"id => ({used})() === id", arg=chosen["id"])
+        await wendy.hears()
+    ended = await page.evaluate("microphones.map((track) => track.readyState)")
+    assert [ended[:-1], ended[-1]] == [["ended"] * (len(ended) - 1), "live"]
+    assert len(ended) == 3
 
 
 async def test_the_sample_page_telephones(demo: Running, open_window: OpenWindow, shot: Shot) -> None:

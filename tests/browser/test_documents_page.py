@@ -12,6 +12,7 @@ from jackfield.app import Running
 from tests.browser.conftest import OpenWindow
 from tests.support.browser import ROOT
 from tests.support.client import Cti
+from tests.support.web_phone import WebPhone
 
 HERE = Path(__file__).parent / "documents"
 JQUERY = ROOT / "frontend" / "node_modules" / "jquery" / "dist" / "jquery.js"
@@ -81,6 +82,57 @@ async def test_a_call_from_page_to_page(site: str, open_window: OpenWindow) -> N
     for page in (alice, bruno):
         await got(page, "phoneEvent", {"eventType": "EventReleased"})
         assert not await page.evaluate("received.filter(({type}) => type === 'error')")
+
+
+async def test_every_button_of_the_documents(demo: Running, site: str, open_window: OpenWindow) -> None:
+    """An agent's day by their buttons, and a telephone in the page by their xc_webrtc."""
+    alice = (await open_window(f"{site}/page.html")).page
+    await sign_in(alice, "alice", "1001")
+    for field in ("xuc_agentPhoneNumber", "agentPhoneNumber"):
+        await alice.fill(f"#{field}", "1001")
+    for button, state in (
+        ("login_btn", "AgentReady"),
+        ("xuc_pause_btn", "AgentOnPause"),
+        ("xuc_unpause_btn", "AgentReady"),
+        ("xuc_logout_btn", "AgentLoggedOut"),
+        ("xuc_togglelogin_btn", "AgentReady"),
+        ("logout_btn", "AgentLoggedOut"),
+        ("xuc_login_btn", "AgentReady"),
+    ):
+        await alice.click(f"#{button}")
+        await got(alice, "agentState", {"name": state})
+    await alice.click("#xuc_subscribe_to_queue_stats_btn")
+    await got(alice, "queueStatistics", {})
+    for button in ("agent_call_history", "user_call_history", "user_call_history_by_days"):
+        await alice.click(f"#xuc_get_{button}")
+        await got(alice, "callHistory", {})
+
+    window = await open_window(f"{site}/page.html")
+    await WebPhone(window).allow_microphone()
+    wendy = window.page
+    await sign_in(wendy, "wendy", "1008")
+    await wendy.evaluate("port => xc_webrtc.init('wendy', false, port)", demo.port)
+    await got(wendy, "webRtcGeneral", {"type": "Started"})
+    await got(wendy, "webRtcRegistration", {"type": "Registered"})
+    await wendy.evaluate("xc_webrtc.dial('9000')")
+    await got(wendy, "webRtcOutgoing", {"type": "Connected"})
+    await wendy.evaluate("xc_webrtc.hold()")
+    await got(wendy, "phoneEvent", {"eventType": "EventOnHold"})
+    await wendy.evaluate("xc_webrtc.hold()")
+    await got(wendy, "webRtcOutgoing", {"type": "Resume"})
+    await wendy.evaluate("xc_webrtc.dtmf('5')")
+    await wendy.evaluate("Cti.hangup()")
+    await got(wendy, "webRtcOutgoing", {"type": "Terminated"})
+    await alice.fill("#xuc_destination", "1008")
+    await alice.click("#xuc_dial_btn")
+    await got(wendy, "webRtcIncoming", {"type": "Ringing"})
+    await wendy.evaluate("xc_webrtc.answer()")
+    await got(wendy, "webRtcIncoming", {"type": "Connected"})
+    await got(alice, "phoneEvent", {"eventType": "EventEstablished"})
+    await alice.click("#xuc_hangup_btn")
+    await got(wendy, "webRtcIncoming", {"type": "Terminated"})
+    for page in (alice, wendy):
+        assert not await page.evaluate("received.filter(({type}) => type === 'error' || type === 'agentError')")
 
 
 async def test_a_page_on_another_origin_logs_in_by_token(demo: Running, site: str, open_window: OpenWindow) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.asterisk.conftest import Office
 from tests.browser import desk
-from tests.browser.conftest import OpenWindow
+from tests.browser.conftest import OpenWindow, Shot
 from tests.support.browser import Window
 from tests.support.pbx import Asterisk
 from tests.support.phones import PhoneFactory
@@ -50,7 +50,7 @@ async def test_alice_calls_bruno(
 
 
 async def test_a_desk_with_a_phone_and_a_desk_in_the_browser(
-    asterisk: Asterisk, phones: PhoneFactory, open_window: OpenWindow, tmp_path: Path
+    asterisk: Asterisk, phones: PhoneFactory, open_window: OpenWindow, tmp_path: Path, shot: Shot
 ) -> None:
     """Alice has a phone on her desk, wendy telephones by the page; both work with the same buttons."""
     async with AsyncExitStack() as stack:
@@ -73,6 +73,8 @@ async def test_a_desk_with_a_phone_and_a_desk_in_the_browser(
         await on_desk.talks()
         for page in (alice, wendy):
             await expect(desk.calls(page, "Established")).to_have_count(1)
+        await expect(wendy.locator("[data-sound]")).to_contain_text("of 4.5")
+        await shot(wendy, "desk-softphone")
         await desk.act(wendy, "mute").click()
         await expect(wendy.get_by_role("button", name="Unmute")).to_be_visible()
         await desk.act(wendy, "hold").click()
@@ -82,4 +84,6 @@ async def test_a_desk_with_a_phone_and_a_desk_in_the_browser(
         await on_desk.hang_up()
         for page in (alice, wendy):
             await expect(desk.calls(page)).to_have_count(0)
+        await desk.open_tab(wendy, "Calls")
+        await expect(wendy.locator(".past .outgoing")).to_contain_text("Sound: good (4.")
         await desk.agent_is(alice, "AgentReady")

@@ -316,6 +316,13 @@ async def test_another_server_by_its_field(demo: Running, open_window: OpenWindo
         pbx_of(demo).call_in("+33611223344", "1003", name="Nobody")
         await dial(window.page, "9000")
         await expect(calls(window.page, "Established")).to_contain_text("9000")
+        agents = await open_window(url(demo, "/sample/agents"))
+        await agents.page.locator("input[name=server]").fill(other.url)
+        await fill(agents.page, "chloe", "demo")
+        own = agents.page.locator("agents-own")
+        await own.get_by_role("button", name="Log in").click()
+        await expect(own.get_by_role("status")).to_contain_text("On a call")  # the one that is at the other server
+        await expect(agents.page.locator('[data-agent="2003"]')).to_contain_text("On a call")
 
 
 async def test_the_demo_user_of_a_link_needs_one_click(demo: Running, open_window: OpenWindow) -> None:

@@ -12,11 +12,14 @@ from playwright.async_api import Page
 
 from jackfield.config import Config, WebRtc
 from tests.asterisk.conftest import Office
+from tests.asterisk.render import password
 from tests.browser.conftest import OpenWindow
 from tests.support.browser import Window
 from tests.support.cable import Cable
+from tests.support.certificate import Certificate
 from tests.support.pbx import Asterisk
 from tests.support.phones import Phone, PhoneFactory
+from tests.support.turn import SECRET, turn_server
 from tests.support.web_phone import WebPhone, page_server
 
 OpenPhone = Callable[..., Awaitable[WebPhone]]
@@ -39,19 +42,25 @@ async def office(
 
 
 @pytest.fixture
-async def web_phone(office: Office, open_window: OpenWindow) -> AsyncIterator[OpenPhone]:
-    """Opens a page of an integrator's own site and has it register: `await web_phone("wendy")`."""
+async def web_page(office: Office) -> AsyncIterator[str]:
+    """The address of a page on an integrator's own site."""
     async with page_server(office.url) as address:
+        yield address
 
-        async def open_one(login: str, microphone: bool = True) -> WebPhone:
-            window = await open_window(address)
-            phone = WebPhone(window)
-            if microphone:
-                await phone.allow_microphone()
-            await phone.begin(login)
-            return phone
 
-        yield open_one
+@pytest.fixture
+def web_phone(web_page: str, open_window: OpenWindow) -> OpenPhone:
+    """Opens that page and has it register: `await web_phone("wendy")`."""
+
+    async def open_one(login: str, microphone: bool = True) -> WebPhone:
+        window = await open_window(web_page)
+        phone = WebPhone(window)
+        if microphone:
+            await phone.allow_microphone()
+        await phone.begin(login)
+        return phone
+
+    return open_one
 
 
 async def kept_score(folder: Path) -> float:
@@ -295,3 +304,114 @@ async def test_another_machine_takes_the_line_over_after_asking(office: Office, 
     await laptop.page.wait_for_function("() => own.calls[0]?.state === 'connected'")
     assert [await laptop.page.evaluate("own.level()") >= 0, await desk.do("softphone.calls")] == [True, []]
     await laptop.page.evaluate("own.hangup()")
+
+
+async def test_a_page_of_old_with_sipml_alone(web_page: str, open_window: OpenWindow, phones: PhoneFactory) -> None:
+    """It shows no token, only its SIP password."""
+    [desk] = await phones("1002")
+    wendy = WebPhone(await open_window(web_page))
+    await wendy.allow_microphone()
+    await wendy.page.evaluate("password => beginOld('1008', password)", password("1008"))
+    await wendy.told("register", "connected")
+    await wendy.page.evaluate("dialOld('1002')")
+    await desk.rings()
+    await desk.answer()
+    await wendy.told("call", "connected")
+    await desk.speak()
+    await wendy.hears()
+    assert await heard_by(desk)
+    await wendy.page.evaluate("call.hold()")
+    await wendy.told("call", "m_local_hold_ok")
+    await wendy.page.evaluate("call.resume()")
+    await wendy.told("call", "m_local_resume_ok")
+    await wendy.hears()
+    await wendy.page.evaluate("call.dtmf('7')")
+    await desk.expect("dtmf", digit="7")
+    await wendy.page.evaluate("call.hangup()")
+    await wendy.told("call", "terminated")
+    await desk.dial("1008")
+    await wendy.told("stack", "i_new_call")
+    assert await wendy.page.evaluate("call.getRemoteFriendlyName()") == "Bruno"
+    await wendy.page.evaluate("acceptOld()")
+    await wendy.told("call", "connected")
+    await desk.talks()
+    await desk.speak()
+    await wendy.hears()
+    await desk.hang_up()
+    await wendy.told("call", "terminated")
+    assert not await wendy.page.evaluate("told.some((event) => event.type === 'connected')")  # each was told once
+
+
+RELAY_ONLY = """() => {
+    window.peers = [];
+    const Real = RTCPeerConnection;
+    window.RTCPeerConnection = class extends Real {
+        constructor(configuration) {
+            super({ ...configuration, iceTransportPolicy: 'relay' });
+            peers.push(this);
+        }
+    };
+}"""
+RELAYED = """async () => {
+    const all = [...(await peers.at(-1).getStats()).values()];
+    const pair = all.find((each) => each.type === 'candidate-pair' && each.nominated && each.state === 'succeeded');
+    return pair && all.find((each) => each.id === pair.localCandidateId).candidateType === 'relay';
+}"""
+
+
+@pytest.mark.turn
+async def test_through_https_and_turn_with_tokens_that_end_soon(
+    asterisk: Asterisk, phones: PhoneFactory, certificate: Certificate, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as stack:
+        turn_port = await stack.enter_async_context(turn_server(tmp_path))
+
+        def change(config: Config) -> Config:
+            relay = {"turn_urls": (f"turn:127.0.0.1:{turn_port}",), "turn_secret": SECRET}
+            short = structs.replace(config.auth, token_seconds=6)
+            return structs.replace(config, auth=short, webrtc=structs.replace(config.webrtc, **relay))
+
+        office = Office(asterisk, phones, tmp_path, stack)
+        await office.open(change=change)
+        [desk] = await phones("1002")
+        proxy = await stack.enter_async_context(Cable(int(office.url.rpartition(":")[2])).laid(certificate.server()))
+        wendy = WebPhone(await open_window("about:blank"))
+        page = wendy.page
+        await page.add_init_script(f"({RELAY_ONLY})()")
+        await page.goto(f"https://127.0.0.1:{proxy.port}/sample")
+        await wendy.allow_microphone()
+        await page.locator("input[name=login]").fill("wendy")
+        await page.locator("input[name=password]").fill("demo")
+        await page.locator("form.card button.primary").click()
+        await page.get_by_role("button", name="Telephone from here").click()
+        await wendy.registered()
+        first = await page.evaluate("Cti.token")
+        assert await page.evaluate("Cti.webSocket.url.startsWith('wss://127.0.0.1')")
+        await wendy.do("dial('1002')")
+        await desk.rings()
+        await desk.answer()
+        await wendy.calls("connected")
+        await page.wait_for_function(RELAYED)
+        await desk.speak()
+        await page.wait_for_function("() => xc_webrtc.softphone.calls[0].quality?.heard > 0.01")
+        assert await heard_by(desk)
+
+        # the first token is over by now, and the telephone comes back with the one that took its place
+        check = "token => fetch('/xuc/api/2.0/auth/check', {headers: {Authorization: `Bearer ${token}`}})"
+        wendy.expect("403")
+        while (await page.evaluate(f"async (token) => (await ({check})(token)).status", first)) != 403:
+            await asyncio.sleep(0.2)
+        await page.evaluate(
+            "() => { window.states = []; xc_webrtc.softphone.on('state', ({state}) => states.push(state)); }"
+        )
+        await proxy.blink()
+        await page.wait_for_function("() => states.at(-1) === 'registered'", timeout=30_000)
+        heard = await page.evaluate("xc_webrtc.softphone.calls[0].quality.heard")
+        await wendy.do("hold()")
+        await wendy.calls("held")
+        assert await heard_by(desk)
+        await wendy.do("hold()")
+        await wendy.calls("connected")
+        await page.wait_for_function("before => xc_webrtc.softphone.calls[0].quality.heard > before + 0.01", arg=heard)
+        await desk.hang_up()
+        await wendy.calls("connected", 0)

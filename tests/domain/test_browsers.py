@@ -1,5 +1,7 @@
 """What becomes of the calls of a telephone in a browser: how they sounded is kept, and they end with it."""
 
+from msgspec import structs
+
 from jackfield.domain.effects import Record, Request
 from jackfield.domain.facts import BrowserGone
 from jackfield.domain.past.call_reports import report
@@ -40,12 +42,12 @@ def test_the_calls_of_a_browser_that_is_gone_are_hung_up() -> None:
 def test_how_it_sounded_is_kept_with_the_call_and_shown() -> None:
     centre = in_a_call()
     measured = {"jitter": 3.5, "roundTrip": 40.0, "loss": 0.5, "mos": 4.2}
-    told = commands.ReportCallQuality(sipCallId="one", **measured, requestId="1")
-    assert results(centre.ask(ALICE, told)) == ["done"]
-    assert results(centre.ask(ALICE, commands.ReportCallQuality(sipCallId="two", **measured, requestId="2"))) == [
-        "refused"
-    ]
+    for call in ("one", "taken back since"):
+        told = commands.ReportCallQuality(sipCallId=call, **measured, requestId=call)
+        assert results(centre.ask(ALICE, told)) == ["done"]
     centre.simulator.phone("1001").hang_up()
+    centre.pass_time(0.5)
+    assert results(centre.ask(ALICE, structs.replace(told, requestId="late"))) == ["refused"]
     centre.pass_time(1)
     [record] = [effect.call for effect in centre.first.effects if isinstance(effect, Record)]
     shown = report(centre.first.core.world, record)

@@ -1,6 +1,7 @@
 """A TCP connection that a test can cut, between a client and a server of this machine."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,9 +16,9 @@ class Cable:
         self.port = 0
 
     @asynccontextmanager
-    async def laid(self) -> AsyncIterator["Cable"]:
-        """It is there."""
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+    async def laid(self, tls: ssl.SSLContext | None = None) -> AsyncIterator["Cable"]:
+        """It is there; `tls`: its near end speaks that, as a proxy in front of a server does."""
+        server = await asyncio.start_server(self._carry, "127.0.0.1", 0, ssl=tls)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self

@@ -37,8 +37,12 @@ let debug = 'warn';
 export class SipmlTarget {
   readonly #listeners: { events: Set<string>; listener: EventListener }[] = [];
 
+  /** Pages give one listener more than once, to a new session and again with its answer: it is told everything once. */
   addEventListener(events: string | string[], listener: EventListener): void {
-    this.#listeners.push({ events: new Set(typeof events === 'string' ? [events] : events), listener });
+    const wanted = typeof events === 'string' ? [events] : events;
+    const known = this.#listeners.find((each) => each.listener === listener);
+    if (known) for (const event of wanted) known.events.add(event);
+    else this.#listeners.push({ events: new Set(wanted), listener });
   }
 
   removeEventListener(event: string): void {
@@ -132,10 +136,14 @@ export class SipmlSession extends SipmlTarget {
     configuration: Listening | undefined,
   ) {
     super();
-    this.setConfiguration(configuration);
+    this.follow(configuration);
   }
 
   setConfiguration(configuration?: Listening): void {
+    this.follow(configuration);
+  }
+
+  private follow(configuration: Listening | undefined): void {
     this.listenAs((configuration as { events_listener?: Listening } | undefined)?.events_listener);
   }
 
@@ -168,8 +176,17 @@ export class SipmlCall extends SipmlSession {
   #session: RtcSession | undefined;
   #configuration: { audio_remote?: HTMLAudioElement } = {};
 
+  constructor(stack: SipmlStack, configuration: Listening | undefined) {
+    super(stack, configuration);
+    this.#remember(configuration);
+  }
+
   override setConfiguration(configuration?: Listening): void {
     super.setConfiguration(configuration);
+    this.#remember(configuration);
+  }
+
+  #remember(configuration: Listening | undefined): void {
     this.#configuration = { ...this.#configuration, ...(configuration as { audio_remote?: HTMLAudioElement } | undefined) };
   }
 

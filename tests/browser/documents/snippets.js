@@ -15,10 +15,12 @@ var usersStatusesHandler = shows("usersStatuses"), userStatusHandler = shows("us
     agentGroupConfigHandler = shows("agentGroupConfig"), agentStateEventHandler = shows("agentState"),
     agentErrorHandler = shows("agentError"), errorHandler = shows("error"),
     agentDirectoryHandler = shows("agentDirectory"), conferencesHandler = shows("conferences"),
-    callHistoryHandler = shows("callHistory"), phoneEventHandler = shows("phoneEvent");
+    callHistoryHandler = shows("callHistory"), phoneEventHandler = shows("phoneEvent"),
+    webRtcGeneralEventHandler = shows("webRtcGeneral"), webRtcRegistrationEventHandler = shows("webRtcRegistration"),
+    webRtcIncomingEventHandler = shows("webRtcIncoming"), webRtcOutgoingEventHandler = shows("webRtcOutgoing");
 ["login_btn", "logout_btn", "xuc_dial_btn", "xuc_login_btn", "xuc_logout_btn", "xuc_pause_btn", "xuc_unpause_btn",
  "xuc_subscribe_to_queue_stats_btn", "xuc_answer_btn", "xuc_hangup_btn", "xuc_togglelogin_btn",
- "xuc_get_agent_call_history", "xuc_get_user_call_history"].forEach(function (id) {
+ "xuc_get_agent_call_history", "xuc_get_user_call_history", "xuc_get_user_call_history_by_days"].forEach(function (id) {
   $("#buttons").append($("<button type='button'>").attr("id", id).text(id));
 });
 
@@ -63,6 +65,9 @@ $('#xuc_login_btn').click(function(event) {
  $('#xuc_get_user_call_history').click(function() {
      Cti.getUserCallHistory(7);
  });
+ $('#xuc_get_user_call_history_by_days').click(function() {
+     Cti.getUserCallHistoryByDays(7);
+ });
 $('#connect').click(function() {
 var server = "SERVER", username = $('#username').val(), phoneNumber = $('#phoneNumber').val(), password = $('#password').val();
 Cti.setHandler(Cti.MessageType.USERSTATUSES, usersStatusesHandler);
@@ -90,6 +95,11 @@ Cti.setHandler(Cti.MessageType.AGENTDIRECTORY, agentDirectoryHandler);
 Cti.setHandler(Cti.MessageType.CONFERENCES, conferencesHandler);
 Cti.setHandler(Cti.MessageType.CALLHISTORY, callHistoryHandler);
 Cti.setHandler(Cti.MessageType.PHONEEVENT, phoneEventHandler);
+
+xc_webrtc.setHandler(xc_webrtc.MessageType.GENERAL, webRtcGeneralEventHandler);
+xc_webrtc.setHandler(xc_webrtc.MessageType.REGISTRATION, webRtcRegistrationEventHandler);
+xc_webrtc.setHandler(xc_webrtc.MessageType.INCOMING, webRtcIncomingEventHandler);
+xc_webrtc.setHandler(xc_webrtc.MessageType.OUTGOING, webRtcOutgoingEventHandler);
 
 var wsurl = "ws://"+server+"/ctichannel?username="+username+"&amp;agentNumber="+phoneNumber+"&amp;password="+password;
 Cti.WebSocket.init(wsurl,username,phoneNumber);

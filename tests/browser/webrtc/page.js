@@ -40,6 +40,41 @@ async function relog(login) {
 
 if (sessionStorage.getItem('login')) begin(sessionStorage.getItem('login'));
 
+/** As pages of old do it that have SIPml and nothing else; everything that it tells goes into `told`. */
+function beginOld(account, password) {
+  const listen = (group) => ({
+    events: '*',
+    listener: (event) => {
+      told.push({ group, type: event.type });
+      if (group === 'stack' && event.type === 'started') stack.newSession('register', { events_listener: listen('register') }).register();
+      if (event.type === 'i_new_call') {
+        call = event.newSession;
+        call.setConfiguration(calling);
+      }
+    },
+  });
+  const calling = { audio_remote: document.getElementById('audio_remote'), events_listener: listen('call') };
+  let stack;
+  window.dialOld = (number) => {
+    call = stack.newSession('call-audio', calling);
+    call.call(number);
+  };
+  window.acceptOld = () => call.accept(calling);
+  SIPml.init(() => {
+    stack = new SIPml.Stack({
+      realm: '127.0.0.1',
+      impi: account,
+      impu: `sip:${account}@127.0.0.1`,
+      password,
+      websocket_proxy_url: 'ws://SERVER/ws',
+      ice_servers: '[]',
+      events_listener: listen('stack'),
+    });
+    stack.start();
+  });
+}
+let call;
+
 let ears;
 
 /** The loudest moment of the last second, at what the page plays. */

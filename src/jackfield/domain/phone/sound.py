@@ -60,9 +60,13 @@ def toggle_microphone(ask: Asking, command: commands.ToggleMicrophone) -> Iterat
 
 
 def report_quality(ask: Asking, command: commands.ReportCallQuality) -> Iterator[Effect]:
-    """What a browser measures goes into the record of the call; nobody is told."""
-    legs = ask.world.phones[own_line(ask).number].legs.values()
-    leg = next((leg for leg in legs if leg.data.get(SIP_CALL_ID) == command.sipCallId), None)
+    """What a browser measures goes into the record of the call; nobody is told.
+
+    A call that a page has taken back has a Call-ID that the PBX may not have said: the only one of the line is meant.
+    """
+    legs = list(ask.world.phones[own_line(ask).number].legs.values())
+    named = [leg for leg in legs if leg.data.get(SIP_CALL_ID) == command.sipCallId] or legs
+    leg = named[0] if len(named) == 1 else None
     call = ask.world.running.of_channel.get(leg.uniqueid) if leg is not None else None
     part = call.parts.get(leg.shown_uniqueid) if call is not None and leg is not None else None
     if part is None:
