@@ -84,6 +84,6 @@ async def test_a_desk_with_a_phone_and_a_desk_in_the_browser(
         await on_desk.hang_up()
         for page in (alice, wendy):
             await expect(desk.calls(page)).to_have_count(0)
-        await desk.open_tab(wendy, "Calls")
+        await desk.open_tab(wendy, "History")
         await expect(wendy.locator(".past .outgoing")).to_contain_text("Sound: good (4.")
         await desk.agent_is(alice, "AgentReady")
