@@ -28,7 +28,7 @@ WATCH = """
 window.seen = {};
 const look = () => {
   const marks = {
-    form: 'desk-sign-in form',
+    form: 'jf-door',
     state: '[data-agent]',
     calls: '.no-call, li.call',
     callbacks: '.callback',

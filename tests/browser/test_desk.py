@@ -306,12 +306,12 @@ async def test_rights_and_tokens_change_in_the_middle(demo: Running, sign_in: Si
     window.expected.append(re.compile("the server responded with a status of 40[13]"))
     await alice.evaluate(
         """() => {
-          const key = 'jackfield.desk.session';
+          const key = 'jackfield.visit';
           sessionStorage.setItem(key, JSON.stringify({...JSON.parse(sessionStorage.getItem(key)), token: 'expired'}));
         }"""
     )
     await alice.reload()
-    await expect(alice.get_by_role("alert")).to_contain_text("session has ended")
+    await expect(alice.get_by_role("alert")).to_contain_text("please sign in again")
     await expect(alice.locator("input[name=login]")).to_have_value("alice")
 
 

@@ -1,4 +1,5 @@
-// <jf-door heading="..." lead="..." .visit=${visit} .people=${['sam']}>: signing in; on the demo with a click.
+// <jf-door heading="..." lead="..." .people=${['sam']} .fields=${[...]} .trouble=${text} ?entering>: the sign-in form of every
+// page. Event `sign-in`: who wants in. On the demo a click fills it.
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -7,10 +8,26 @@ import { askAbout } from '../elements/about';
 import '../elements/board';
 import { controls } from '../look/controls';
 import { Speaking } from '../words/words';
-import { troubleWords, type Visit } from './visit';
 import { visitWords as words } from './words';
 
+/** The password of everybody in the demo directory (docs: tutorial). */
 const DEMO_PASSWORD = 'demo';
+
+/** What a page asks besides name and password. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly type?: 'tel' | 'url';
+}
+
+/** `more`: the page's own fields, by name. */
+export interface SignInWish {
+  readonly login: string;
+  readonly password: string;
+  readonly more: Readonly<Record<string, string>>;
+}
 
 @customElement('jf-door')
 export class Door extends LitElement {
@@ -56,10 +73,18 @@ export class Door extends LitElement {
 
   @property() heading = '';
   @property() lead = '';
-  @property({ attribute: false }) visit!: Visit;
+  /** Who was here last. */
+  @property() login = '';
+  /** Why nobody came in, for people; empty: nothing is wrong. */
+  @property() trouble = '';
+  @property({ type: Boolean }) entering = false;
+  @property({ attribute: false }) fields: readonly Field[] = [];
   /** Logins that the demo offers. */
   @property({ attribute: false }) people: readonly string[] = [];
   @state() private demo = false;
+
+  /** `?user=alice` names who shall sign in, for links that lead here. */
+  readonly #named = new URLSearchParams(location.search).get('user') ?? '';
 
   constructor() {
     super();
@@ -68,35 +93,27 @@ export class Door extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.visit.addEventListener('change', this.refresh);
     void askAbout().then(
       ({ demo }) => {
         this.demo = demo;
       },
-      () => {}, // the form says what fails
+      () => {}, // another server may be meant; the form says what fails
     );
   }
 
-  override disconnectedCallback(): void {
-    this.visit.removeEventListener('change', this.refresh);
-    super.disconnectedCallback();
-  }
-
-  private readonly refresh = () => this.requestUpdate();
-
   override render() {
-    const { stage, trouble } = this.visit;
-    const asked = new URLSearchParams(location.search).get('user') ?? '';
+    const login = this.#named || this.login;
+    const other = login !== this.login;
     return html`<div class="stack">
         <h1>${this.heading}</h1>
         <p class="lead">${this.lead}</p>
         <jf-board></jf-board>
       </div>
       <form class="card" @submit=${this.enter}>
-        ${trouble === null ? nothing : html`<p class="note bad" role="alert">${troubleWords(trouble)}</p>`}
+        ${this.trouble ? html`<p class="note bad" role="alert">${this.trouble}</p>` : nothing}
         <label class="field">
           <span>${words().login}</span>
-          <input name="login" required autocomplete="username" autocapitalize="none" .defaultValue=${this.visit.login || asked} />
+          <input name="login" required autocomplete="username" autocapitalize="none" spellcheck="false" .defaultValue=${login} />
         </label>
         <label class="field">
           <span>${words().password}</span>
@@ -105,21 +122,32 @@ export class Door extends LitElement {
             type="password"
             required
             autocomplete="current-password"
-            .defaultValue=${this.demo && asked ? DEMO_PASSWORD : ''}
+            .defaultValue=${this.demo && login ? DEMO_PASSWORD : ''}
           />
         </label>
-        <button class="button primary" ?disabled=${stage === 'entering'}>
-          ${stage === 'entering' ? words().signingIn : words().signIn}
-        </button>
+        ${this.fields.map(({ name, label, hint, value, type = 'tel' }) => {
+          const url = type === 'url';
+          return html`<label class="field">
+            <span>${label}</span>
+            <input
+              name=${name}
+              type=${url ? 'text' : type}
+              inputmode=${type}
+              ?required=${url}
+              autocomplete=${url ? 'url' : 'off'}
+              spellcheck="false"
+              .defaultValue=${other && !url ? '' : value}
+            />
+            <small>${hint}</small>
+          </label>`;
+        })}
+        <button class="button primary" ?disabled=${this.entering}>${this.entering ? words().signingIn : words().signIn}</button>
         ${this.demo
           ? html`<div class="stack people">
               <p class="soft small">${words().demoUsers}</p>
               <div class="row">
                 ${this.people.map(
-                  (login) =>
-                    html`<button type="button" class="button little" @click=${() => this.visit.signIn(login, DEMO_PASSWORD)}>
-                      ${login}
-                    </button>`,
+                  (person) => html`<button type="button" class="button little" @click=${() => this.fill(person)}>${person}</button>`,
                 )}
               </div>
             </div>`
@@ -127,10 +155,22 @@ export class Door extends LitElement {
       </form>`;
   }
 
+  private fill(login: string): void {
+    const form = this.renderRoot.querySelector('form')!;
+    const numbers = this.fields.filter(({ type }) => type !== 'url').map(({ name }) => [name, ''] as const);
+    for (const [name, value] of [['login', login], ['password', DEMO_PASSWORD], ...numbers] as const) {
+      (form.elements.namedItem(name) as HTMLInputElement).value = value;
+    }
+    form.querySelector<HTMLButtonElement>('.primary')?.focus();
+  }
+
   private enter(event: SubmitEvent): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    this.visit.signIn(String(form.get('login') ?? '').trim(), String(form.get('password') ?? ''));
+    const given = (name: string) => String(form.get(name) ?? '').trim();
+    const more = Object.fromEntries(this.fields.map(({ name }) => [name, given(name)]));
+    const detail: SignInWish = { login: given('login'), password: String(form.get('password') ?? ''), more };
+    this.dispatchEvent(new CustomEvent('sign-in', { detail, bubbles: true }));
   }
 }
 

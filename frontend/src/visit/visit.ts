@@ -15,6 +15,8 @@ export type Stage = 'out' | 'entering' | 'in';
 interface Kept {
   readonly login: string;
   readonly token: string;
+  /** The phone one works at, where a page asks for it. */
+  readonly line?: string;
 }
 
 /** Events: `change` (anything below), `begun` (a session: ask for everything), `resumed` (it goes on), `ended`. */
@@ -22,10 +24,13 @@ export class Visit extends EventTarget {
   readonly cti: Cti = createCti();
   stage: Stage = 'out';
   login = '';
+  line = '';
   link: LinkState = 'none';
   pbx: PbxState = 'unknown';
   /** Why nobody came in, or why the visit ended; a code. */
   trouble: string | null = null;
+  /** The server's clock less this one, in milliseconds; 0 until `readClock`, and where they differ by little. */
+  skew = 0;
   #lost = false;
 
   constructor(readonly server = location.origin) {
@@ -39,7 +44,7 @@ export class Visit extends EventTarget {
       this.#changed();
       if (again) this.dispatchEvent(new Event('resumed'));
     });
-    cti.setHandler('AuthenticationToken', ({ token }) => keep({ login: this.login, token }));
+    cti.setHandler('AuthenticationToken', ({ token }) => this.stage !== 'out' && keep({ login: this.login, line: this.line, token }));
     cti.setHandler('LoggedOn', () => {
       Object.assign(this, { stage: 'in', link: 'open', trouble: null });
       this.#changed();
@@ -51,14 +56,16 @@ export class Visit extends EventTarget {
     });
   }
 
-  /** Go on where this tab was, if it was anywhere. */
+  /** Go on where this tab was, if it was anywhere: a page that asks nobody who he is. */
   resume(): void {
     const kept = remembered();
-    if (kept) void this.#attempt(kept.login, () => renewed(this.server, kept.token));
+    if (!kept) return;
+    this.link = 'connecting';
+    void this.#attempt(kept.login, () => renewed(this.server, kept.token), kept.line);
   }
 
-  signIn(login: string, password: string): void {
-    void this.#attempt(login, async () => (await askToken(this.server, login, password)).token);
+  signIn(login: string, password: string, line = ''): void {
+    void this.#attempt(login, async () => (await askToken(this.server, login, password)).token, line);
   }
 
   /** With a token that the page has from elsewhere. */
@@ -66,18 +73,34 @@ export class Visit extends EventTarget {
     void this.#attempt(login, () => Promise.resolve(token));
   }
 
+  /** Ask how far this browser's clock is from the server's, which writes whole seconds into the head of its answers. */
+  async readClock(): Promise<void> {
+    try {
+      const asked = Date.now();
+      const answer = await fetch(`${this.server}/healthz`, { cache: 'no-store' });
+      const said = Date.parse(answer.headers.get('Date') ?? '');
+      const skew = said + 500 - (asked + Date.now()) / 2;
+      if (!Number.isFinite(skew)) return;
+      // a second more or less is the head's own doing
+      this.skew = Math.abs(skew) < 1_500 ? 0 : skew;
+      this.#changed();
+    } catch {
+      // the clock of this browser will do
+    }
+  }
+
   signOut(): void {
     this.#leave(null);
   }
 
-  async #attempt(login: string, ask: () => Promise<string>): Promise<void> {
-    Object.assign(this, { stage: 'entering', login, trouble: null });
+  async #attempt(login: string, ask: () => Promise<string>, line = ''): Promise<void> {
+    Object.assign(this, { stage: 'entering', login, line, trouble: null });
     this.#changed();
     try {
       const token = await ask();
-      keep({ login, token });
+      keep({ login, line, token });
       this.link = 'connecting';
-      this.cti.WebSocket.init(websocketUrl(this.server, token), login);
+      this.cti.WebSocket.init(websocketUrl(this.server, token), login, line);
     } catch (error) {
       this.#leave(error instanceof LoginRefused ? error.code : 'Unreachable');
     }

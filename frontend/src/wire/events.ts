@@ -211,7 +211,7 @@ export interface ContactCard {
 
 /** One past call, whoever took part. */
 export interface CustomerCall {
-  /** when it began, `YYYY-MM-DD HH:MM:SS`. */
+  /** when it began, `YYYY-MM-DD HH:MM:SS` by the clocks of the server's zone. */
   start: string;
   /** of the talk, `HH:MM:SS`; 00:00:00 when it was not answered. */
   duration: string;
@@ -233,6 +233,8 @@ export interface CustomerCall {
   agentNum?: string;
   /** files of the PBX that hold what was said; absent as in CallHistory. */
   recordings?: string[];
+  /** the moment of `start`, ISO 8601 with milliseconds and offset, for clocks elsewhere. */
+  startedAt?: string;
 }
 
 /** What a search found. */
@@ -259,7 +261,7 @@ export interface DirectoryEntry {
 
 /** One past or running call. */
 export interface HistoryCall {
-  /** when it began, `YYYY-MM-DD HH:MM:SS`. */
+  /** when it began, `YYYY-MM-DD HH:MM:SS` by the clocks of the server's zone. */
   start: string;
   /** `HH:MM:SS`; 00:00:00 when it was not answered, the time so far while it runs. */
   duration: string;
@@ -303,6 +305,8 @@ export interface HistoryCall {
    * files of the PBX that hold what was said; absent when it was not recorded, and for who may not manage recordings.
    */
   recordings?: string[];
+  /** the moment of `start`, ISO 8601 with milliseconds and offset, for clocks elsewhere. */
+  startedAt?: string;
 }
 
 /** Somebody in the user's conference. */

@@ -48,7 +48,7 @@ export class AgentBar extends DeskPart {
           <span class="pill-name">${this.named(agent)}</span>
           ${state.name === 'AgentLoggedOut'
             ? nothing
-            : html`<jf-clock class="pill-clock" .from=${agent.since} .until=${agent.until}></jf-clock>`}
+            : html`<jf-clock class="pill-clock" .from=${agent.since} .until=${agent.until && agent.until - this.desk.skew}></jf-clock>`}
           ${icon('down')}
         </summary>
         <div class="menu-list">

@@ -25,7 +25,7 @@ import { afterCalls, type Subject } from './subject';
 export interface AgentNow {
   readonly state: AgentStateEvent;
   readonly since: number;
-  /** Milliseconds of Unix time at which a wrap-up ends by itself; 0 where that is not known. */
+  /** Milliseconds of Unix time at which a wrap-up ends by itself, by the server's clock; 0 where that is not known. */
   readonly until: number;
 }
 
@@ -37,11 +37,13 @@ export type Asked<T> = T | null | 'refused';
 
 export class DeskState {
   stage: 'out' | 'entering' | 'in' = 'out';
-  /** Why signing in failed, or a session ended: a code the words know, or the server's own text. */
-  problem: { code: string; message: string } | null = null;
+  /** Why signing in failed, or a session ended: a code. */
+  trouble: string | null = null;
   login = '';
   /** The line that was chosen at signing in; empty for the user's own. */
   line = '';
+  /** The server's clock less this one, in milliseconds. */
+  skew = 0;
   link: LinkState = 'none';
   pbx: PbxState = 'unknown';
 
@@ -89,8 +91,8 @@ export class DeskState {
   }
 
   /** Nobody is signed in any more: nothing of the one before may be seen. */
-  forget(problem: DeskState['problem']): void {
-    this.change({ ...fresh(), stage: 'out', problem, link: 'none', pbx: 'unknown' });
+  forget(): void {
+    this.change({ ...fresh(), trouble: this.trouble });
   }
 
   /** One event of the phone. */

@@ -112,6 +112,8 @@ test('the past is told from the own side', () => {
   expect(outgoing).toMatchObject({ kind: 'outgoing', time: '10:04', seconds: 125 });
   expect(party(outgoing)).toMatchObject({ name: 'Bruno', number: '1002' });
   expect(pastOf({ ...told, status: 'abandoned' } as HistoryCall).kind).toBe('missed');
+  const moment = new Date(2026, 4, 3, 1, 4).toISOString(); // here it is another day already
+  expect(pastOf({ ...told, startedAt: moment, status: 'answered' } as HistoryCall)).toMatchObject({ day: '2026-05-03', time: '01:04' });
   expect(dayName('2026-05-01', new Date('2026-05-02T23:59:00'))).toBe('Yesterday');
 });
 

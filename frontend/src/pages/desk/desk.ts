@@ -16,18 +16,23 @@ import './customer-view';
 import { DeskState } from './desk-state';
 import { Entrance } from './entrance';
 import './history-view';
-import { keep, kept } from './kept';
+import { keep, kept, rememberedAccount } from './kept';
 import './me-view';
 import { closeMenus, DeskPart, type Given } from './part';
 import './people-view';
 import { Popups } from './popups';
 import './queues-view';
 import { shareSheets } from './sheets';
-import './sign-in';
+import '../../visit/door';
+import type { SignInWish } from '../../visit/door';
+import { troubleWords } from '../../visit/visit';
 import { words } from './words';
 
 /** The number of one's own mailbox at the PBX (docs: asterisk). */
 const MAILBOX = '*98';
+
+/** The agents of the demo directory (docs: tutorial). */
+const DEMO_USERS = ['alice', 'bruno', 'chloe', 'david'];
 
 const TABS = ['callbacks', 'history', 'me'] as const;
 type Tab = (typeof TABS)[number];
@@ -58,7 +63,7 @@ export class DeskPage extends DeskPart {
 
   override render() {
     if (desk.stage === 'out' || (desk.stage === 'entering' && desk.link === 'none')) {
-      return html`<desk-sign-in .given=${given} .alerts=${alerts}></desk-sign-in>`;
+      return this.entry();
     }
     return html`
       <h1 class="only-heard">${words().title}</h1>
@@ -76,6 +81,23 @@ export class DeskPage extends DeskPart {
         <div class="side">${this.tabs()}</div>
       </div>
     `;
+  }
+
+  private entry() {
+    const { login, line } = rememberedAccount();
+    return html`<jf-door
+      .heading=${words().title}
+      .lead=${words().lead}
+      .people=${DEMO_USERS}
+      .login=${login}
+      .fields=${[{ name: 'line', label: words().line, hint: words().lineHint, value: line }]}
+      .entering=${desk.stage === 'entering'}
+      .trouble=${desk.trouble === null ? '' : troubleWords(desk.trouble)}
+      @sign-in=${({ detail }: CustomEvent<SignInWish>) => {
+        alerts.unlock(); // sound and notes want a click first: this one
+        door.signIn({ login: detail.login, line: detail.more.line ?? '' }, detail.password);
+      }}
+    ></jf-door>`;
   }
 
   private notes() {

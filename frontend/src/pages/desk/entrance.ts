@@ -1,22 +1,21 @@
-// Signing in and out, and what becomes of the connection. The token stays in the tab, so that a reload needs no password;
-// the library renews it and comes back after a loss by itself.
+// Signing in and out of the desk: the visit, as on other pages, and beginning and ending the agent's work with it.
 
 import { toast } from '../../elements/toasts';
 // by their modules, not by the whole: the telephone of browsers is loaded for those who have one
 import { createCallback } from '../../library/callback';
-import { createCti } from '../../library/cti';
 import type { Result } from '../../library/jackfield';
-import { login as askLogin, LoginRefused, websocketUrl } from '../../library/login';
+import { Visit } from '../../visit/visit';
 import type { DeskState } from './desk-state';
 import { Hearing } from './hearing';
-import { type Account, kept, rememberAccount, rememberedSession, rememberSession } from './kept';
+import { type Account, kept, rememberAccount } from './kept';
 import { Lookups } from './lookups';
 import { Soft } from './soft';
 import type { Subject } from './subject';
 import { words, wordsFor } from './words';
 
 export class Entrance {
-  readonly cti = createCti();
+  readonly visit = new Visit();
+  readonly cti = this.visit.cti;
   readonly callback = createCallback();
   readonly lookups = new Lookups(this.cti);
   readonly soft: Soft;
@@ -29,45 +28,32 @@ export class Entrance {
     this.soft = new Soft(desk, this.cti);
     this.hearing = new Hearing(this.cti, this.callback, desk, this.lookups);
     this.hearing.begin();
-    this.cti.setHandler('LoggedOn', () => this.loggedOn());
     this.cti.setHandler('AgentStateEvent', ({ name }) => this.beginWork(name));
-    this.cti.setHandler('LinkStatusUpdate', (link) => {
-      if (link.status === 'opened') desk.change({ link: desk.stage === 'in' ? 'open' : 'connecting' });
-      if (link.status === 'reconnecting') desk.change({ link: 'reconnecting' });
-      if (link.status === 'closed') this.left({ code: 'ended', message: link.reason ?? '' });
+    this.visit.addEventListener('change', () => this.visitChanged());
+    this.visit.addEventListener('begun', () => {
+      void this.visit.readClock();
+      this.hearing.ask();
     });
-    this.cti.setHandler('AuthenticationToken', ({ token }) => {
-      if (desk.stage !== 'out') rememberSession({ login: desk.login, line: desk.line, token });
-    });
+    this.visit.addEventListener('resumed', () => void this.visit.readClock());
+    this.visit.addEventListener('ended', () => desk.forget());
   }
 
   /** Go on where this tab was before it was loaded anew. */
   resume(): void {
-    const session = rememberedSession();
-    if (session) this.enter(session, session.token);
+    this.visit.resume();
   }
 
-  async signIn(account: Account, password: string): Promise<void> {
-    const { desk } = this;
-    desk.change({ stage: 'entering', problem: null });
+  signIn(account: Account, password: string): void {
     rememberAccount(account);
-    try {
-      const { token } = await askLogin(location.origin, account.login, password);
-      this.begins = true;
-      this.enter(account, token);
-    } catch (error) {
-      const refused = error instanceof LoginRefused;
-      desk.forget(refused ? { code: error.code, message: error.message } : { code: 'Unreachable', message: '' });
-    }
+    this.begins = true;
+    this.visit.signIn(account.login, password, account.line);
   }
 
   /** Log the agent out of his queues too: nobody is called who has gone home. */
   async signOut(): Promise<void> {
     const { agent } = this.desk;
     if (agent && agent.state.name !== 'AgentLoggedOut') await this.cti.logoutAgent();
-    rememberSession(null);
-    this.desk.forget(null);
-    this.cti.close();
+    this.visit.signOut();
   }
 
   /** Work on the line that was chosen, wherever the agent was before. */
@@ -86,17 +72,12 @@ export class Entrance {
     return result;
   }
 
-  private enter(account: Account, token: string): void {
+  private visitChanged(): void {
     const { desk } = this;
-    const { login, line } = account;
-    rememberSession({ login, line, token });
-    desk.change({ login, line, stage: 'entering', link: 'connecting', subject: kept<Subject>(login, 'subject') });
-    this.cti.WebSocket.init(websocketUrl(location.origin, token), login, line);
-  }
-
-  private loggedOn(): void {
-    this.desk.change({ stage: 'in', link: 'open', problem: null });
-    this.hearing.ask();
+    const { stage, login, line, link, pbx, trouble, skew } = this.visit;
+    const subject = login === desk.login ? desk.subject : kept<Subject>(login, 'subject');
+    if (stage === 'out') this.begins = false;
+    desk.change({ stage, login, line, link, pbx, trouble, skew, subject });
   }
 
   private beginWork(state: string): void {
@@ -112,11 +93,5 @@ export class Entrance {
     if (result.status === 'refused' && !this.desk.elsewhere) {
       toast(wordsFor(result.code ?? '') ?? result.message ?? words().refused, 'bad');
     }
-  }
-
-  private left(problem: DeskState['problem']): void {
-    if (this.desk.stage === 'out') return;
-    rememberSession(null);
-    this.desk.forget(problem);
   }
 }

@@ -1,4 +1,4 @@
-// What this browser keeps for the desk, so that a reload and a second tab show the same: who is signed in, since when calls
+// What this browser keeps for the desk, so that a reload and a second tab show the same: who was here last, since when calls
 // are in their state, what was typed and not yet sent. Nothing here asks the server or draws.
 
 import type { Call } from '../../model/calls';
@@ -11,11 +11,6 @@ export interface Account {
   readonly line: string;
 }
 
-/** In the tab only, so that two tabs can be two people. */
-export interface Session extends Account {
-  readonly token: string;
-}
-
 export interface Times {
   readonly state: string;
   readonly since: number;
@@ -23,38 +18,30 @@ export interface Times {
 }
 
 export function rememberedAccount(): Account {
-  return read<Account>(storage('local'), 'account') ?? { login: '', line: '' };
+  return read<Account>(storage(), 'account') ?? { login: '', line: '' };
 }
 
 export function rememberAccount(account: Account): void {
-  write(storage('local'), 'account', account);
-}
-
-export function rememberedSession(): Session | null {
-  return read<Session>(storage('session'), 'session');
-}
-
-export function rememberSession(session: Session | null): void {
-  write(storage('session'), 'session', session);
+  write(storage(), 'account', account);
 }
 
 /** By uniqueId, of the calls that this browser saw last. */
 export function keptTimes(login: string): Readonly<Record<string, Times>> {
-  return read<Record<string, Times>>(storage('local'), `times.${login}`) ?? {};
+  return read<Record<string, Times>>(storage(), `times.${login}`) ?? {};
 }
 
 export function keepTimes(login: string, calls: readonly Call[]): void {
   const times = calls.map(({ uniqueId, state, since, answered }) => [uniqueId, { state, since, answered }] as const);
-  write(storage('local'), `times.${login}`, times.length ? Object.fromEntries(times) : null);
+  write(storage(), `times.${login}`, times.length ? Object.fromEntries(times) : null);
 }
 
 /** Something that one person's tabs share, and a reload brings back; null forgets it. */
 export function keep(login: string, name: string, value: unknown): void {
-  write(storage('local'), `${name}.${login}`, value);
+  write(storage(), `${name}.${login}`, value);
 }
 
 export function kept<T>(login: string, name: string): T | null {
-  return read<T>(storage('local'), `${name}.${login}`);
+  return read<T>(storage(), `${name}.${login}`);
 }
 
 /** Be told when another tab of this person keeps something of this name; the answer ends it. */
@@ -66,10 +53,10 @@ export function onKept(login: () => string, name: string, told: () => void): () 
   return () => window.removeEventListener('storage', listener);
 }
 
-/** Null where the browser forbids it: then one signs in again after a reload, and that is all. */
-function storage(which: 'local' | 'session'): Storage | null {
+/** Null where the browser forbids it: then a reload forgets, and that is all. */
+function storage(): Storage | null {
   try {
-    return which === 'local' ? localStorage : sessionStorage;
+    return localStorage;
   } catch {
     return null;
   }

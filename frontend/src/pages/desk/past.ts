@@ -28,11 +28,18 @@ export function customerCall(call: CustomerCall, own: string): CustomerCall & Pi
   return { ...call, ...moment(call), kind };
 }
 
-/** Times are those of the server's wall clock, which the wire tells without a zone. */
-function moment({ start, duration }: { start: string; duration: string }): Pick<Past, 'day' | 'time' | 'seconds'> {
-  const [day = '', time = ''] = start.split(' ');
+/** By the clock of who reads it; a server that tells no moment is read by its own. */
+function moment({ start, startedAt, duration }: Pick<HistoryCall, 'start' | 'startedAt' | 'duration'>): Pick<Past, 'day' | 'time' | 'seconds'> {
+  const [day = '', time = ''] = (startedAt ? here(startedAt) : start).split(' ');
   const [hours = 0, minutes = 0, seconds = 0] = duration.split(':').map(Number);
   return { day, time: time.slice(0, 5), seconds: hours * 3_600 + minutes * 60 + seconds };
+}
+
+/** A moment as `YYYY-MM-DD HH:MM` in this browser's zone. */
+function here(moment: string): string {
+  const date = new Date(moment);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
 /** The other one: whom one called, or who called. */

@@ -37,7 +37,7 @@ test('every group has a title in both languages', () => {
   for (const group of [...PHONE_METHODS, ...AGENT_METHODS]) expect(wordsFor(`group_${group.key}`)).toBeTruthy();
   expect(wordsFor('toString')).toBeUndefined();
   expect(wordsFor('mailNew')).toBeUndefined();
-  expect(words().signIn).toBe('Sign in');
+  expect(words().signOut).toBe('Sign out');
 });
 
 test('fields give values of their kind; empty ones are not given', () => {

@@ -2,10 +2,8 @@
 // his phone, the panels of the page, the methods and the log. Events: `sign-in`, `sign-out`, `choose-status`.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 
-import { type About, askAbout } from '../../elements/about';
-import '../../elements/board';
 import '../../elements/lamp';
 import { Part } from '../../elements/part';
 import type { UserStatus, VoiceMail } from './library';
@@ -15,6 +13,8 @@ import { FrameLog } from './log';
 import type { Group } from './method';
 import './methods-view';
 import { type Account, rememberedAccount } from './session';
+import '../../visit/door';
+import type { SignInWish as FormWish } from '../../visit/door';
 import { words, wordsFor } from './words';
 
 export interface SignInWish {
@@ -24,8 +24,6 @@ export interface SignInWish {
 
 /** The users of the demo directory who have a phone on a desk (docs: tutorial). */
 const DEMO_USERS = ['alice', 'bruno', 'chloe', 'david', 'erin', 'sam', 'root'];
-
-const DEMO_PASSWORD = 'demo';
 
 @customElement('sample-shell')
 export class Shell extends Part {
@@ -53,19 +51,7 @@ export class Shell extends Part {
 
   readonly log = new FrameLog();
 
-  @state() private about: About | null = null;
-
-  private readonly account = withUserOfAddress(rememberedAccount());
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void askAbout().then(
-      (about) => {
-        this.about = about;
-      },
-      () => {}, // another server may be meant; the form says what fails
-    );
-  }
+  private account = rememberedAccount();
 
   /** A frame or a note for the log. */
   see(direction: 'sent' | 'received' | 'note', text: string): void {
@@ -78,57 +64,20 @@ export class Shell extends Part {
   }
 
   private door() {
-    const demo = this.about?.demo ?? false;
-    const entering = this.stage === 'entering';
-    return html`<section class="door">
-      <div class="stack">
-        <h1>${words()[this.heading]}</h1>
-        <p class="lead">${words().signInLead}</p>
-        <jf-board></jf-board>
-      </div>
-      <form class="card" @submit=${this.signIn}>
-        ${this.problem
-          ? html`<p class="note bad" role="alert">${wordsFor(this.problem.code) ?? this.problem.message}</p>`
-          : nothing}
-        <label class="field">
-          <span>${words().login}</span>
-          <input name="login" required autocomplete="username" autocapitalize="none" .defaultValue=${this.account.login} />
-        </label>
-        <label class="field">
-          <span>${words().password}</span>
-          <input
-            name="password"
-            type="password"
-            required
-            autocomplete="current-password"
-            .defaultValue=${demo && this.account.login ? DEMO_PASSWORD : ''}
-          />
-        </label>
-        <label class="field">
-          <span>${words().phoneNumber}</span>
-          <input name="phoneNumber" type="tel" autocomplete="off" .defaultValue=${this.account.phoneNumber} />
-          <small>${words().phoneNumberHint}</small>
-        </label>
-        <label class="field">
-          <span>${words().server}</span>
-          <input name="server" required autocomplete="url" spellcheck="false" .defaultValue=${this.account.server} />
-          <small>${words().serverHint}</small>
-        </label>
-        <button class="button primary" ?disabled=${entering}>${entering ? words().signingIn : words().signIn}</button>
-        ${demo ? this.demoUsers() : nothing}
-      </form>
-    </section>`;
-  }
-
-  private demoUsers() {
-    return html`<div class="stack demo-users">
-      <p class="soft small">${words().demoUsers}</p>
-      <div class="row">
-        ${DEMO_USERS.map(
-          (login) => html`<button type="button" class="button little" @click=${() => this.fill(login)}>${login}</button>`,
-        )}
-      </div>
-    </div>`;
+    const { server, login, phoneNumber } = this.account;
+    return html`<jf-door
+      .heading=${words()[this.heading]}
+      .lead=${words().signInLead}
+      .people=${DEMO_USERS}
+      .login=${login}
+      .fields=${[
+        { name: 'phoneNumber', label: words().phoneNumber, hint: words().phoneNumberHint, value: phoneNumber },
+        { name: 'server', label: words().server, hint: words().serverHint, value: server, type: 'url' },
+      ]}
+      .entering=${this.stage === 'entering'}
+      .trouble=${this.problem ? (wordsFor(this.problem.code) ?? this.problem.message) : ''}
+      @sign-in=${this.signIn}
+    ></jf-door>`;
   }
 
   private inside() {
@@ -185,32 +134,13 @@ export class Shell extends Part {
     </span>`;
   }
 
-  private fill(login: string): void {
-    const form = this.querySelector('form');
-    const put = (name: string, value: string) => {
-      const field = form?.elements.namedItem(name);
-      if (field instanceof HTMLInputElement) field.value = value;
-    };
-    put('login', login);
-    put('password', DEMO_PASSWORD);
-    put('phoneNumber', '');
-    form?.querySelector<HTMLButtonElement>('.primary')?.focus();
+  /** The wish of the form becomes the page's: with the server it means. */
+  private signIn(event: CustomEvent<FormWish>): void {
+    event.stopPropagation();
+    const { login, password, more } = event.detail;
+    this.account = { login, server: more.server ?? '', phoneNumber: more.phoneNumber ?? '' };
+    this.tell<SignInWish>('sign-in', { account: this.account, password });
   }
-
-  private signIn(event: SubmitEvent): void {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const given = (name: string) => String(form.get(name) ?? '').trim();
-    const account = { server: given('server'), login: given('login'), phoneNumber: given('phoneNumber') };
-    Object.assign(this.account, account);
-    this.tell<SignInWish>('sign-in', { account, password: String(form.get('password') ?? '') });
-  }
-}
-
-/** `?user=alice` names who shall sign in, for links that lead here. */
-function withUserOfAddress(account: Account): Account {
-  const named = new URLSearchParams(location.search).get('user');
-  return named && named !== account.login ? { ...account, login: named, phoneNumber: '' } : { ...account };
 }
 
 /** Colours come from the directory: nothing but a colour reaches the page. */

@@ -1,20 +1,9 @@
-// What this browser keeps of alarms: the thresholds, whether they are heard; and the sound itself. Browsers allow sound only
-// after a click on the page: until then it is silent, and the alarm is seen all the same.
+// Whether alarms are heard, which this browser keeps, and the sound itself. Browsers allow sound only after a click on the
+// page: until then it is silent, and the alarm is seen all the same.
 
-import { type Limits, limitsFrom } from '../../model/limits';
-
-const LIMITS_KEY = 'jackfield.wall.limits';
 const SOUND_KEY = 'jackfield.wall.sound';
 const NOTES = [880, 660];
 const LOUD = 0.12;
-
-export function keptLimits(): Limits {
-  return limitsFrom(read(LIMITS_KEY));
-}
-
-export function keepLimits(limits: Limits): void {
-  write(LIMITS_KEY, limits);
-}
 
 export function keptSound(): boolean {
   return read(SOUND_KEY) === true;

@@ -58,10 +58,11 @@ export class Hearing {
       if (this.#profiled) this.#ask();
       this.#profiled = true;
     });
+    visit.addEventListener('change', () => (floor.skew = visit.skew));
     visit.addEventListener('begun', () => this.#begin());
     // what was told meanwhile is told late: its seconds were counted from then
     visit.addEventListener('resumed', () => {
-      void this.#setClock();
+      void visit.readClock();
       void cti.getAgentStates();
     });
     visit.addEventListener('ended', () => {
@@ -73,7 +74,7 @@ export class Hearing {
   #begin(): void {
     this.#followed.clear();
     this.#waiting = [];
-    void this.#setClock();
+    void this.visit.readClock();
     this.#ask();
   }
 
@@ -117,20 +118,6 @@ export class Hearing {
       if (id !== undefined && this.floor.queues.has(id) && this.visit.link === 'open') this.#followOne(id);
       this.#followLater();
     }, THEN_EVERY_MS);
-  }
-
-  /** How far this browser's clock is from the server's, which writes whole seconds into the head of its answers. */
-  async #setClock(): Promise<void> {
-    try {
-      const asked = Date.now();
-      const answer = await fetch(`${this.visit.server}/healthz`, { cache: 'no-store' });
-      const said = Date.parse(answer.headers.get('Date') ?? '');
-      const skew = said + 500 - (asked + Date.now()) / 2;
-      // a second more or less is the head's own doing
-      if (Number.isFinite(skew)) this.floor.skew = Math.abs(skew) < 1_500 ? 0 : skew;
-    } catch {
-      // the clock of this browser will do
-    }
   }
 }
 

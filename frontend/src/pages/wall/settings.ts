@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { timeOfDay } from '../../words/words';
-import { type Chime, keepLimits } from './chime';
+import type { Chime } from './chime';
 import { queueName } from '../../model/floor';
 import { acknowledged, type Alarm, limitFor, type Limits, limitsFrom, LOW_IS_BAD, WATCHED, type Watched } from '../../model/limits';
 import { WallPart } from './part';
@@ -134,9 +134,7 @@ export class Settings extends WallPart {
   }
 
   private become(limits: Limits): void {
-    const sane = limitsFrom(limits);
-    keepLimits(sane);
-    this.wish({ want: 'limits', limits: sane });
+    this.wish({ want: 'limits', limits: limitsFrom(limits) });
   }
 }
 

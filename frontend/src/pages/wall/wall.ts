@@ -8,23 +8,27 @@ import '../../elements/frame';
 import { Part } from '../../elements/part';
 import '../../elements/small';
 import '../../visit/door';
-import { Visit } from '../../visit/visit';
+import type { SignInWish } from '../../visit/door';
+import { troubleWords, Visit } from '../../visit/visit';
 import { visitWords } from '../../visit/words';
 import { timeOfDay } from '../../words/words';
 import './agents';
-import { keptLimits, keptSound, Chime } from './chime';
+import { keptSound, Chime } from './chime';
 import './day';
 import './drawer';
 import { Floor, nameOf, type Queue, queueName, type StateName, STATES } from '../../model/floor';
 import { Hearing, pauseReasons } from './hearing';
-import { rung } from '../../model/limits';
+import { limitsFrom, rung } from '../../model/limits';
 import './matrix';
 import { Pace } from './pace';
-import type { Wall, Wish } from './part';
+import { done, type Wall, type Wish } from './part';
 import './queues';
 import './settings';
 import { ORDERS, queryOf, type View, viewFrom, VIEWS } from './view';
 import { words } from './words';
+
+/** Where the thresholds are kept with the user, whichever browser he sits at. */
+const LIMITS = 'jackfield.wall.limits';
 
 const DEMO_PEOPLE = ['sam', 'root', 'alice'];
 
@@ -34,7 +38,7 @@ export class WallPage extends Part implements Wall {
   readonly floor = new Floor();
   readonly pace = new Pace(this.floor);
   readonly chime = new Chime(keptSound());
-  limits = keptLimits();
+  limits = limitsFrom(null);
   alarms: Wall['alarms'] = [];
   view: View = viewFrom(location.search);
   listening: Wall['listening'] = null;
@@ -76,6 +80,9 @@ export class WallPage extends Part implements Wall {
       this.names.set(by, by);
       void cti.displayNameLookup(by);
     });
+    cti.setHandler('UserPreference', ({ key, value }) => {
+      if (key === LIMITS) this.limitsBecome(parsed(value));
+    });
     cti.setHandler('UserDisplayName', ({ userName, displayName }) => {
       if (displayName) this.names.set(userName, displayName);
       for (const agent of this.floor.agents.values()) if (agent.state?.by === userName) this.floor.agentEntry(agent.entry);
@@ -84,7 +91,7 @@ export class WallPage extends Part implements Wall {
     this.visit.addEventListener('change', () => this.frame());
     this.visit.addEventListener('ended', () => {
       this.floor.forget();
-      Object.assign(this, { open: {}, alarms: [], listening: null, forbidden: false, listenedTo: false, explained: null });
+      Object.assign(this, { open: {}, alarms: [], limits: limitsFrom(null), listening: null, forbidden: false, listenedTo: false, explained: null });
     });
     this.pace.onDraw((touched) => {
       if (!touched.lists) return;
@@ -120,11 +127,20 @@ export class WallPage extends Part implements Wall {
 
   override render() {
     document.title = `Jackfield: ${words().title}`;
-    if (this.visit.stage !== 'in') {
-      return html`<jf-door .heading=${words().title} .lead=${words().doorLead} .visit=${this.visit} .people=${DEMO_PEOPLE}></jf-door>`;
+    const { stage, login, trouble, link } = this.visit;
+    if (stage === 'out' || (stage === 'entering' && link === 'none')) {
+      return html`<jf-door
+        .heading=${words().title}
+        .lead=${words().doorLead}
+        .people=${DEMO_PEOPLE}
+        .login=${login}
+        .entering=${stage === 'entering'}
+        .trouble=${trouble === null ? '' : troubleWords(trouble)}
+        @sign-in=${({ detail }: CustomEvent<SignInWish>) => this.visit.signIn(detail.login, detail.password)}
+      ></jf-door>`;
     }
     if (this.forbidden) return html`${this.head()}<p class="note warn">${words().forbidden}</p>`;
-    if (!this.floor.known) return html`${this.head()}<p class="soft" role="status">${words().loading}</p>`;
+    if (stage !== 'in' || !this.floor.known) return html`${this.head()}<p class="soft" role="status">${words().loading}</p>`;
     return html`
       ${this.view.screen ? this.screenHead() : html`${this.head()} ${this.filters()}`} ${this.notes()}
       <wall-alarms .wall=${this} .alarms=${this.alarms}></wall-alarms>
@@ -292,15 +308,24 @@ export class WallPage extends Part implements Wall {
   private grant(wish: Wish): void {
     if (wish.want === 'view') this.change(wish.view);
     if (wish.want === 'explain') this.explain({ what: wish.what, at: wish.by.getBoundingClientRect() });
-    if (wish.want === 'alarms' || wish.want === 'limits') {
-      Object.assign(this, 'alarms' in wish ? { alarms: wish.alarms } : { limits: wish.limits });
+    if (wish.want === 'alarms') {
+      this.alarms = wish.alarms;
       this.requestUpdate();
-      this.querySelector('wall-queues')?.requestUpdate();
+    }
+    if (wish.want === 'limits') {
+      this.limitsBecome(wish.limits);
+      void done(this.visit.cti.setUserPreference(LIMITS, JSON.stringify(this.limits), 'String'));
     }
     if (wish.want === 'open') {
       const { agent, queue } = wish;
       this.open = agent !== undefined ? { agent } : queue !== undefined ? { queue } : {};
     }
+  }
+
+  private limitsBecome(limits: unknown): void {
+    this.limits = limitsFrom(limits);
+    this.requestUpdate();
+    this.querySelector('wall-queues')?.requestUpdate();
   }
 
   /** Another view of the same floor; `replace`: no step back for each letter typed. */
@@ -340,6 +365,15 @@ export class WallPage extends Part implements Wall {
     if (alarms === this.alarms) return;
     this.alarms = alarms;
     this.requestUpdate();
+  }
+}
+
+/** What somebody kept; nothing where it is not to be read. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

@@ -9,7 +9,7 @@ from jackfield.domain.asking import Asking
 from jackfield.domain.centre.agent_lists import rights
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.fetching import fetch_for
-from jackfield.domain.local_time import plain, span
+from jackfield.domain.local_time import iso, plain, span
 from jackfield.domain.past import call_conditions
 from jackfield.domain.past.call_records import CallRecord, LegOutcome
 from jackfield.domain.questions import CallsFound, FindCalls, Found
@@ -61,6 +61,7 @@ def shown(world: World, call: CallRecord, recordings: bool) -> events.CustomerCa
         agentName=f"{agent.first_name} {agent.last_name}".strip() if agent else UNSET,
         agentNum=agent.number if agent else UNSET,
         recordings=call.recordings if recordings and call.recordings else UNSET,
+        startedAt=iso(call.started, world.settings.time_zone),
     )
 
 

@@ -15,7 +15,7 @@ from jackfield.domain.centre.agent_lists import rights
 from jackfield.domain.directory import User
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.fetching import fetch_for
-from jackfield.domain.local_time import plain, span
+from jackfield.domain.local_time import iso, plain, span
 from jackfield.domain.past.call_records import CallLeg, LegOutcome, Qualification, QueueStep
 from jackfield.domain.phone import phones
 from jackfield.domain.questions import CallsFound, Found, LegsOfAgent, LegsOfUser, StepsOfQueues
@@ -218,4 +218,5 @@ def _shown(
         dstUsername=target.login,
         srcPhoneStatus=source.hint,
         dstPhoneStatus=target.hint,
+        startedAt=iso(started, world.settings.time_zone),
     )

@@ -11,7 +11,7 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
     """One past or running call.
 
     Keys:
-        start: when it began, `YYYY-MM-DD HH:MM:SS`.
+        start: when it began, `YYYY-MM-DD HH:MM:SS` by the clocks of the server's zone.
         duration: `HH:MM:SS`; 00:00:00 when it was not answered, the time so far while it runs.
         srcNum: number of the caller.
         dstNum: number that was called.
@@ -32,6 +32,7 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
             browser was in it.
         recordings: files of the PBX that hold what was said; absent when it was not recorded, and for who may not
             manage recordings.
+        startedAt: the moment of `start`, ISO 8601 with milliseconds and offset, for clocks elsewhere.
     """
 
     start: str
@@ -52,6 +53,7 @@ class HistoryCall(msgspec.Struct, frozen=True, kw_only=True):
     note: str | UnsetType = UNSET
     mos: float | UnsetType = UNSET
     recordings: tuple[str, ...] | UnsetType = UNSET
+    startedAt: str | UnsetType = UNSET
 
 
 class CallHistory(ListEvent, frozen=True, kw_only=True):
@@ -82,7 +84,7 @@ class CustomerCall(msgspec.Struct, frozen=True, kw_only=True):
     """One past call, whoever took part.
 
     Keys:
-        start: when it began, `YYYY-MM-DD HH:MM:SS`.
+        start: when it began, `YYYY-MM-DD HH:MM:SS` by the clocks of the server's zone.
         duration: of the talk, `HH:MM:SS`; 00:00:00 when it was not answered.
         waitTime: until it was answered or given up, `HH:MM:SS`.
         srcNum: number of the caller.
@@ -93,6 +95,7 @@ class CustomerCall(msgspec.Struct, frozen=True, kw_only=True):
         agentName: who answered; absent when no agent did.
         agentNum: his number.
         recordings: files of the PBX that hold what was said; absent as in CallHistory.
+        startedAt: the moment of `start`, ISO 8601 with milliseconds and offset, for clocks elsewhere.
     """
 
     start: str
@@ -106,6 +109,7 @@ class CustomerCall(msgspec.Struct, frozen=True, kw_only=True):
     agentName: str | UnsetType = UNSET
     agentNum: str | UnsetType = UNSET
     recordings: tuple[str, ...] | UnsetType = UNSET
+    startedAt: str | UnsetType = UNSET
 
 
 class CustomerCalls(msgspec.Struct, frozen=True, kw_only=True):
