@@ -1,7 +1,8 @@
 """A real browser: one Chromium a session (and xdist worker), and for each test windows that share nothing.
 
 `demo`          the demo in this process, ready, pages and all; `demo.simulator` is its PBX
-`open_window`   opens a window: `page = await open_window(url, width=1280, language="en", dark=False)`
+`open_window`   opens a window: `page = await open_window(url, width=1280, language="en", dark=False)`;
+                `prepare` is a script that runs before the page's own
 `shot`          writes a screenshot to look at: `await shot(page, "sample-360-fr")`
 
 A window that writes an error on its console, or whose script fails, fails its test; `page.expected_errors` says which
@@ -91,7 +92,7 @@ async def open_window(browser: Browser) -> AsyncIterator[OpenWindow]:
     opened: list[tuple[BrowserContext, Window]] = []
 
     async def open_one(
-        url: str, *, width: int = 1280, height: int = 900, language: str = "en", dark: bool = False
+        url: str, *, width: int = 1280, height: int = 900, language: str = "en", dark: bool = False, prepare: str = ""
     ) -> Window:
         context = await browser.new_context(
             viewport={"width": width, "height": height},
@@ -101,6 +102,8 @@ async def open_window(browser: Browser) -> AsyncIterator[OpenWindow]:
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
+        if prepare:
+            await context.add_init_script(prepare)
         window = Window(await context.new_page())
         opened.append((context, window))
         await window.page.goto(url)

@@ -4,14 +4,15 @@ import gzip
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from msgspec import structs
 from playwright.async_api import Page, expect
 
 from jackfield.app import Running
 from jackfield.domain.directory import Directory
 from jackfield.domain.entries import Sheet, SheetField
+from jackfield.domain.user.kept_facts import CallbackWanted
 from jackfield.protocol.values import Profile, WakeupMode
 from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import (
@@ -26,12 +27,17 @@ from tests.browser.desk import (
     pbx_of,
     type_number,
 )
+from tests.browser.senses import SENSES, WRONG_CLOCK
 from tests.support.browser import ROOT, STATIC, Window
 from tests.support.client import process, until_ready
+from tests.support.directories import changed, with_rights
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
 from tests.support.tutorial import follow
 
 FIRST_HOUR = ROOT / "docs" / "tutorials" / "agent-first-hour.md"
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Where the browser is."""
 
 LOOKS = [
     (360, "fr", True),
@@ -230,25 +236,8 @@ def with_page(directory: Directory) -> Directory:
     return changed(directory, sheets=(Sheet(id=9, name="CRM", fields=page),))
 
 
-def changed(directory: Directory, **parts: object) -> Directory:
-    """The directory with other entries of some kinds."""
-    kinds = (
-        "users",
-        "lines",
-        "agents",
-        "groups",
-        "queues",
-        "memberships",
-        "voicemails",
-        "statuses",
-        "sheets",
-        "conferences",
-    )
-    return Directory.build(**{kind: parts.get(kind, getattr(directory, kind)) for kind in kinds})
-
-
 async def test_pages_that_belong_to_a_call(demo: Running, sign_in: SignIn) -> None:
-    window = await sign_in("alice")
+    window = await sign_in("alice", prepare=SENSES)
     alice = window.page
     await alice.context.route("https://*.example.com/**", lambda route: route.fulfill(body="<title>CRM</title>a page"))
     demo.engine.adopt(with_page(demo.engine.core.world.directory))
@@ -279,6 +268,71 @@ async def test_pages_that_belong_to_a_call(demo: Running, sign_in: SignIn) -> No
     await alice.locator(".framed").get_by_role("button", name="Close").click()
     await expect(alice.locator(".framed")).to_have_count(0)
 
+    # a tab, a window of its own, and the card again where neither may open
+    for mode, how in ((WakeupMode.NEW_TAB, ["_blank", ""]), (WakeupMode.NEW_WINDOW, ["_blank", "popup"])):
+        await alice.evaluate("sensed.windows.length = 0")  # what is evaluated here counts as a click
+        async with alice.context.expect_page() as opened:
+            demo.engine.wake_up(f"https://desk.example.com/{mode}", "1001", mode)
+        assert (await opened.value).url == f"https://desk.example.com/{mode}"
+        assert [part.split(",")[0] for part in (await alice.evaluate("sensed.windows"))[0]] == how
+        await (await opened.value).close()
+    await alice.evaluate("window.open = () => null")
+    demo.engine.wake_up("https://late.example.com/", "1001", WakeupMode.NEW_WINDOW)
+    await expect(card).to_contain_text("late.example.com")
+    await card.get_by_role("button", name="Not now").click()
+    await expect(card).to_have_count(0)
+
+
+async def test_a_call_is_heard_noted_and_remembered(demo: Running, sign_in: SignIn) -> None:
+    """On a computer whose clock is wrong: the bell, notes of the system, who called before, a callback's voice."""
+    pbx = pbx_of(demo)
+    window = await sign_in("alice", prepare=SENSES + WRONG_CLOCK)
+    alice, other = window.page, await second_tab(window, demo, "alice")
+    assert await alice.evaluate("sensed.asked") == 1
+    await agent_is(alice, "AgentReady")
+    await alice.evaluate("Object.defineProperty(document, 'hidden', {get: () => true})")
+    pbx.call_in("+33639980123", "3001", name="Zoë")
+    await alice.wait_for_function("() => sensed.tones.length >= 8")
+    assert set(await alice.evaluate("sensed.tones")) == {"running"}, "the click that signs in allows sound"
+    await expect(calls(other, "Ringing")).to_have_count(1)
+    assert await other.evaluate("sensed.tones.length + sensed.notes.length") == 0, "one tab of a person rings"
+    note = {"title": "Zoë calls", "body": "+33639980123 · blue", "open": True}
+    assert await alice.evaluate("sensed.notes") == [note]
+    await act(alice, "answer").click()
+    await alice.wait_for_function("() => sensed.notes[0].open === false")
+    await calls(alice, "Established").wait_for()
+    await act(alice, "end").click()
+    began = datetime.now(PARIS)
+    await agent_is(alice, "AgentOnWrapup")
+    await expect(alice.locator(".pill-clock")).to_have_text(re.compile(r"0:(10|0[2-9])"))
+
+    # he calls again: what was before is told, by the clock of who reads it
+    await alice.get_by_role("button", name="Ready now").click()
+    await open_tab(alice, "My phone")
+    await alice.get_by_role("switch", name="Ring in this browser").click()
+    await expect(alice.get_by_role("switch", name="Ring in this browser")).not_to_be_checked()
+    await open_tab(alice, "History")
+    times = "|".join(f"{began - timedelta(minutes=ago):%H:%M}" for ago in (0, 1))
+    await expect(alice.locator("desk-history .past li").first).to_contain_text(re.compile(times))
+    await alice.evaluate("sensed.tones.length = 0")
+    pbx.call_in("+33639980123", "3001", name="Zoë")
+    await calls(alice, "Ringing").wait_for()
+    before = alice.locator("desk-customer .past li")
+    await expect(before).to_have_count(1)
+    await expect(before).to_contain_text(re.compile(times))
+    await expect(before).to_contain_text("Alice Béranger")
+    assert await alice.evaluate("sensed.tones.length") == 0, "the bell is switched off"
+    pbx.outside.hang_up(pbx.outside.calls[0])
+    await expect(calls(alice)).to_have_count(0)
+
+    # what somebody said who wants to be called back is heard on the own phone
+    demo.engine.feed(CallbackWanted("1.1", "blue", "+33639980124", "Karim", "demo-congrats.gsm"))
+    await open_tab(alice, "Callbacks")
+    await alice.locator(".callback", has_text="Karim").get_by_role("button", name="Hear the message").click()
+    await expect(calls(alice, "Established")).to_contain_text("Karim")
+    await act(alice, "end").click()
+    await expect(calls(alice)).to_have_count(0)
+
 
 async def test_rights_and_tokens_change_in_the_middle(demo: Running, sign_in: SignIn) -> None:
     window = await sign_in("alice")
@@ -286,8 +340,7 @@ async def test_rights_and_tokens_change_in_the_middle(demo: Running, sign_in: Si
     await expect(alice.locator("[data-queue=blue]")).to_be_visible()
     directory = demo.engine.core.world.directory
     limits = {"profile": Profile.SUPERVISOR, "queue_ids": frozenset({2}), "group_ids": frozenset[int]()}
-    users = [structs.replace(user, **limits) if user.login == "alice" else user for user in directory.users]
-    demo.engine.adopt(changed(directory, users=users))
+    demo.engine.adopt(with_rights(directory, "alice", **limits))
     await expect(alice.locator("[data-queue=blue]")).to_have_count(0)
     demo.engine.adopt(directory)
     await expect(alice.locator("[data-queue=blue]")).to_be_visible()

@@ -1,7 +1,6 @@
 """The wall as supervisors use it: the floor live, agents moved and listened to, calls taken, and what breaks."""
 
 import asyncio
-import inspect
 import re
 import time
 from collections import Counter
@@ -9,11 +8,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from msgspec import structs
 from playwright.async_api import Locator, Page, expect
 
 from jackfield.app import Running, running
-from jackfield.domain.directory import Directory
 from jackfield.protocol.values import Profile
 from jackfield.telephony.simulator import RealClock, Simulator
 from jackfield.telephony.simulator.agents import UserAgent
@@ -21,9 +18,11 @@ from jackfield.telephony.simulator.channels import State
 from jackfield.telephony.simulator.clock import Timer
 from jackfield.telephony.simulator.traffic import Traffic
 from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.senses import SENSES
 from tests.end_to_end.conftest import demo_config
 from tests.support.browser import ROOT, Window
 from tests.support.client import Cti, process, until_ready
+from tests.support.directories import with_rights
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
 from tests.support.tutorial import follow
 
@@ -106,15 +105,20 @@ async def test_a_supervisor_listens_whispers_pauses_and_logs_out(demo: Running, 
     await doing(page, "2001", "AgentOnCall").click()
     drawer = page.locator(".drawer")
     await expect(drawer.locator("[data-doing]")).to_contain_text("On call, from a queue")
-    await drawer.get_by_role("button", name="Whisper").click()
-    await expect(page.locator(".drawer")).to_be_visible()
-    (await ringing(demo, "1006")).answer()
-    await expect(page.locator("[data-listening]")).to_contain_text("You whisper to Alice Béranger.")
-    await alice.expect("AgentListen", started=True)
-    assert "w" in [by for leg in pbx_of(demo).phone("1001").calls for by in leg.spies.values()]
-    await page.locator("[data-listening]").get_by_role("button").click()
-    await alice.expect("AgentListen", started=False)
-    await expect(page.locator("[data-listening]")).to_have_count(0)
+    for mode, heard_by, text in (
+        ("Listen", "", "Your phone listens to Alice Béranger."),
+        ("Whisper", "w", "You whisper to Alice Béranger."),
+        ("Join in", "B", "You have joined the call of Alice Béranger."),
+    ):
+        await drawer.get_by_role("button", name=mode).click()
+        await expect(page.locator(".drawer")).to_be_visible()
+        (await ringing(demo, "1006")).answer()
+        await expect(page.locator("[data-listening]")).to_contain_text(text)
+        await alice.expect("AgentListen", started=True)
+        assert [by for leg in pbx_of(demo).phone("1001").calls for by in leg.spies.values()] == [heard_by]
+        await page.locator("[data-listening]").get_by_role("button").click()
+        await alice.expect("AgentListen", started=False)
+        await expect(page.locator("[data-listening]")).to_have_count(0)
 
     pbx_of(demo).phone("1001").hang_up()
     await doing(page, "2001", "AgentOnWrapup").wait_for()
@@ -165,8 +169,10 @@ async def test_agents_are_moved_between_queues(demo: Running, sign_in: SignIn) -
 
 
 async def test_a_waiting_call_is_seen_rings_the_alarm_and_is_taken(demo: Running, sign_in: SignIn) -> None:
-    page = (await sign_in(url(demo), "sam")).page
+    page = (await sign_in(url(demo), "sam", prepare=SENSES)).page
     await page.get_by_role("button", name="Thresholds and alarms").click()
+    await page.get_by_role("switch", name="Sound when an alarm begins").check()
+    assert len(await page.evaluate("sensed.tones.splice(0)")) == 2, "one hears what one switches on"
     await page.get_by_label("For").select_option("Blue")
     await page.get_by_label("Waiting, Alarm").fill("1")
     await page.get_by_role("button", name="Keep").click()
@@ -177,6 +183,7 @@ async def test_a_waiting_call_is_seen_rings_the_alarm_and_is_taken(demo: Running
     await expect(cell(page, "blue", "waiting")).to_have_class(re.compile("bad"))
     alarm = page.locator('[data-alarm="waiting"]')
     await expect(alarm).to_contain_text("Waiting, Blue")
+    await page.wait_for_function("() => sensed.tones.length === 2 && sensed.tones.every(state => state === 'running')")
     await alarm.get_by_role("button").click()
     await expect(alarm).to_have_count(0)
     await page.get_by_role("button", name="Take the call of Zoë Lefèvre").click()
@@ -185,6 +192,13 @@ async def test_a_waiting_call_is_seen_rings_the_alarm_and_is_taken(demo: Running
     await expect(cell(page, "blue", "waiting")).to_have_text("0")
     await page.get_by_role("button", name="What “Waiting” means").first.click()
     await expect(page.locator(".explanation")).to_contain_text("Calls that wait in the queue at this moment.")
+
+    # the thresholds are his, on whichever browser; another user has others
+    for login, bad in (("sam", "1"), ("root", "6")):
+        other = (await sign_in(url(demo), login)).page
+        await other.get_by_role("button", name="Thresholds and alarms").click()
+        await other.get_by_label("For").select_option("Blue")
+        await expect(other.get_by_label("Waiting, Alarm")).to_have_value(bad)
     await alice.close()
 
 
@@ -197,9 +211,7 @@ async def test_a_profile_that_changes_is_followed(demo: Running, sign_in: SignIn
 
     def give(profile: Profile) -> None:
         directory = engine.core.world.directory
-        parts = {name: getattr(directory, name) for name in inspect.signature(Directory.build).parameters}
-        users = [structs.replace(user, profile=profile) if user.login == "sam" else user for user in directory.users]
-        engine.adopt(Directory.build(**{**parts, "users": users}))
+        engine.adopt(with_rights(directory, "sam", profile=profile))
 
     give(Profile.ADMIN)
     await expect(page.locator("[data-queue]")).to_have_count(3)

@@ -8,7 +8,19 @@ import msgspec
 from jackfield.protocol.events import AgentStatistics, Event, GetQueueStatistics, ListEvent, QueueCalls, QueueStatistics
 from tests.contract.sentences import PATIENCE, Play, sentence
 
-MOMENTS = {"since", "queueTime", "start", "startedAt", "duration", "uniqueId", "linkedId", "channel", "userData", "sipCallId", "id"}
+MOMENTS = {
+    "since",
+    "queueTime",
+    "start",
+    "startedAt",
+    "duration",
+    "uniqueId",
+    "linkedId",
+    "channel",
+    "userData",
+    "sipCallId",
+    "id",
+}
 """Keys whose values differ each time (the ids of things are told by their names)."""
 
 ELSEWHERE = (QueueCalls, QueueStatistics)

@@ -113,19 +113,19 @@ export class CustomerView extends DeskPart {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const number = this.desk.subject?.number ?? '';
+    const { number = '', uniqueId = '' } = this.desk.subject ?? {};
     // a link that is being opened cannot be asked yet; its opening draws anew
-    if (number === this.asked || this.desk.link !== 'open') return;
-    this.asked = number;
+    if (uniqueId === this.asked || this.desk.link !== 'open') return;
+    this.asked = uniqueId; // who calls twice has one call more behind him
     this.contact = this.calls = undefined;
-    if (number) void this.lookUp(number);
+    if (number) void this.lookUp(number, uniqueId);
     else this.calls = [];
   }
 
-  private async lookUp(number: string): Promise<void> {
+  private async lookUp(number: string, about: string): Promise<void> {
     const { lookups } = this.door;
     const [found, calls] = await Promise.all([lookups.find(number), lookups.callsWith(number)]);
-    if (number !== this.asked) return;
+    if (about !== this.asked) return;
     this.calls = calls;
     this.contact = found.find((contact) => numbersOf(contact).some((each) => bare(each) === bare(number))) ?? null;
   }

@@ -82,7 +82,8 @@ export class MeView extends DeskPart {
         .checked=${on}
         @click=${(event: Event) => {
           event.preventDefault();
-          void Promise.resolve(go()).then(() => this.requestUpdate());
+          // not before the click is over, which puts back what the box showed
+          void Promise.resolve(go()).then(() => setTimeout(() => this.requestUpdate()));
         }}
       /><span>${text}</span>
     </label>`;
