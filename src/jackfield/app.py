@@ -33,7 +33,8 @@ from jackfield.domain.lasting import Kept
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.engine import Clock, Engine
 from jackfield.outside import Outside
-from jackfield.parts_settings import core_settings, ice, sip_url, web_settings
+from jackfield.parts_settings import core_settings, ice, plugin_settings, sip_url, web_settings
+from jackfield.plugins.host import Host
 from jackfield.repairing import Repair
 from jackfield.retention import Retention
 from jackfield.storage import demo
@@ -119,6 +120,7 @@ async def kept_in(storage: SqlStorage) -> Kept:
         agent_days=await storage.agent_days(),
         favorites=await storage.favorites(),
         realtime=await storage.realtime_rows(),
+        runs=await storage.integration_runs(),
     )
 
 
@@ -288,13 +290,14 @@ def panel_of(stack: AsyncExitStack, simulator: Simulator | None) -> Panel | None
 
 
 async def reach_others(stack: AsyncExitStack, config: Config, storage: SqlStorage, engine: Engine) -> Outside:
-    """Keep the address books of other directories, and tell other servers of events, from now on."""
+    """Keep the address books of other directories, and tell other servers and plug-ins of events, from now on."""
     keeper = Keeper(sources_of(config), config.telephony.international_prefix, engine.feed)
     stack.push_async_callback(keeper.close)
     engine.make_book = keeper.remake
     keeper.start()
     if config.webhooks.urls:
         engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))
+    engine.plugins = await stack.enter_async_context(Host(plugin_settings(config), engine, engine.clock))
     return Outside(keeper, engine.webhook)
 
 

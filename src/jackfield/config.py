@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Annotated, get_args
 
 import msgspec
-from msgspec import Meta
+from msgspec import NODEFAULT, Meta
 
-from jackfield.config_outside import CsvContacts, LdapContacts, Sites, SqlContacts
+from jackfield.config_outside import CsvContacts, LdapContacts, PluginSection, Sites, SqlContacts
 from jackfield.config_outside import Webhooks as Webhooks
 from jackfield.config_section import Count, Port, Seconds, Section
 from jackfield.domain.access import NoProfile
@@ -433,6 +433,9 @@ class Config(Section, frozen=True, kw_only=True):
     ldap_contacts: LdapContacts = LdapContacts()
     render: Render = Render()
     shuttle: Shuttle = Shuttle()
+    integrations: dict[Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")], PluginSection] = msgspec.field(
+        default_factory=dict
+    )
     history: History = History()
     retention: Retention = Retention()
     log: Log = Log()
@@ -453,21 +456,30 @@ class Config(Section, frozen=True, kw_only=True):
         return not self.asterisk.host
 
 
+def tables() -> Iterator[tuple[str, type[Section]]]:
+    """Every table: how it is called in the manual, and what is in it."""
+    for section in msgspec.structs.fields(Config):
+        if section.name == "integrations":
+            yield "integrations.NAME", PluginSection
+        else:
+            yield section.name, section.type
+
+
 def settings() -> Iterator[tuple[str, str, msgspec.structs.FieldInfo]]:
     """Every setting: section, key, and the field with its type and default."""
-    for section in msgspec.structs.fields(Config):
-        for field in msgspec.structs.fields(section.type):
-            yield section.name, field.name, field
+    for name, section in tables():
+        for field in msgspec.structs.fields(section):
+            yield name, field.name, field
 
 
 def manual() -> str:
     """The manual of all settings as markdown."""
     lines = ["# Configuration", "", (__doc__ or "").strip(), ""]
-    for section in msgspec.structs.fields(Config):
-        lines += [f"## `[{section.name}]`", "", (section.type.__doc__ or "").strip(), ""]
+    for name, section in tables():
+        lines += [f"## `[{name}]`", "", (section.__doc__ or "").strip(), ""]
         lines += ["| key | default | meaning |", "| --- | --- | --- |"]
-        for field in msgspec.structs.fields(section.type):
-            default = msgspec.json.encode(field.default).decode()
+        for field in msgspec.structs.fields(section):
+            default = msgspec.json.encode(field.default if field.default is not NODEFAULT else {}).decode()
             lines.append(f"| `{field.name}` | `{default}` | {_description(field.type)} |")
         lines.append("")
     return "\n".join(lines)

@@ -57,7 +57,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     _check_dial_rules(config, path)
     _check_time_zone(config, path)
     config = _with_webhook_secrets(_with_keys(_with_secrets(config)))
-    config = _with_ldap_password(config)
+    config = _with_plugin_secrets(_with_ldap_password(config))
     _check_webhooks(config, path)
     _check_contact_sources(config, path)
     return config
@@ -87,6 +87,27 @@ def _with_ldap_password(config: Config) -> Config:
         said = getattr(error, "strerror", "is empty or no text")
         raise ConfigError(f"[ldap_contacts] password_file: {section.password_file}: {said}") from None
     return msgspec.structs.replace(config, ldap_contacts=msgspec.structs.replace(section, password=password))
+
+
+def _with_plugin_secrets(config: Config) -> Config:
+    """What plug-ins are to know, with the texts that are kept in files of their own."""
+    if not config.integrations:
+        return config
+    plugins = {
+        name: replace(section, settings=_read_in(section.settings, f"[integrations.{name}.settings]"))
+        for name, section in config.integrations.items()
+    }
+    return replace(config, integrations=plugins)
+
+
+def _read_in(settings: object, where: str) -> object:
+    if isinstance(settings, list):
+        return [_read_in(each, where) for each in settings]
+    if not isinstance(settings, dict):
+        return settings
+    if settings.keys() == {"file"} and isinstance(settings["file"], str):
+        return _first_line(settings["file"], where)
+    return {name: _read_in(value, f"{where} {name}") for name, value in settings.items()}
 
 
 def _check_webhooks(config: Config, path: Path | None) -> None:

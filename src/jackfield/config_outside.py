@@ -1,8 +1,8 @@
 """The settings of what other systems ask, are told, and tell: REST 1.0, the webhook, directories of others."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from jackfield.config_section import Count, Seconds, Section
 
@@ -43,6 +43,28 @@ class Webhooks(Section, frozen=True, kw_only=True):
     def secrets(self) -> tuple[str, ...]:
         """All of them, once they are read from the file."""
         return tuple(filter(None, self.secret.splitlines()))
+
+
+class PluginSection(Section, frozen=True, kw_only=True):
+    """An integration with code: a plug-in, run in a process of its own. One table for each, NAME is yours to choose.
+
+    What the plug-in itself is to know is in `[integrations.NAME.settings]`; its manual says what. A text there may be
+    kept in a file: `user_token = { file = "/etc/jackfield/glpi-token" }`, whose first line counts.
+    """
+
+    use: Annotated[
+        str, Meta(description="Which plug-in: `webhook`, `glpi`, `zammad`, or one that is installed; empty: NAME.")
+    ] = ""
+    on: Annotated[bool, Meta(description="Whether it runs.")] = True
+    queues: Annotated[tuple[str, ...], Meta(description="Only calls of these queues; none: of all.")] = ()
+    outbound: Annotated[bool, Meta(description="Also calls that agents make.")] = False
+    time_limit_seconds: Annotated[
+        Seconds, Meta(description="How long it may take for an event; then its process is ended and begun again.")
+    ] = 10.0
+    at_once: Annotated[Count, Meta(description="Events of different calls that it handles at the same time.")] = 4
+    max_waiting: Annotated[Count, Meta(description="Events that wait for it at most; further ones are dropped.")] = 1000
+    memory_megabytes: Annotated[int, Meta(ge=64, description="Address space that its process may have.")] = 1024
+    settings: Annotated[dict[str, Any], Meta(description="What the plug-in is to know.")] = field(default_factory=dict)
 
 
 class CsvContacts(Section, frozen=True, kw_only=True):

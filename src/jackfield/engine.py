@@ -42,8 +42,10 @@ from jackfield.domain.results import Refused
 from jackfield.domain.shuttle import codeless
 from jackfield.domain.shuttle.codeless import Trial
 from jackfield.domain.shuttle.integration import Integration
-from jackfield.domain.shuttle.shuttle_state import Run
+from jackfield.domain.shuttle.plugins import PluginState
+from jackfield.domain.shuttle.run import Run
 from jackfield.domain.shuttle.steps import StepTold
+from jackfield.plugins.host import Host
 from jackfield.protocol.commands import Command
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import DirectoryResult
@@ -93,6 +95,7 @@ class Engine:
         self.recorder: Recorder | None = None
         """Without one, call records are kept nowhere."""
         self.webhook: Webhook | None = None
+        self.plugins: Host | None = None
         self.make_book: Callable[[Sequence[Contact]], None] = lambda contacts: None
         """Makes a large address book beside all other work; it comes back as a fact."""
 
@@ -143,9 +146,23 @@ class Engine:
         """What an integration without code would do for an example of a call."""
         return codeless.trial(self.core.world.directory, integration)
 
-    def runs(self, integration_id: int) -> tuple[Run, ...]:
-        """What one did lately, the newest first."""
-        return tuple(self.core.world.shuttle.runs.get(integration_id, ()))
+    def runs(self, integration: str) -> tuple[Run, ...]:
+        """What one did lately (named as in `Run.integration`), the newest first."""
+        return tuple(self.core.world.shuttle.runs.get(integration, ()))
+
+    def add_run(self, run: Run) -> None:
+        """A plug-in has done something."""
+        self._perform(self.core.add_run(run, self.clock()))
+
+    def plugin_states(self) -> tuple[PluginState, ...]:
+        """How the plug-ins are."""
+        return () if self.plugins is None else self.plugins.states()
+
+    def restart_plugin(self, name: str) -> None:
+        """Begin a plug-in again, at once. Raises KeyError for one there is not."""
+        if self.plugins is None:
+            raise KeyError(name)
+        self.plugins.restart(name)
 
     def closing(self) -> None:
         """The server is about to stop: what is counted goes to the disk."""
@@ -220,6 +237,8 @@ class Engine:
                     self.pbx.look()
                 case TellIntegrations():
                     self.integrations(effect.told)
+                    if self.plugins is not None:
+                        self.plugins.tell(effect.told)
                 case Repaired():
                     log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
                 case BrowserLog():

@@ -5,6 +5,8 @@ from tzlocal import get_localzone_name
 from jackfield.config import Config
 from jackfield.domain.people.columns import columns
 from jackfield.domain.world import Ice, Settings
+from jackfield.plugins.host import PluginSettings
+from jackfield.plugins.process import Limits
 from jackfield.web.settings import (
     LoginSettings,
     OutboxSettings,
@@ -88,6 +90,24 @@ def web_settings(config: Config) -> WebSettings:
         sip_keep_seconds=config.webrtc.keep_seconds,
         max_sip_sockets=config.webrtc.max_sockets,
     )
+
+
+def plugin_settings(config: Config) -> list[PluginSettings]:
+    """The plug-ins that are to run."""
+    return [
+        PluginSettings(
+            name=name,
+            use=section.use or name,
+            settings=section.settings,
+            queues=frozenset(section.queues),
+            outbound=section.outbound,
+            most_waiting=section.max_waiting,
+            memory_megabytes=section.memory_megabytes,
+            limits=Limits(event=section.time_limit_seconds, at_once=section.at_once),
+        )
+        for name, section in config.integrations.items()
+        if section.on
+    ]
 
 
 def shuttle_settings(config: Config) -> ShuttleSettings:

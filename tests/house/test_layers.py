@@ -24,13 +24,18 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "config_outside": frozenset({"config_section"}),
     "config": frozenset({"domain", "config_section", "config_outside"}),
     "config_file": frozenset({"domain", "webhooks", "contacts", "config"}),
-    "engine": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks"}),
+    "integration": frozenset({"protocol"}),
+    "integrations": frozenset({"integration", "protocol"}),
+    "plugins": frozenset({"protocol", "domain", "integration"}),
+    "engine": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "plugins"}),
     "administration": frozenset({"protocol", "domain", "storage"}),
     "retention": frozenset({"domain", "storage"}),
     "repairing": frozenset({"domain", "storage", "telephony"}),
-    "parts_settings": frozenset({"domain", "web", "config"}),
+    "parts_settings": frozenset({"domain", "web", "config", "plugins"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "contacts", "config", "engine"})
-    | frozenset({"administration", "archive", "callback_desk", "outside", "parts_settings", "repairing", "retention"}),
+    | frozenset(
+        {"administration", "archive", "plugins", "callback_desk", "outside", "parts_settings", "repairing", "retention"}
+    ),
     "callback_desk": frozenset({"protocol", "domain", "storage", "web"}),
     "outside": frozenset({"domain", "contacts", "webhooks"}),
     "archive": frozenset({"protocol", "domain", "storage", "web"}),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from jackfield.domain.centre import agents, members, qualifying
 from jackfield.domain.directory import Directory, Line
 from jackfield.domain.effects import Effect
+from jackfield.domain.shuttle import runs
 from jackfield.domain.world import World
 
 
@@ -18,6 +19,7 @@ def adopted(world: World, before: Directory, now: float) -> Iterator[Effect]:
     _forget_queues(world)
     yield from _dismiss(world, before)
     yield from qualifying.adopted(world)
+    yield from runs.adopted(world, before)
     yield from agents.tell(world, tuple(world.centre.duties), now)
 
 

@@ -68,7 +68,8 @@ from jackfield.domain.phone import (
 )
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.room import conference_commands, conferences
-from jackfield.domain.shuttle import outbound, queue_steps, realtime, wakeups
+from jackfield.domain.shuttle import outbound, queue_steps, realtime, runs, wakeups
+from jackfield.domain.shuttle.run import Run
 from jackfield.domain.user import personal, service_commands, statuses, switching
 from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
@@ -301,6 +302,7 @@ class Core:
             effects += listening.spy_gone(self.world, fact, now)
         effects += outbound.follow(self.world, effects, now)
         effects += keeping.plan(self.world, now)
+        effects += runs.plan(self.world, now)
         effects = self._settle(effects)
         if self.world.under_way.data_due:
             effects += attached.due(self.world, self.results)
@@ -351,6 +353,7 @@ class Core:
         effects += queue_figures.due(self.world, now)
         effects += keeping.time_reached(self.world, now)
         effects += queue_steps.overdue(self.world, now)
+        effects += runs.time_reached(self.world, now)
         return effects
 
     def connect(self, client: Client, now: float) -> list[Effect]:
@@ -412,9 +415,14 @@ class Core:
         """
         return list(realtime.add(self.world, given, now))
 
+    def add_run(self, run: Run, now: float) -> list[Effect]:
+        """A plug-in has done something."""
+        runs.add(self.world, run)
+        return list(runs.plan(self.world, now))
+
     def closing(self, now: float) -> list[Effect]:
         """The server is about to stop: what is not kept yet is to be kept now."""
-        return list(keeping.keep(self.world, now))
+        return [*keeping.keep(self.world, now), *runs.keep(self.world)]
 
     def presence(self, user_id: int, present: bool, now: float) -> list[Effect]:
         """A user has a page open again, or none any more: the settings may log his agent out after a while."""

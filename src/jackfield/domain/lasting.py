@@ -12,6 +12,7 @@ from jackfield.domain.callback.callback_entries import CallbackChange, KeptCallb
 from jackfield.domain.entries import Contact, UserServices
 from jackfield.domain.past.call_records import Qualification
 from jackfield.domain.shuttle.rows import RealtimeRow, RealtimeRowKept
+from jackfield.domain.shuttle.run import Run, RunsGone, RunsKept
 
 
 class ServicesSet(msgspec.Struct, frozen=True):
@@ -122,6 +123,8 @@ Change = (
     | FavoriteSet
     | FavoriteGone
     | RealtimeRowKept
+    | RunsKept
+    | RunsGone
     | CallbackChange
 )
 
@@ -143,3 +146,5 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     favorites: Mapping[int, frozenset[Favorite]] = {}
     realtime: tuple[RealtimeRow, ...] = ()
     """The latest rows of the realtime list."""
+    runs: tuple[Run, ...] = ()
+    """What integrations did lately."""

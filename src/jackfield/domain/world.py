@@ -26,6 +26,7 @@ from jackfield.domain.requests import BridgeBoth
 from jackfield.domain.room.rooms import Room
 from jackfield.domain.shuttle.integration import wanted_variables
 from jackfield.domain.shuttle.rows import latest
+from jackfield.domain.shuttle.run import by_integration
 from jackfield.domain.shuttle.shuttle_state import ShuttleState
 from jackfield.domain.user.user_state import UserState
 from jackfield.protocol.events import PhoneEvent
@@ -276,7 +277,8 @@ class World(UserState):
         """What is in each mailbox that the PBX has told of, by `number@context`."""
         self.orders: dict[str, OriginateSent] = {}
         self.centre = Centre()
-        self.shuttle = ShuttleState(rows=latest(self.kept_days.realtime))
+        self.shuttle = ShuttleState(rows=latest(kept.realtime), runs=by_integration(kept.runs))
+        self.shuttle.last_run = max((run.id for run in kept.runs), default=0)
         """Queue calls as integrations are told of them."""
         self.running = RunningCalls()
         """The records of the calls that are not over."""

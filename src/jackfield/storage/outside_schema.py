@@ -72,3 +72,20 @@ realtime_rows = Table(
     Index(None, "at"),
 )
 """What integrations said of calls; `channel` is JSON."""
+
+integration_runs = Table(
+    "integration_runs",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("integration", String, nullable=False),
+    Column("at", Double, nullable=False),
+    *(
+        Column(name, String, nullable=False, server_default="")
+        for name in ("step", "uniqueid", "queue", "caller", "peer")
+    ),
+    *(Column(name, Text, nullable=False, server_default="") for name in ("url", "problem", "note")),
+    Column("took", Double, nullable=False),
+    Index(None, "integration", "id"),
+    Index(None, "at"),
+)
+"""What integrations did lately; `integration` is the id of one without code, or `plugin:` and the name of a plug-in."""

@@ -16,6 +16,7 @@ from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
 from jackfield.domain.shuttle.rows import RealtimeRow
+from jackfield.domain.shuttle.run import Run
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.storage.changes import Changes
 
@@ -108,6 +109,9 @@ class Storage(Protocol):
 
     async def realtime_rows(self) -> tuple[RealtimeRow, ...]:
         """The latest rows of the realtime list, the newest first."""
+
+    async def integration_runs(self) -> tuple[Run, ...]:
+        """What integrations did lately, in no order."""
 
     async def keep(self, changes: Sequence[Change]) -> None:
         """Commit all of these changes, in their order, or none.

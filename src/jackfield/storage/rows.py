@@ -45,8 +45,9 @@ from jackfield.domain.lasting import (
     StatusSet,
 )
 from jackfield.domain.shuttle.rows import RealtimeRowKept
+from jackfield.domain.shuttle.run import RunsGone, RunsKept
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import call_rows, callback_rows, integration_rows, profile_rows, realtime_rows, schema
+from jackfield.storage import call_rows, callback_rows, integration_rows, profile_rows, realtime_rows, run_rows, schema
 from jackfield.storage.changes import Changes
 
 CONTACTS = "contacts"
@@ -171,6 +172,8 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
             await put(connection, schema.call_qualifications, call_rows.qualification_row(change))
         case RealtimeRowKept(row):
             await realtime_rows.write(connection, row)
+        case RunsKept() | RunsGone():
+            await run_rows.write(connection, change)
         case _:
             await callback_rows.write(connection, change)
 

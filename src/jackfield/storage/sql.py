@@ -22,8 +22,18 @@ from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Found, Question
 from jackfield.domain.shuttle.rows import RealtimeRow
+from jackfield.domain.shuttle.run import Run
 from jackfield.protocol.configuration import AuditEntry
-from jackfield.storage import call_rows, callback_rows, configuration_rows, privacy, realtime_rows, rows, schema
+from jackfield.storage import (
+    call_rows,
+    callback_rows,
+    configuration_rows,
+    privacy,
+    realtime_rows,
+    rows,
+    run_rows,
+    schema,
+)
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
 from jackfield.storage.errors import ConflictError, ForeignDatabaseError
@@ -200,6 +210,10 @@ class SqlStorage:
     async def realtime_rows(self) -> tuple[RealtimeRow, ...]:
         async with reading(self._engine) as connection:
             return await realtime_rows.read(connection)
+
+    async def integration_runs(self) -> tuple[Run, ...]:
+        async with reading(self._engine) as connection:
+            return await run_rows.read(connection)
 
     async def keep(self, changes: Sequence[Change]) -> None:
         async with self._turn, writing(self._engine) as connection:

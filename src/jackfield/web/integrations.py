@@ -1,16 +1,20 @@
-"""What administrators see of integrations besides their configuration: a trial, their last runs, who is connected.
+"""What administrators see of integrations besides their configuration: a trial, their last runs, who is connected,
+how the plug-ins are.
 
 `/xuc/api/2.0/config/`, for users with the profile Admin alone.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from aiohttp import web
 
 from jackfield.domain.administration.configuration import Author
 from jackfield.domain.administration.edits import Edit, edited
+from jackfield.domain.shuttle.plugins import PLUGIN
 from jackfield.protocol.openapi import PREFIX
 from jackfield.web.configuration import ConfigurationDoor
+from jackfield.web.entrance import Refusal
 from jackfield.web.json_api import answer
 from jackfield.web.ports import Administration, Integrations
 from jackfield.web.shuttle.exchange import Client
@@ -37,6 +41,9 @@ class IntegrationsDoor:
             web.post(f"{PREFIX}/integrations/try", admitted(self.try_out)),
             web.get(f"{PREFIX}/integrations/{{key:[0-9]+}}/runs", admitted(self.runs)),
             web.get(f"{PREFIX}/integrations/connected", admitted(self.connected)),
+            web.get(f"{PREFIX}/integrations/plugins", admitted(self.plugins)),
+            web.get(f"{PREFIX}/integrations/plugins/{{name}}/runs", admitted(self.plugin_runs)),
+            web.post(f"{PREFIX}/integrations/plugins/{{name}}/restart", admitted(self.restart)),
         ]
 
     async def try_out(self, request: web.Request, by: Author) -> web.Response:
@@ -49,7 +56,23 @@ class IntegrationsDoor:
 
     async def runs(self, request: web.Request, by: Author) -> web.Response:
         """The last runs of one, the newest first."""
-        return answer(self._integrations.runs(int(request.match_info["key"])))
+        return answer(self._integrations.runs(request.match_info["key"]))
+
+    async def plugins(self, request: web.Request, by: Author) -> web.Response:
+        """The plug-ins that are configured, and how they are."""
+        return answer(self._integrations.plugin_states())
+
+    async def plugin_runs(self, request: web.Request, by: Author) -> web.Response:
+        """The last runs of one, the newest first."""
+        return answer(self._integrations.runs(PLUGIN + request.match_info["name"]))
+
+    async def restart(self, request: web.Request, by: Author) -> web.Response:
+        """Begin one again."""
+        try:
+            self._integrations.restart_plugin(request.match_info["name"])
+        except KeyError:
+            raise Refusal(HTTPStatus.NOT_FOUND, "NotFound", "There is no such plug-in.") from None
+        return web.Response(status=HTTPStatus.NO_CONTENT)
 
     async def connected(self, request: web.Request, by: Author) -> web.Response:
         """The programs that are connected."""

@@ -18,7 +18,8 @@ from jackfield.domain.people.contact_facts import SourceState
 from jackfield.domain.questions import Place
 from jackfield.domain.shuttle.codeless import Trial
 from jackfield.domain.shuttle.integration import Integration
-from jackfield.domain.shuttle.shuttle_state import Run
+from jackfield.domain.shuttle.plugins import PluginState
+from jackfield.domain.shuttle.run import Run
 from jackfield.protocol.commands import Command, Filter
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
@@ -66,8 +67,14 @@ class Integrations(Protocol):
     def trial(self, integration: Integration) -> Trial:
         """What an integration without code would do for an example of a call."""
 
-    def runs(self, integration_id: int) -> tuple[Run, ...]:
-        """What one did lately, the newest first."""
+    def runs(self, integration: str) -> tuple[Run, ...]:
+        """What one did lately (named as in `Run.integration`), the newest first."""
+
+    def plugin_states(self) -> tuple[PluginState, ...]:
+        """How the plug-ins are."""
+
+    def restart_plugin(self, name: str) -> None:
+        """Begin a plug-in again, at once. Raises KeyError for one there is not."""
 
 
 class Accounts(Protocol):

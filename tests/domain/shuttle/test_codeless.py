@@ -8,7 +8,7 @@ from jackfield.domain.directory import Directory, DirectoryError, Queue
 from jackfield.domain.effects import Effect
 from jackfield.domain.shuttle.codeless import NOBODY, trial
 from jackfield.domain.shuttle.integration import CustomVariable, Integration
-from jackfield.domain.shuttle.shuttle_state import RUNS
+from jackfield.domain.shuttle.run import RUNS
 from jackfield.domain.shuttle.steps import Step
 from jackfield.protocol.events import Wakeup
 from tests.domain.shuttle.test_queue_steps import House, requests
@@ -49,7 +49,7 @@ def test_the_page_opens_for_the_agent_with_what_the_call_brings() -> None:
     [page] = pages(told(house, house.answered(), "N° 4711/../x"))
     assert page.mode == "new_tab"
     assert page.url == ("https://crm.example/orders/N%C2%B0%204711%2F..%2Fx?who=Zo%C3%AB&n=%2B33611&x={unknown}")
-    [run] = house.core.world.shuttle.runs[3]
+    [run] = house.core.world.shuttle.runs["3"]
     assert (run.url, run.peer, run.queue, run.problem, run.caller) == (page.url, "PJSIP/1001", "blue", "", "+33611")
 
 
@@ -72,7 +72,7 @@ def test_for_other_calls_nothing_opens(changes: dict[str, object]) -> None:
 def test_a_step_without_an_agent_is_remembered_with_the_reason() -> None:
     house = configured(msgspec.structs.replace(SALES, step=Step.ABANDON, variables=(), queue_id=None))
     assert not pages(house.abandoned())
-    [run] = house.core.world.shuttle.runs[3]
+    [run] = house.core.world.shuttle.runs["3"]
     assert run.problem == NOBODY
 
 
@@ -81,7 +81,7 @@ def test_the_last_hundred_runs_are_remembered() -> None:
     for _ in range(RUNS + 3):
         house.pass_time(1.0)
         house.answered()
-    runs = house.core.world.shuttle.runs[3]
+    runs = house.core.world.shuttle.runs["3"]
     assert len(runs) == RUNS
     assert runs[0].at == house.now
 

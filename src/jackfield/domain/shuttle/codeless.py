@@ -1,9 +1,8 @@
 """Integrations without code: which page opens for whom at a step of a call, and what became of it.
 
-The last runs of each are remembered until the server stops, for who looks why a page did not open.
+What each did is remembered (`runs.py`).
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -11,8 +10,9 @@ import msgspec
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect
 from jackfield.domain.results import Refused
+from jackfield.domain.shuttle import runs
 from jackfield.domain.shuttle.integration import Integration, names_of
-from jackfield.domain.shuttle.shuttle_state import RUNS, Run
+from jackfield.domain.shuttle.run import Run
 from jackfield.domain.shuttle.steps import Data, Step, StepTold, text_values, with_variables
 from jackfield.domain.shuttle.wakeups import is_page, wake_up
 from jackfield.domain.user.sheet_templates import filled
@@ -36,17 +36,19 @@ def run(world: World, told: StepTold, now: float) -> Iterator[Effect]:
             yield wake_up(world, url, peer, integration.mode)[1]
         except Refused as refused:
             problem = refused.text
-        known = world.shuttle.runs.setdefault(integration.id, deque(maxlen=RUNS))
-        known.appendleft(
+        runs.add(
+            world,
             Run(
+                integration=str(integration.id),
                 at=now,
+                step=told.step.value,
                 uniqueid=values.get("uniqueid", ""),
                 queue=values.get("queue", ""),
                 caller=values.get("callernum", ""),
                 peer=peer,
                 url=url,
                 problem=problem,
-            )
+            ),
         )
 
 

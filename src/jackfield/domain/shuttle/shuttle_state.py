@@ -3,25 +3,9 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-import msgspec
-
 from jackfield.domain.shuttle.rows import LATEST, RealtimeRow
+from jackfield.domain.shuttle.run import Run
 from jackfield.domain.shuttle.steps import Data, Step
-
-RUNS = 100
-"""So many runs of each integration are remembered."""
-
-
-class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """What one integration did at one step; `problem` is empty when the page was sent."""
-
-    at: float
-    uniqueid: str
-    queue: str
-    caller: str
-    peer: str
-    url: str
-    problem: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -69,8 +53,14 @@ class ShuttleState:
     """Uniqueid of each member's channel that rings, to that of its caller."""
     outbound: dict[tuple[str, str], OutboundCall] = field(default_factory=dict)
     """By the number of the agent's phone and the id by which he knows the call."""
-    runs: dict[int, deque[Run]] = field(default_factory=dict)
-    """What each integration without code did lately, by its id, the newest first."""
+    runs: dict[str, deque[Run]] = field(default_factory=dict)
+    """What each integration did lately, by `Run.integration`, the newest first."""
+    last_run: int = 0
+    """The id given last: ids rise."""
+    unkept: deque[Run] = field(default_factory=deque)
+    """Runs that are not on the disk yet, the oldest first."""
+    keep_at: float = 0.0
+    """When they are to be, 0: nothing is planned."""
     rows: deque[RealtimeRow] = field(default_factory=lambda: deque(maxlen=LATEST))
     """The latest rows of the realtime list, the newest first."""
     last_row: int = 0

@@ -1,0 +1,20 @@
+"""What plug-ins need of the engine; promises only."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from jackfield.domain.shuttle.run import Run
+from jackfield.protocol.values import WakeupMode
+
+
+class Engine(Protocol):
+    """The server, as far as plug-ins reach it."""
+
+    def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
+        """Open a page for an agent; on how many of his pages. Raises Refused."""
+
+    def add_realtime(self, given: Mapping[str, object]) -> None:
+        """Keep and show a row of the realtime list. Raises Refused."""
+
+    def add_run(self, run: Run) -> None:
+        """Remember what an integration has done."""
