@@ -13,7 +13,7 @@ from typing import Any
 from _process import Handlers, Pipe, obey, on_uvloop
 from _users import HINT, KEY, number_of
 
-from jackfield.app import link_to, set_up_collector, set_up_log
+from jackfield.app import link_to, set_up_collector
 from jackfield.config import Asterisk, Config
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, Line, Queue, User
@@ -23,6 +23,7 @@ from jackfield.engine import Clock, Engine
 from jackfield.protocol.encode import frame
 from jackfield.protocol.events import Event, PbxStatus, PhoneHintStatusEvent
 from jackfield.protocol.values import PbxState, PhoneHint, Profile
+from jackfield.server_log import set_up_log
 from jackfield.storage.journal import JournalFile
 from jackfield.telephony.ami.pbx import AmiPbx
 from jackfield.web.server import Server, open_hub
@@ -81,7 +82,7 @@ class Under:
         self._count = 0
         self._kept = 0
         config = Config(asterisk=Asterisk(host="127.0.0.1", port=ami_port or 1, user="bench", secret="bench"))
-        set_up_log(config)
+        set_up_log(config.log)
         set_up_collector()
         settings = WebSettings(port=0, max_sockets=MAX_SOCKETS, ping_seconds=NO_PINGS, silent_seconds=NO_PINGS)
         self.hub = open_hub(settings)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from jackfield.app import LOCK_NAME, locked, mask_numbers
+from jackfield.app import LOCK_NAME, locked
 from jackfield.retention import Retention
+from jackfield.server_log import mask_numbers
 from jackfield.storage.errors import StorageUnavailableError
 from jackfield.storage.sql import SqlStorage
 from tests.support.records import leg, record, step

@@ -7,11 +7,8 @@ sockets --commands--> Engine(core) --effects--> link --actions--> PBX or simulat
 import asyncio
 import fcntl
 import gc
-import logging
-import re
 import secrets
 import signal
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
@@ -37,6 +34,7 @@ from jackfield.parts_settings import core_settings, ice, plugin_settings, sip_ur
 from jackfield.plugins.host import Host
 from jackfield.repairing import Repair
 from jackfield.retention import Retention
+from jackfield.server_log import set_up_log
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.errors import StorageError
@@ -443,7 +441,7 @@ async def serve(config: Config, ready: Callable[[str], None], record: Path | Non
     `ready` is told the address as soon as clients can come, in the demo as soon as they find telephones; `record`: see
     `running`.
     """
-    set_up_log(config)
+    set_up_log(config.log)
     set_up_collector()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -463,40 +461,3 @@ def set_up_collector() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-NUMBER = re.compile(r"(?<![\w.:-])\+?\d{4,18}(\d\d)(?![\w:-]|\.\d)")
-"""What may be a telephone number: no part of a time, an address, or the PBX's name for a call."""
-
-
-def mask_numbers(_: object, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Leave two digits of each telephone number in a line of the log."""
-    for key, value in line.items():
-        if isinstance(value, str) and key != "timestamp":
-            line[key] = NUMBER.sub(r"*****\1", value)
-    return line
-
-
-def set_up_log(config: Config) -> None:
-    """One line an event on standard error: for people, or JSON for programs."""
-    level = getattr(logging, config.log.level.upper())
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if config.log.format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            *((mask_numbers,) if config.log.mask_numbers else ()),
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    logging.basicConfig(
-        level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
-    )

@@ -34,8 +34,19 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "parts_settings": frozenset({"domain", "web", "config", "plugins"}),
     "app": frozenset({"protocol", "domain", "telephony", "storage", "web", "webhooks", "contacts", "config", "engine"})
     | frozenset(
-        {"administration", "archive", "plugins", "callback_desk", "outside", "parts_settings", "repairing", "retention"}
+        {
+            "administration",
+            "archive",
+            "plugins",
+            "callback_desk",
+            "outside",
+            "parts_settings",
+            "repairing",
+            "retention",
+            "server_log",
+        }
     ),
+    "server_log": frozenset({"config"}),
     "callback_desk": frozenset({"protocol", "domain", "storage", "web"}),
     "outside": frozenset({"domain", "contacts", "webhooks"}),
     "archive": frozenset({"protocol", "domain", "storage", "web"}),
