@@ -21,6 +21,7 @@ REVISIONS = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 """Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
 
