@@ -28,25 +28,25 @@ def _followed(world: World, event: PhoneEvent, now: float) -> Iterator[Effect]:
     key = event.DN, event.uniqueId
     known = world.shuttle.outbound.get(key)
     if event.eventType is DIALING and known is None and event.DN in world.centre.agent_on:
-        world.shuttle.outbound[key] = OutboundCall(began=now)
-        yield from _told(world, Step.RINGING, event, {"ringing": True}, now)
+        channel = next((name for name, uniqueid in world.uniqueids.items() if uniqueid == event.uniqueId), "")
+        known = world.shuttle.outbound[key] = OutboundCall(began=now, channel=channel)
+        yield from _told(world, Step.RINGING, event, known, {"ringing": True}, now)
     elif event.eventType is ESTABLISHED and known is not None and known.answered is None:
         known.answered = now
         times = {"holdtime": "0", "ringtime": str(int(now - known.began))}
-        yield from _told(world, Step.UP, event, {**times, "up": True}, now)
+        yield from _told(world, Step.UP, event, known, {**times, "up": True}, now)
     elif event.eventType is RELEASED and known is not None:
         del world.shuttle.outbound[key]
         if known.answered is not None:
             times = {"holdtime": "0", "talktime": str(int(now - known.answered))}
-            yield from _told(world, Step.HANGUP, event, {**times, "hangup": True}, now)
+            yield from _told(world, Step.HANGUP, event, known, {**times, "hangup": True}, now)
 
 
-def _told(world: World, step: Step, event: PhoneEvent, more: Data, now: float) -> Iterator[Effect]:
+def _told(world: World, step: Step, event: PhoneEvent, call: OutboundCall, more: Data, now: float) -> Iterator[Effect]:
     line = world.directory.line_by_number(event.DN)
     if line is None:
         return
     who = rung(world, line.endpoint, "")
-    channel = next((name for name, uniqueid in world.uniqueids.items() if uniqueid == event.uniqueId), "")
     data: Data = {
         "event": step.value,
         "agentname": who.agentname,
@@ -58,8 +58,8 @@ def _told(world: World, step: Step, event: PhoneEvent, more: Data, now: float) -
         "uniqueid": event.uniqueId,
         "context": line.context,
         "extension": event.otherDN,
-        "trunk": channel,
-        "channel": channel,
+        "trunk": call.channel,
+        "channel": call.channel,
         "callernum": who.agentnum,
         "callername": who.agentname,
         "destnum": event.otherDN,

@@ -35,9 +35,10 @@ class QueueCall:
 
 @dataclass(slots=True, eq=False)
 class OutboundCall:
-    """A call that an agent makes; `answered` is None while nobody has answered."""
+    """A call that an agent makes; `answered` is None while nobody has answered, `channel` that of his phone."""
 
     began: float
+    channel: str
     answered: float | None = None
 
 
