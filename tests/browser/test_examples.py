@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from jackfield.app import Running
 from jackfield.protocol import demo as act
@@ -24,6 +24,14 @@ async def examples() -> AsyncIterator[str]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await runner.cleanup()
+
+
+async def fits(page: Page, shot: Shot, name: str) -> None:
+    """On a screen and on a telephone, without a bar to scroll sideways."""
+    for width in (1280, 360):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await shot(page, f"{name}-{width}")
+        assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 async def test_the_whole_stack_in_one_page(demo: Running, examples: str, open_window: OpenWindow, shot: Shot) -> None:
@@ -50,7 +58,8 @@ async def test_the_whole_stack_in_one_page(demo: Running, examples: str, open_wi
         await page.click(f"[data-command={command}]")
         await expect(page.locator("#log")).to_contain_text(f"{command} done")
         await expect(page.locator("#log")).to_contain_text(event)
-    await shot(page, "example-cti-stack")
+    await fits(page, shot, "example-cti-stack")
+    assert await window.accessible() == []
     await page.click("#hang-up")
     await expect(page.locator("#log")).to_contain_text("EventReleased")
 
@@ -76,6 +85,6 @@ async def test_a_crm_telephones(demo: Running, examples: str, open_window: OpenW
     await expect(lamp).to_have_attribute("aria-label", "1002: on a call")
     panel.do(act.CallIn(caller="0612345678", number="1001"))
     await expect(page.get_by_role("dialog")).to_contain_text("Ampère & fils")
-    await shot(page, "example-crm")
+    await fits(page, shot, "example-crm")
     assert await window.accessible() == []
     panel.close()

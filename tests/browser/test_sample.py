@@ -59,6 +59,14 @@ async def dial(page: Page, number: str) -> None:
     await page.locator("sample-calls .dial-bar button").click()
 
 
+async def ask(page: Page, method: str, answer: str) -> None:
+    """Call a method by its form; its answer is shown."""
+    await page.get_by_placeholder("Find a method").fill(method)
+    await page.locator(f'[data-method="{method}"] button').click()
+    await page.locator(f'[data-answer="{answer}"] summary').click()
+    await expect(page.locator(f'[data-answer="{answer}"] jf-json')).to_contain_text('": ')
+
+
 async def in_a_call(sign_in: SignIn, address: str) -> tuple[Window, Window]:
     """Alice has called Bruno, and both talk."""
     alice, bruno = await sign_in(address, "alice"), await sign_in(address, "bruno")
@@ -237,6 +245,8 @@ async def test_a_method_says_what_became_of_it(demo: Running, sign_in: SignIn) -
     await expect(calls(alice.page, "Established")).to_have_count(1)
     await alice.page.get_by_text("Attached data").click()
     await expect(alice.page.locator(".call dl")).to_contain_text("4711 é,")
+    await ask(alice.page, "Cti.getUserCallHistory", "CallHistory")
+    await alice.page.get_by_placeholder("Find a method").fill("")
     await form.locator("input[name=variables]").fill("{customer}")
     await form.get_by_role("button").click()
     await expect(form.locator(".outcome")).to_contain_text("not sent")
@@ -394,6 +404,8 @@ async def test_an_agent_logs_in_pauses_and_is_seen(demo: Running, sign_in: SignI
     await expect(seen).to_contain_text("lunch")
     await own.get_by_role("button", name="Ready again").click()
     await expect(seen).to_contain_text("Ready")
+    await ask(sam.page, "Cti.getAgentDirectory", "AgentDirectory")
+    await ask(sam.page, "Cti.subscribeToAgentStats", "AgentStatistics")
     await own.get_by_role("button", name="Log out").click()
     await expect(seen).to_contain_text("Logged out")
 

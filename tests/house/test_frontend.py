@@ -128,10 +128,16 @@ METHODS = """
 """.split()
 """What protocol 3.1, 4.1, 5.1 and 5.4 require."""
 EVENTS = """
-    UserStatuses UserStatusUpdate UserConfigUpdate VoiceMailStatusUpdate Sheet PhoneStatusUpdate
-    PhoneHintStatusEvent PhoneEvent CurrentCallsPhoneEvents
+    LoggedOn UserStatuses UserStatusUpdate UserConfigUpdate VoiceMailStatusUpdate Sheet PhoneStatusUpdate
+    PhoneHintStatusEvent PhoneEvent CurrentCallsPhoneEvents DirectoryResult Conferences CallHistory
 """.split()
-"""What protocol 7.2 to 7.4 require, by the documented constants (UsersStatuses is USERSTATUSES there)."""
+"""What the documents name of users and phones, by the documented constants (UsersStatuses is USERSTATUSES there)."""
+EVENTS_OF_AGENTS = """
+    AgentStateEvent AgentError AgentDirectory AgentConfig AgentList AgentListen AgentGroupList AgentStatistics
+    QueueStatistics QueueCalls QueueConfig QueueList QueueMember QueueMemberList CallHistory RightProfile
+    CallbackLists CallbackTaken CallbackStarted CallbackClotured CallbackReleased CallbackRequestUpdated
+    UserQueueDefaultMembership
+""".split()
 
 
 def test_the_sample_pages_have_a_button_for_every_required_method() -> None:
@@ -139,9 +145,9 @@ def test_the_sample_pages_have_a_button_for_every_required_method() -> None:
     assert [name for name in METHODS if not re.search(rf"method\('Cti\.{name}', .*Cti\.{name}\(", written)] == []
 
 
-def test_the_sample_page_shows_every_required_event() -> None:
-    written = "".join(path.read_text(encoding="utf-8") for path in (SAMPLE / "sample").glob("*.ts"))
-    handled = {
-        name.replace("Cti.MessageType.", "").upper() for name in re.findall(r"setHandler\(([\w.]+), \w+", written)
-    }
-    assert [name for name in EVENTS if name.upper() not in handled] == []
+@pytest.mark.parametrize(("page", "events"), [("sample", EVENTS), ("sampleAgents", EVENTS_OF_AGENTS)])
+def test_the_sample_pages_show_every_required_event(page: str, events: list[str]) -> None:
+    written = "".join(path.read_text(encoding="utf-8") for path in (SAMPLE / page).glob("*.ts"))
+    named = re.findall(r"setHandler\((?:Cti\.MessageType\.|')(\w+)'?, \w+", written)
+    handled = {name.upper() for name in named}
+    assert [name for name in events if name.upper() not in handled] == []

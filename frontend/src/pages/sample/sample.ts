@@ -4,6 +4,7 @@
 import { html, nothing } from 'lit';
 
 import '../../elements/frame';
+import { Answers } from './answers';
 import type { Want } from './calls-view';
 import { openEntrance, tellRefusal } from './entrance';
 import type {
@@ -35,6 +36,7 @@ let config: UserConfig | null = null;
 let room: Room | null = null;
 let sheet: Sheet | null = null;
 let webrtcProblem = '';
+const answers = new Answers(draw);
 
 const phone = new OwnPhone(() => {
   if (!phone.calls.length) room = null;
@@ -44,6 +46,7 @@ const phone = new OwnPhone(() => {
 openEntrance(shell, setHandlers, () => {
   endWebrtc();
   phone.forget();
+  answers.forget();
   hints = new Map();
   config = room = sheet = null;
   shell.mail = null;
@@ -65,6 +68,9 @@ function setHandlers(): void {
   Cti.setHandler(Cti.MessageType.CONFERENCEPARTICIPANTEVENT, conferenceParticipantHandler);
   Cti.setHandler(Cti.MessageType.SHEET, sheetHandler);
   Cti.setHandler(Cti.MessageType.LOGGEDON, loggedOnHandler);
+  Cti.setHandler(Cti.MessageType.DIRECTORYRESULT, answers.handler('DirectoryResult'));
+  Cti.setHandler(Cti.MessageType.CONFERENCES, answers.handler('ConferenceList'));
+  Cti.setHandler(Cti.MessageType.CALLHISTORY, answers.handler('CallHistory'));
 }
 
 /** The first of all, and again after a server was restarted: calls may have begun or ended meanwhile. */
@@ -234,4 +240,5 @@ shell.panels = () => html`
     .config=${config}
     @service=${(event: CustomEvent<ServiceWish>) => void tellRefusal(setService(event.detail))}
   ></sample-settings>
+  ${answers.panel()}
 `;

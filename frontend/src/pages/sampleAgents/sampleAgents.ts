@@ -5,6 +5,7 @@ import { html } from 'lit';
 
 import '../../elements/frame';
 import { toast } from '../../elements/toasts';
+import { Answers } from '../sample/answers';
 import type { Want } from '../sample/calls-view';
 import { openEntrance, tellRefusal } from '../sample/entrance';
 import type { CurrentCallsPhoneEvents, PhoneEvent, UserConfig, UserStatus } from '../sample/library';
@@ -46,11 +47,13 @@ const shell = document.querySelector('sample-shell')!;
 let floor: Floor = EMPTY;
 let agentId: number | null = null;
 let listened = false;
+const answers = new Answers(draw);
 
 const phone = new OwnPhone(draw, () => sharedWords().agentsTitle);
 
 openEntrance(shell, setHandlers, () => {
   phone.forget();
+  answers.forget();
   floor = EMPTY;
   agentId = null;
   listened = false;
@@ -75,6 +78,15 @@ function setHandlers(): void {
   Cti.setHandler(Cti.MessageType.QUEUESTATISTICS, queueStatisticsHandler);
   Cti.setHandler(Cti.MessageType.LOGGEDON, loggedOnHandler);
   Cti.setHandler(Cti.MessageType.QUEUECALLS, queueCallsHandler);
+  Cti.setHandler(Cti.MessageType.AGENTDIRECTORY, answers.handler('AgentDirectory'));
+  Cti.setHandler(Cti.MessageType.AGENTGROUPLIST, answers.handler('AgentGroupList'));
+  Cti.setHandler(Cti.MessageType.AGENTSTATISTICS, answers.handler('AgentStatistics'));
+  Cti.setHandler(Cti.MessageType.QUEUEMEMBER, answers.handler('QueueMember'));
+  Cti.setHandler(Cti.MessageType.QUEUEMEMBERLIST, answers.handler('QueueMemberList'));
+  Cti.setHandler(Cti.MessageType.CALLHISTORY, answers.handler('CallHistory'));
+  Cti.setHandler(Cti.MessageType.RIGHTPROFILE, answers.handler('RightProfile'));
+  Cti.setHandler('CallbackStarted', answers.handler('CallbackStarted'));
+  Cti.setHandler('UserQueueDefaultMembership', answers.handler('UserQueueDefaultMembership'));
   Cti.setHandler('CallbackLists', callbackListsHandler);
   Cti.setHandler('CallbackTaken', callbackTakenHandler);
   Cti.setHandler('CallbackReleased', callbackReleasedHandler);
@@ -278,4 +290,5 @@ shell.panels = () => html`
     .agentId=${agentId}
     @callback=${(event: CustomEvent<CallbackWish>) => void tellRefusal(changeCallback(event.detail))}
   ></agents-callbacks>
+  ${answers.panel()}
 `;
