@@ -110,7 +110,6 @@ async def kept_in(storage: SqlStorage) -> Kept:
         services=await storage.user_services(),
         statuses=await storage.user_statuses(),
         preferences=await storage.user_preferences(),
-        contacts=await storage.contacts(),
         personal=await storage.personal.all(),
         defaults=await storage.default_memberships(),
         callbacks=await storage.callbacks(),
@@ -292,6 +291,7 @@ async def reach_others(stack: AsyncExitStack, config: Config, storage: SqlStorag
     keeper = Keeper(sources_of(config), config.telephony.international_prefix, engine.feed)
     stack.push_async_callback(keeper.close)
     engine.make_book = keeper.remake
+    engine.take_contacts(await storage.contacts())
     keeper.start()
     if config.webhooks.urls:
         engine.webhook = await stack.enter_async_context(webhook_of(config, storage, engine.clock))

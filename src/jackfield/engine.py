@@ -37,6 +37,8 @@ from jackfield.domain.effects import (
 )
 from jackfield.domain.entries import Contact
 from jackfield.domain.facts import BrowserGone, Fact, TimeReached
+from jackfield.domain.people.address_book import AddressBook
+from jackfield.domain.people.contact_facts import KEPT, ContactsRead
 from jackfield.domain.phone import phones
 from jackfield.domain.results import Refused
 from jackfield.domain.shuttle import codeless
@@ -179,6 +181,14 @@ class Engine:
             self.make_book(contacts)
             configuration = replace(configuration, contacts=None)
         self._perform(self.core.configure(configuration, self.clock()))
+
+    def take_contacts(self, contacts: Sequence[Contact]) -> None:
+        """The contacts that administrators edit, as they are at the start; until a large book is made it is missing."""
+        large = len(contacts) > SMALL_BOOK
+        prefix = self.core.world.settings.international_prefix
+        self.feed(ContactsRead(KEPT, None if large else AddressBook(contacts, prefix)))
+        if large:
+            self.make_book(contacts)
 
     def configuration(self) -> Configuration:
         """What is configured, as it is in force."""

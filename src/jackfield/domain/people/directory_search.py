@@ -10,6 +10,7 @@ from jackfield.domain.entries import Contact
 from jackfield.domain.lasting import Favorite
 from jackfield.domain.people import books
 from jackfield.domain.people.columns import cells
+from jackfield.domain.people.contact_facts import KEPT
 from jackfield.domain.phone.phones import hint_of
 from jackfield.domain.world import World
 from jackfield.protocol import commands, events
@@ -26,7 +27,8 @@ def look_up(ask: Asking, command: commands.DirectoryLookUp | commands.SearchDire
 
 def result(ask: Asking, found: Iterable[Contact]) -> Reply:
     """Those found, and which sources could not be asked."""
-    missing = tuple(name for name in ask.world.shelves.sources if name in ask.world.shelves.missing)
+    shelves = ask.world.shelves
+    missing = tuple(name for name in (KEPT, *shelves.sources) if name in shelves.missing)
     event = events.DirectoryResult(
         entries=entries(ask, found), headers=headers(ask.world), missing=missing or msgspec.UNSET
     )
