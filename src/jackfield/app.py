@@ -262,7 +262,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             integrations=engine,
             outside=await reach_others(stack, config, storage, engine),
             administration=administered(stack, storage, passwords, engine, revision),
-            archive=Archive(core, storage, recorder),
+            archive=Archive(core, storage, recorder, engine.clock),
             callbacks=CallbackDesk(core, storage, engine.feed, engine.clock),
         )
         engine.integrations = server.tell_integrations

@@ -4,17 +4,18 @@ It stands between `web` and `storage`, which do not know each other. The rules a
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from jackfield.domain.access import may_manage_recordings
 from jackfield.domain.core import Core
-from jackfield.domain.past import call_conditions, call_reports
+from jackfield.domain.past import call_conditions, call_reports, running_search
 from jackfield.domain.questions import CallsFound, FindCalls, Place
 from jackfield.domain.results import Refused
 from jackfield.protocol.commands import Filter
 from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.values import CallStatus
 from jackfield.storage.errors import StorageError, TooBroadError
 from jackfield.storage.reader import FAILED, PATIENCE_SECONDS, SLOW
 from jackfield.storage.recorder import Recorder
@@ -27,10 +28,11 @@ log = structlog.get_logger()
 class Archive:
     """See `web.ports.Archive`."""
 
-    def __init__(self, core: Core, storage: SqlStorage, recorder: Recorder) -> None:
+    def __init__(self, core: Core, storage: SqlStorage, recorder: Recorder, clock: Callable[[], float]) -> None:
         self._core = core
         self._storage = storage
         self._recorder = recorder
+        self._clock = clock
 
     async def calls(
         self, user_id: int, filters: Sequence[Filter], size: int, after: Place | None, *, count: bool
@@ -40,10 +42,19 @@ class Archive:
         question = FindCalls(tests=tests, size=size, since=period.since, until=period.until, after=after, count=count)
         rights = self._core.rights(user_id)
         seen = call_conditions.visible(rights, world.directory, question)
+        running = running_search.wanted(seen)
+        found = running_search.found(world, seen, self._clock()) if running else await self._kept(seen)
+        recordings = may_manage_recordings(rights)
+        status = CallStatus.ONGOING if running else None
+        reports = tuple(call_reports.report(world, call, recordings, status) for call in found.calls)
+        return CallPage(calls=reports, total=found.total, next=found.next)
+
+    async def _kept(self, question: FindCalls) -> CallsFound:
+        """From the disk. Raises Refused."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self._recorder.flush()
-                found = await self._storage.find(seen)
+                found = await self._storage.find(question)
         except TimeoutError:
             raise Refused(RefusalCode.NOT_READ, SLOW) from None
         except TooBroadError as error:
@@ -52,6 +63,4 @@ class Archive:
             log.error("not read", question="calls", error=str(error))
             raise Refused(RefusalCode.NOT_READ, FAILED) from error
         assert isinstance(found, CallsFound)
-        recordings = may_manage_recordings(rights)
-        reports = tuple(call_reports.report(world, call, recordings) for call in found.calls)
-        return CallPage(calls=reports, total=found.total, next=found.next)
+        return found

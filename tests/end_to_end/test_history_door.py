@@ -1,5 +1,6 @@
 """The history of calls over HTTP, from the disk of a running server: pages, conditions, rights, and the table."""
 
+import asyncio
 import csv
 import io
 
@@ -57,6 +58,31 @@ async def test_calls_are_found_by_who_may_see_them(asker: Asker) -> None:
     assert await asker.ids("root", user="bruno", **{"from": "2023-11-14", "to": "2023-11-15"}) == ["3", "2"]
     assert await asker.ids("root", agent="2001") == []
     assert await asker.ids("root", to="2023-11-13") == []
+
+
+async def test_calls_that_run_are_told_when_asked_for(asker: Asker, demo: Running, connect: Connect) -> None:
+    simulator = demo.simulator
+    assert simulator is not None
+    async with asyncio.timeout(10):
+        for caller, called in (("1001", "1002"), ("1003", "1004")):
+            talker = await connect({"1001": "alice", "1003": "chloe"}[caller])
+            simulator.phone(caller).dial(called)
+            await talker.phone("EventDialing")
+    running = await asker.ids("root", status="ongoing")
+    assert len(running) == 2
+    assert set(running).isdisjoint(await asker.ids("root"))
+    one, other = running[0], running[1]
+    assert await asker.ids("root", status="ongoing", src="1001") == [other]
+    assert await asker.ids("root", status="ongoing", dstEnd="04", srcStart="10", srcPart="00") == [one]
+    assert await asker.ids("root", status="ongoing", user="alice") == [other]
+    assert await asker.ids("sam", status="ongoing") == []
+    for nothing in ({"queue": "blue"}, {"agent": "2001"}, {"src": "7"}, {"to": "2023-11-15"}):
+        assert await asker.ids("root", status="ongoing", **nothing) == []
+    first = await (await asker.get("root", "history", status="ongoing", size="1")).json()
+    assert ([call["id"] for call in first["calls"]], first["total"]) == ([one], 2)
+    assert (first["calls"][0]["status"], first["calls"][0]["srcNum"]) == ("ongoing", "1003")
+    second = await (await asker.get("root", "history", status="ongoing", size="1", after=first["next"])).json()
+    assert ([call["id"] for call in second["calls"]], second["next"]) == ([other], None)
 
 
 async def test_a_call_is_told_with_all_its_parts(asker: Asker) -> None:

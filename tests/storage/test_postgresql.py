@@ -1,6 +1,7 @@
 """PostgreSQL keeps the promise of every storage, and what is true of a server only."""
 
 import asyncio
+import shutil
 from contextlib import ExitStack
 
 import pytest
@@ -17,11 +18,12 @@ from jackfield.protocol.values import CallbackStatus
 from jackfield.storage import database, demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.errors import ConflictError, StorageUnavailableError, UnclearError
+from jackfield.storage.recorder import Recorder
 from jackfield.storage.sql import SqlStorage
 from jackfield.storage.writer import Writer
 from tests.storage.contract import StorageContract
 from tests.support.postgresql import PostgresServer
-from tests.support.records import leg, record
+from tests.support.records import leg, record, step
 
 
 class TestPostgresql(StorageContract):
@@ -79,6 +81,28 @@ async def test_what_is_wrong_is_told_with_advice(postgresql: PostgresServer) -> 
             await opened(wrong)
         assert told in str(refused.value)
     postgresql.sql("DROP ROLE guest")
+
+
+async def test_a_disk_that_fills_up_leaves_nothing_half_written(postgresql: PostgresServer) -> None:
+    with postgresql.small_disk() as (url, place):
+        storage = await opened(url)
+        others = place / "of-others"
+        others.write_bytes(bytes(shutil.disk_usage(place).free - 400_000))
+        many = [record(n, leg(n), step(n)) for n in range(2_000)]
+        with pytest.raises(StorageUnavailableError, match="is there space left on its disk"):
+            await storage.keep_calls(many)
+        assert await storage.find(LegsOfUser(1, 10)) == ()
+        recorder = Recorder(storage.keep_calls)
+        for each in many:
+            recorder.put(each)
+        with pytest.raises(StorageUnavailableError):
+            await recorder.flush()
+        assert len(await storage.find(LegsOfUser(1, 9_999))) == 2_000 - recorder.waiting < 2_000
+        others.unlink()
+        await recorder.flush()
+        assert len(await storage.find(LegsOfUser(1, 9_999))) == 2_000
+        await recorder.close()
+        await storage.close()
 
 
 async def test_a_value_it_cannot_keep_is_a_contradiction(postgresql: PostgresServer) -> None:

@@ -71,6 +71,30 @@ class PostgresServer:
         self.sql(f"CREATE DATABASE {name}")
         return self.url(name)
 
+    @contextmanager
+    def small_disk(self) -> Iterator[tuple[str, Path]]:
+        """The URL of an empty database on a disk of its own, and the place where that is mounted.
+
+        A test that uses it is left out where nobody may mount.
+        """
+        place = self.folder / f"disk{next(self._numbers)}"
+        place.mkdir()
+        words = ["mount", "-t", "tmpfs", "-o", "size=64m", "jackfield-test", str(place)]
+        mounted = subprocess.run(words, capture_output=True, text=True, check=False)
+        if mounted.returncode:
+            left_out(f"no disk of its own for PostgreSQL: {mounted.stderr.strip()}")
+        (place / "space").mkdir()
+        shutil.chown(place / "space", "postgres", "postgres")
+        name = place.name
+        try:
+            self.sql(f"CREATE TABLESPACE {name} LOCATION '{place}/space'")
+            self.sql(f"CREATE DATABASE {name} TABLESPACE {name}")
+            yield self.url(name), place
+        finally:
+            self.sql(f"DROP DATABASE IF EXISTS {name} (FORCE)")
+            self.sql(f"DROP TABLESPACE IF EXISTS {name}")
+            subprocess.run(["umount", str(place)], check=True)
+
     def sql(self, statement: str, database: str = "postgres") -> str:
         """What the server answers, a row a line."""
         told = self._run("psql", "-h", str(self.folder), "-U", NAME, "-XAtq", "-d", database, "-c", statement)

@@ -60,7 +60,8 @@ class TransferReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One call. `agent`: number of the one who answered last; `cause`: Q.850, 0 where nobody said.
+    """One call. `agent`: number of the one who answered last; `cause`: Q.850, 0 where nobody said. A call with the
+    status `ongoing` has the time of the question as its `end`.
 
     `mos`: the score of the browser in which it sounded worst, null where none was in it. `qualification`, `note`: what
     its agents said of it, a line each. `recordings`: files of the PBX, for who may manage them. `repaired`: the server
@@ -96,8 +97,8 @@ COLUMNS = tuple(field for field in CallReport.__struct_fields__ if field not in 
 """Of a table with one line a call."""
 
 
-def report(world: World, call: CallRecord, recordings: bool) -> CallReport:
-    """A call with all its parts."""
+def report(world: World, call: CallRecord, recordings: bool, status: CallStatus | None = None) -> CallReport:
+    """A call with all its parts; `status`: another than its parts tell."""
     moment = _Moments(world.settings.time_zone)
     agent_id = agent_of(call)
     said = {leg.agent_id: leg.qualification for leg in call.legs if leg.qualification}
@@ -112,7 +113,7 @@ def report(world: World, call: CallRecord, recordings: bool) -> CallReport:
         srcName=call.caller_name,
         dstNum=call.called_number,
         dstName=call.called_name,
-        status=status_of(call),
+        status=status or status_of(call),
         waitSeconds=round((call.ended if call.answered is None else call.answered) - call.started, 3),
         talkSeconds=0.0 if call.answered is None else round(call.ended - call.answered, 3),
         queue=call.steps[-1].queue if call.steps else "",
