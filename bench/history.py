@@ -1,7 +1,7 @@
 """How quickly histories are found among millions of calls, and how many records a second are written to them.
 
-On SQLite and, where its programs are, on PostgreSQL: `--rows N` calls of a million customers over three years, each with
-a phone's part, two of three with a stay in a queue. Wall time, as who asks sees it: reading a disk is waiting. The
+On SQLite and, where its programs are, on PostgreSQL: `--rows N` calls of a million customers over three years, each
+with a phone's part, two of three with a stay in a queue. Wall time, as who asks sees it: reading a disk is waiting. The
 figure of a question is that of the slowest of a hundred, each for another number, user, queue or day. What was made is
 on the disk before anything is measured. On two quiet cores ten million (as many as there are by default) take half an
 hour in all and 12 GB of disk, the one database after the other; a million four minutes and 1.5 GB. `--only sqlite` and
