@@ -31,7 +31,7 @@ ELSEWHERE = (QueueCalls, QueueStatistics)
 async def sends(play: Play, login: str, command: str, text: str | None) -> None:
     """`alice sends setAgentQueue with agentId 4, queueId 1, penalty 3`; the answers are in the login's section."""
     pairs = [pair.split(" ", 1) for pair in text.split(", ")] if text else []
-    keys: dict[str, object] = {name: int(value) if value.isdecimal() else value for name, value in pairs}
+    keys: dict[str, object] = {name: _value(name, value) for name, value in pairs}
     replies = play.server.ear.replies[login]
     replies.clear()
     result = await play.server.ask(login, 15, command=command, **keys)
@@ -40,6 +40,16 @@ async def sends(play: Play, login: str, command: str, text: str | None) -> None:
         if not isinstance(event, ELSEWHERE):
             lines += answer(event)
     lines.append(" ".join([command, result.status, *([result.code] if result.code else [])]))
+
+
+WORDS = {"yes": True, "no": False, "-": ""}
+
+
+def _value(name: str, text: str) -> object:
+    """A number, yes or no, nothing (`-`); what is dialled stays text."""
+    if text.isdecimal() and name != "destination":
+        return int(text)
+    return WORDS.get(text, text)
 
 
 def answer(event: Event) -> list[str]:

@@ -49,12 +49,21 @@ SIGHT = {
 }
 """By kind of publication: Admin, Supervisor, no profile (`admin`), no profile (`own`)."""
 
+OTHERS_WITH = "own agent; others with `recording`"
+WITH_RIGHTS = {
+    "monitorPause": OTHERS_WITH,
+    "monitorUnpause": OTHERS_WITH,
+    "setQueueRecording": "with `recording`",
+    "setQueueDissuasion": "with `dissuasion`",
+}
+"""What a supervisor may not do without a right of his own."""
+
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_by_profile(name: str) -> None:
     admin, supervisor, fallback, hardened = (permission(rights, COMMANDS[name]) for rights in PROFILES.values())
     assert admin == fallback == "yes"
-    assert supervisor == ("own agent; others with `recording`" if name.startswith("monitor") else "yes")
+    assert supervisor == WITH_RIGHTS.get(name, "yes")
     if name in OF_OTHERS:
         assert hardened == "-"
     elif name in ("agentLogin", "agentLogout", "pauseAgent", "unpauseAgent", "monitorPause", "monitorUnpause"):

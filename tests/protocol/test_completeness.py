@@ -63,7 +63,10 @@ BEYOND_EVENTS = """
     UserDisplayName UserPreference GetQueueStatistics CustomerCallHistoryResponseWithId
 """.split()
 
-OUR_COMMANDS = "reportCallQuality getQualifications qualifyCall subscribeToRealtimeCTI getQueueIntervals".split()
+OUR_COMMANDS = """
+    reportCallQuality getQualifications qualifyCall subscribeToRealtimeCTI getQueueIntervals setQueueRecording
+    setQueueDissuasion
+""".split()
 
 OUR_EVENTS = """
     CommandResult Session Reset PbxStatus wakeup RealtimeCTI RealtimeCTIList Qualifications CallQualification

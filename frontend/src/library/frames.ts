@@ -99,6 +99,13 @@ export const agentFrames = {
   getAgentStates: () => ({ command: 'getAgentStates' }),
   getAgentDirectory: () => ({ command: 'getAgentDirectory' }),
   setAgentGroup: (agentId: Id, groupId: Id) => ({ command: 'setAgentGroup', agentId, groupId }),
+  setQueueRecording: (queueId: Id, recorded: boolean) => ({ command: 'setQueueRecording', queueId, recorded }),
+  setQueueDissuasion: (queueId: Id, closed: boolean, destination: string) => ({
+    command: 'setQueueDissuasion',
+    queueId,
+    closed,
+    destination,
+  }),
   moveAgentsInGroup: (groupId: Id, fromQueueId: Id, fromPenalty: Id, toQueueId: Id, toPenalty: Id) => ({
     command: 'moveAgentsInGroup',
     groupId,

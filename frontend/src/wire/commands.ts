@@ -87,7 +87,7 @@ export interface DialByUsername {
   variables?: Record<string, string> | undefined;
 }
 
-/** Call a free agent of a queue, then the destination. */
+/** Call a free agent of a queue, then the destination; when nobody is free, where the queue's dissuasion leads. */
 export interface DialFromQueue {
   command: 'dialFromQueue';
   /** chosen by the client; asks for one `CommandResult` that carries it. */
@@ -543,6 +543,33 @@ export interface GetQueueIntervals {
   queueId: number;
   /** length of an interval, 60 to 86400; by default a quarter of an hour. */
   seconds?: number | undefined;
+}
+
+/** Have the calls of a queue recorded from now on, or no longer (ours). */
+export interface SetQueueRecording {
+  command: 'setQueueRecording';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the queue. */
+  queueId: number;
+  /** whether they are. */
+  recorded: boolean;
+}
+
+/** Close a queue or open it again, and say where calls go that no agent of it takes (ours). */
+export interface SetQueueDissuasion {
+  command: 'setQueueDissuasion';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** id of the queue. */
+  queueId: number;
+  /** nobody is let into it. */
+  closed: boolean;
+  /**
+   * number where calls go while it is closed or full, has nobody to answer, or took too long; empty: they hear busy,
+   * or the call ends.
+   */
+  destination: string;
 }
 
 /** Follow the calls that wait in a queue. */
@@ -1063,7 +1090,7 @@ export interface QualifyCall {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | ReportCallQuality | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToRealtimeCTI | AskQueueStatistics | GetQueueIntervals | SubscribeToQueueCalls | UnSubscribeToQueueCalls | RetrieveQueueCall | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | FindCustomerCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | SearchContacts | GetFavoriteContacts | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | ReportCallQuality | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToRealtimeCTI | AskQueueStatistics | GetQueueIntervals | SetQueueRecording | SetQueueDissuasion | SubscribeToQueueCalls | UnSubscribeToQueueCalls | RetrieveQueueCall | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | FindCustomerCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | SearchContacts | GetFavoriteContacts | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -1115,6 +1142,8 @@ export const COMMAND_NAMES = [
   'subscribeToRealtimeCTI',
   'getQueueStatistics',
   'getQueueIntervals',
+  'setQueueRecording',
+  'setQueueDissuasion',
   'subscribeToQueueCalls',
   'unSubscribeToQueueCalls',
   'retrieveQueueCall',

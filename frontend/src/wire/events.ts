@@ -840,7 +840,10 @@ export interface FavoriteContactSheet {
   sheets: ContactCard[];
 }
 
-/** A queue was added or changed. Sent on change, after getList `queue`. */
+/**
+ * A queue was added or changed. Sent on change, after getList `queue`, and as the answer to setQueueRecording and
+ * setQueueDissuasion.
+ */
 export interface QueueConfig {
   /** id of the queue. */
   id: number;
@@ -852,6 +855,12 @@ export interface QueueConfig {
   displayName: string;
   /** number to call it. */
   number: string;
+  /** its calls are recorded (ours). */
+  recorded: boolean;
+  /** nobody is let into it (ours). */
+  closed: boolean;
+  /** number where calls go that it does not take; empty: they end (ours). */
+  dissuasion: string;
 }
 
 /** The queues the user may see. Sent as the answer to getList `queue`. */

@@ -4,7 +4,9 @@ Pure: rights in, yes or no out. The hub asks `may_see` once per publication and 
 client, so `Rights` is hashable and equal for equal rights.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 import msgspec
 
@@ -52,6 +54,11 @@ OWN_COMMANDS = frozenset({
 })  # fmt: skip
 """What a hardened user without profile may ask; agent commands only about himself."""
 
+WITH_RIGHT: Mapping[str, Right] = MappingProxyType(
+    {"setQueueRecording": Right.RECORDING, "setQueueDissuasion": Right.DISSUASION}
+)
+"""What a supervisor may only ask with a right of his own (protocol section 11)."""
+
 
 def rights_of(user: User, no_profile: NoProfile = NoProfile.ADMIN) -> Rights:
     """The rights of a user as of now; a profile changed later gives other rights, asked for anew."""
@@ -70,13 +77,16 @@ def rights_of(user: User, no_profile: NoProfile = NoProfile.ADMIN) -> Rights:
 
 
 def may_ask(rights: Rights, command: Command) -> bool:
-    """Whether a command may be asked at all; a supervisor's commands are not restricted (protocol section 11)."""
+    """Whether a command may be asked at all; a supervisor's are not restricted, but by his rights."""
     return may_ask_for(rights, type(command))
 
 
 def may_ask_for(rights: Rights, kind: type[Command]) -> bool:
     """The same for a type of command: nothing in it matters but what it is."""
-    return rights.everything or rights.supervisor or kind.__struct_config__.tag in OWN_COMMANDS
+    tag = kind.__struct_config__.tag
+    if rights.everything or (rights.supervisor and tag in WITH_RIGHT):
+        return rights.everything or WITH_RIGHT[str(tag)] in rights.granted
+    return rights.supervisor or tag in OWN_COMMANDS
 
 
 def may_act_for(rights: Rights, agent_id: int) -> bool:

@@ -5,9 +5,11 @@ To the same followers as the lists, so that nobody is told of what he does not s
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from jackfield.domain.access import Rights, rights_of
 from jackfield.domain.centre import agent_groups, agent_lists, agent_queues, agents
+from jackfield.domain.centre.queue_settings import settings_of
 from jackfield.domain.directory import Agent, Directory, User
 from jackfield.domain.effects import (
     ROOMS,
@@ -53,9 +55,15 @@ def _queues(world: World, before: Directory) -> Iterator[Effect]:
     """Each one that is new or different; of one that is gone there is no event but the whole list."""
     for queue in world.directory.queues:
         if before.queue(queue.id) != queue:
-            yield Publish(queue_list_topic(), agent_lists.queue_config(queue), (queue_list_topic(queue.id),))
+            yield Publish(
+                queue_list_topic(),
+                agent_lists.queue_config(queue, settings_of(world, queue)),
+                (queue_list_topic(queue.id),),
+            )
     if any(world.directory.queue(queue.id) is None for queue in before.queues):
-        yield from _whole(world, queue_list_topic(), agent_lists.queues_seen)
+        yield from _whole(
+            world, queue_list_topic(), partial(agent_lists.queues_seen, settings=world.centre.queue_settings)
+        )
 
 
 def _agents(world: World, before: Directory, now: float) -> Iterator[Effect]:

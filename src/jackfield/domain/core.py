@@ -42,6 +42,7 @@ from jackfield.domain.centre import (
     qualifying,
     queue_dialing,
     queue_figures,
+    queue_settings,
     queue_windows,
     queues,
     recording_commands,
@@ -155,6 +156,8 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.SetAgentQueue: agent_queues.enter,
         commands.RemoveAgentFromQueue: agent_queues.leave,
         commands.SetAgentGroup: agent_groups.set_group,
+        commands.SetQueueRecording: queue_settings.record,
+        commands.SetQueueDissuasion: queue_settings.dissuade,
         commands.MoveAgentsInGroup: agent_groups.move,
         commands.AddAgentsInGroup: agent_groups.add,
         commands.RemoveAgentGroupFromQueueGroup: agent_groups.remove,
@@ -237,6 +240,8 @@ OF_QUEUES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mapp
         facts.MemberSeen: queues.member_changed,
         facts.MemberGone: queues.member_changed,
         facts.ChannelGone: queues.caller_gone,
+        facts.QueueSettingSeen: queue_settings.seen,
+        facts.ServicesRead: queue_settings.read,
     }
 )
 """Which function takes which fact for the queues, whoever else takes it."""

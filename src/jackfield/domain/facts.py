@@ -11,6 +11,7 @@ from jackfield.domain.centre.queue_facts import MemberGone as MemberGone
 from jackfield.domain.centre.queue_facts import MemberSeen as MemberSeen
 from jackfield.domain.centre.queue_facts import QueueLeft as QueueLeft
 from jackfield.domain.centre.queue_facts import QueueListed as QueueListed
+from jackfield.domain.centre.queue_facts import QueueSettingSeen as QueueSettingSeen
 from jackfield.domain.centre.queue_facts import QueueWaits as QueueWaits
 from jackfield.domain.centre.supervision_facts import RecordingListed as RecordingListed
 from jackfield.domain.centre.supervision_facts import RecordingNamed as RecordingNamed
@@ -439,6 +440,7 @@ Fact = (
     | MemberSeen
     | MemberGone
     | QueueCompleted
+    | QueueSettingSeen
     | RecordingChanged
     | RecordingListed
     | RecordingNamed

@@ -260,6 +260,14 @@ class SwitchService(msgspec.Struct, frozen=True, kw_only=True):
     value: str
 
 
+class SetQueueKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A setting of a queue, by its name, is this from now on: `key` and `value` as in `facts.QueueSettingSeen`."""
+
+    queue: str
+    key: str
+    value: str
+
+
 class ShowDoNotDisturb(msgspec.Struct, frozen=True, kw_only=True):
     """Lamps of other phones that watch a number show it busy, or no longer, as after the feature code."""
 
@@ -302,4 +310,5 @@ Action = (
     | SwitchService
     | ShowDoNotDisturb
     | MarkServicesKept
+    | SetQueueKey
 )

@@ -4,6 +4,7 @@ A new RightProfile, then the lists as he may see them now (protocol 11); a new d
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from jackfield.domain.access import Rights, rights_of
 from jackfield.domain.callback import callbacks
@@ -50,7 +51,7 @@ def _changed(world: World, old: User, user: User) -> Iterator[Effect]:
     yield ChangeRights(user.id, (*_own_agent(old, user), *follows_of(world.directory, rights)))
     yield Publish(user_topic(user.id), right_profile(user, rights))
     for tell in (
-        agent_lists.queues_seen,
+        partial(agent_lists.queues_seen, settings=world.centre.queue_settings),
         agent_lists.agents_seen,
         agent_lists.groups_seen,
         agent_lists.members_seen,

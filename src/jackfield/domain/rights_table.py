@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from jackfield.domain.access import NoProfile, Rights, may_act_for, may_ask_for, may_record, may_see, rights_of
+from jackfield.domain.access import (
+    WITH_RIGHT,
+    NoProfile,
+    Rights,
+    may_act_for,
+    may_ask_for,
+    may_record,
+    may_see,
+    rights_of,
+)
 from jackfield.domain.directory import User
 from jackfield.domain.effects import Topic, TopicKind
 from jackfield.protocol.commands import COMMANDS, Command
@@ -101,9 +110,9 @@ def sight(rights: Rights, kind: TopicKind) -> str:
 
 def permission(rights: Rights, kind: type[Command]) -> str:
     """Whether somebody may ask for something: `yes`, `own agent`, or `-`."""
-    if not may_ask_for(rights, kind):
-        return "-"
     tag = str(kind.__struct_config__.tag)
+    if not may_ask_for(rights, kind):
+        return f"with `{WITH_RIGHT[tag]}`" if rights.supervisor else "-"
     if tag in ABOUT_RECORDINGS and not may_record(rights, OTHER):
         return "own agent; others with `recording`" if rights.supervisor else "own agent"
     return "own agent" if tag in ABOUT_AGENTS and not may_act_for(rights, OTHER) else "yes"
@@ -141,7 +150,9 @@ def manual() -> str:
         "may ask everything.",
         "",
         "`recording`: the recordings of other agents' calls may be paused; histories, on the WebSocket, over HTTP and",
-        "in tables, say in which files the PBX has recorded a call.",
+        "in tables, say in which files the PBX has recorded a call; and it may be set which queues are recorded.",
+        "",
+        "`dissuasion`: queues may be closed and opened again, and it may be set where their calls go meanwhile.",
         "",
         "## Administration",
         "",

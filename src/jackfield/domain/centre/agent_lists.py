@@ -1,11 +1,12 @@
 """Who sees which agents: states asked for or followed, and the lists of agents, groups and queues (protocol 4, 11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jackfield.domain.access import Rights, may_see_agent, may_see_queue, rights_of
 from jackfield.domain.asking import Asking
 from jackfield.domain.centre import agent_figures, agents
 from jackfield.domain.centre.agent_day import AgentDay
+from jackfield.domain.centre.centre import QueueSettings
 from jackfield.domain.directory import Agent, Directory, Queue
 from jackfield.domain.effects import (
     Effect,
@@ -124,17 +125,21 @@ def queue_list(ask: Asking) -> Iterator[Effect]:
     own = rights(ask)
     for queue_id in sorted(own.queues) if own.supervisor else [None]:
         yield Subscribe(ask.ticket.session, queue_list_topic(queue_id))
-    yield Reply(ask.ticket.session, queues_seen(ask.world.directory, own))
+    yield Reply(ask.ticket.session, queues_seen(ask.world.directory, own, ask.world.centre.queue_settings))
 
 
-def queues_seen(directory: Directory, own: Rights) -> events.QueueList:
+def queues_seen(directory: Directory, own: Rights, settings: Mapping[str, QueueSettings]) -> events.QueueList:
     """A supervisor's own queues, else all."""
     return events.QueueList(
-        items=tuple(queue_config(queue) for queue in directory.queues if may_see_queue(own, queue.id))
+        items=tuple(
+            queue_config(queue, settings.get(queue.name, QueueSettings()))
+            for queue in directory.queues
+            if may_see_queue(own, queue.id)
+        )
     )
 
 
-def queue_config(queue: Queue) -> events.QueueConfig:
+def queue_config(queue: Queue, settings: QueueSettings) -> events.QueueConfig:
     """A queue as lists show it."""
     return events.QueueConfig(
         id=queue.id,
@@ -142,6 +147,9 @@ def queue_config(queue: Queue) -> events.QueueConfig:
         name=queue.name,
         displayName=queue.display_name or queue.name,
         number=queue.number,
+        recorded=queue.recorded if settings.recorded is None else settings.recorded,
+        closed=settings.closed,
+        dissuasion=settings.dissuasion,
     )
 
 

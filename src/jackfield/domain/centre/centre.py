@@ -87,6 +87,14 @@ class Unkept:
     stores: int = 0
 
 
+class QueueSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the PBX does with calls to a queue. `recorded`: None where it does as the directory says."""
+
+    recorded: bool | None = None
+    closed: bool = False
+    dissuasion: str = ""
+
+
 @dataclass(slots=True, eq=False)
 class Centre:
     """All of it, of one PBX."""
@@ -101,6 +109,10 @@ class Centre:
     """By name at the PBX; only queues of the directory."""
     caller_in: dict[str, set[str]] = field(default_factory=dict)
     """Uniqueid of each caller, to the names of the queues that have known him: until his channel ends."""
+    queue_settings: dict[str, QueueSettings] = field(default_factory=dict)
+    """By name; a queue of which AstDB holds nothing is missing."""
+    settings_listed: dict[str, QueueSettings] = field(default_factory=dict)
+    """The same as far as it has been read anew."""
     queues_due: dict[str, float] = field(default_factory=dict)
     """Queues whose figures have changed, and when they are to be told."""
     queues_left: set[str] = field(default_factory=set)

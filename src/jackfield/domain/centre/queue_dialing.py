@@ -1,12 +1,15 @@
 """`dialFromQueue`: a free agent of a queue is called, then the destination (protocol 3.1).
 
-Free is who is Ready. Of several the one with the lowest penalty is taken, then who has been Ready for longest.
+Free is who is Ready. Of several the one with the lowest penalty is taken, then who has been Ready for longest. When
+nobody is free, the number is called where calls of the queue go that no agent takes; whether it is closed does not
+matter.
 """
 
 from collections.abc import Iterator
 
 from jackfield.domain.asking import Asking, normalised, reachable_pbx, user_variables
 from jackfield.domain.centre import agents
+from jackfield.domain.centre.queue_settings import settings_of
 from jackfield.domain.directory import Line, Queue
 from jackfield.domain.effects import Effect
 from jackfield.domain.phone.dial_rules import permitted
@@ -29,12 +32,16 @@ def dial(ask: Asking, command: commands.DialFromQueue) -> Iterator[Effect]:
     data = user_variables(dict(command.variables))
     name, number = _caller_id(ask, command)
     reachable_pbx(ask)
-    line = _free(ask, queue)
+    line, elsewhere = _free(ask, queue), ""
+    if line is None:
+        elsewhere = _no_answer(ask, queue)
+        line = world.directory.line_by_number(elsewhere)
+    context = line.context if line is not None else queue.context
     destination = permitted(ask, line, command.destination)
     order = Originate(
         channel_id=world.new_id("dial"),
-        endpoint=line.endpoint,
-        context=line.context,
+        endpoint=line.endpoint if line is not None else f"Local/{elsewhere}@{context}",
+        context=context,
         exten=destination,
         shown_number=number or destination,
         shown_name=name,
@@ -43,7 +50,7 @@ def dial(ask: Asking, command: commands.DialFromQueue) -> Iterator[Effect]:
         variables=data,
         timeout_seconds=world.settings.originate_timeout_seconds,
     )
-    yield from ordered(ask, order, data)
+    yield from ordered(ask, order, data, ours=line is not None)
 
 
 def _caller_id(ask: Asking, command: commands.DialFromQueue) -> tuple[str, str]:
@@ -55,8 +62,8 @@ def _caller_id(ask: Asking, command: commands.DialFromQueue) -> tuple[str, str]:
     return name, normalised(given, ask.world.settings.international_prefix) if given.strip() else ""
 
 
-def _free(ask: Asking, queue: Queue) -> Line:
-    """The line of the agent to be called. Raises Refused: conflict when nobody of the queue is free."""
+def _free(ask: Asking, queue: Queue) -> Line | None:
+    """The line of the agent to be called; None when nobody of the queue is free."""
     world = ask.world
     found: list[tuple[int, int, int, Line]] = []
     for membership in world.directory.members_of(queue.id):
@@ -68,6 +75,12 @@ def _free(ask: Asking, queue: Queue) -> Line:
         state = agents.state_of(world, agent, ask.now)
         if state.name is AgentStateName.READY:
             found.append((membership.penalty, -state.since, agent.id, line))
-    if not found:
+    return min(found, key=lambda one: one[:3])[3] if found else None
+
+
+def _no_answer(ask: Asking, queue: Queue) -> str:
+    """Who is called instead of an agent. Raises Refused: conflict when nobody is."""
+    destination = settings_of(ask.world, queue).dissuasion
+    if not destination:
         raise Refused(RefusalCode.CONFLICT, f"No agent of queue {queue.display_name or queue.name} is free")
-    return min(found, key=lambda one: one[:3])[3]
+    return destination

@@ -56,3 +56,11 @@ class MemberGone(msgspec.Struct, frozen=True, gc=False):
 
     queue: str
     interface: str
+
+
+class QueueSettingSeen(msgspec.Struct, frozen=True, gc=False):
+    """A setting of a queue found in AstDB; `key` is `record`, `closed` or `dissuasion` (`centre/queue_settings.py`)."""
+
+    queue: str
+    key: str
+    value: str

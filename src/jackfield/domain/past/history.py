@@ -167,9 +167,8 @@ def result(world: World, fact: facts.QueueResult, now: float) -> None:
         stays[-1].outcome = outcome  # Asterisk says first that such a caller has given up
         return
     leg = world.legs.get(fact.uniqueid)
-    number = leg.channel.exten if leg is not None else ""
-    directory = world.directory
-    queue = directory.queue_by_number(number) or directory.queue_by_number(call.called_number)
+    numbers = (fact.exten, leg.channel.exten if leg is not None else "", call.called_number)
+    queue = next(filter(None, map(world.directory.queue_by_number, numbers)), None)
     if queue is not None:
         call.stays.append(Stay(len(call.stays), fact.uniqueid, queue.name, now, now, now, outcome))
 

@@ -17,6 +17,8 @@ class QueueResult(msgspec.Struct, frozen=True, gc=False):
 
     uniqueid: str
     status: str
+    exten: str = ""
+    """Where the dial plan is by then: maybe the queue's number, when that dialled was another."""
 
 
 class Fetched(msgspec.Struct, frozen=True):

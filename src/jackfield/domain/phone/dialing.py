@@ -107,8 +107,8 @@ def _mobile_of(ask: Asking, line: Line, destination: str) -> str:
     return number
 
 
-def ordered(ask: Asking, order: Originate, data: Mapping[str, str]) -> Iterator[Effect]:
-    """Order it, and wait for the leg; `data` is what of its variables is attached data."""
+def ordered(ask: Asking, order: Originate, data: Mapping[str, str], *, ours: bool = True) -> Iterator[Effect]:
+    """Order it, and wait for the leg if it is one of `ours`; `data` is what of its variables is attached data."""
     sent = OriginateSent(
         order.channel_id,
         order.endpoint,
@@ -117,6 +117,10 @@ def ordered(ask: Asking, order: Originate, data: Mapping[str, str]) -> Iterator[
         mobile_of=order.mobile_of,
     )
     calls.originate_sent(ask.world, sent, ask.now)
+    if not ours:
+        yield from ask.results.wait_accepted(ask.ticket, ask.deadline, (order.channel_id,))
+        yield Request(order.channel_id, order)
+        return
     expects = Expectation(order.channel_id, frozenset({PhoneEventType.DIALING, PhoneEventType.ESTABLISHED}))
     yield from ask.results.wait(ask.ticket, expects, ask.deadline, order.channel_id)
     yield Request(order.channel_id, order)

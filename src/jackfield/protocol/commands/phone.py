@@ -55,7 +55,7 @@ class DialByUsername(Command, frozen=True, kw_only=True, tag="dialByUsername"):
 
 
 class DialFromQueue(Command, frozen=True, kw_only=True, tag="dialFromQueue"):
-    """Call a free agent of a queue, then the destination.
+    """Call a free agent of a queue, then the destination; when nobody is free, where the queue's dissuasion leads.
 
     Keys:
         destination: number to call once the agent has answered.
@@ -64,7 +64,7 @@ class DialFromQueue(Command, frozen=True, kw_only=True, tag="dialFromQueue"):
         callerIdNumber: number shown on both legs.
         variables: data for the call, text to text; `k` is attached as `USR_k`.
     Events: PhoneEvent at the agent's phone.
-    Errors: bad_request, not_found (no such queue), conflict (no free agent), pbx_down, pbx_refused.
+    Errors: bad_request, not_found (no such queue), conflict (no free agent, and no dissuasion), pbx_down, pbx_refused.
     Source: protocol 3.1.
     """
 

@@ -47,6 +47,40 @@ class GetQueueIntervals(Command, frozen=True, kw_only=True, tag="getQueueInterva
     seconds: Whole = 900
 
 
+class SetQueueRecording(Command, frozen=True, kw_only=True, tag="setQueueRecording"):
+    """Have the calls of a queue recorded from now on, or no longer (ours).
+
+    Keys:
+        queueId: id of the queue.
+        recorded: whether they are.
+    Events: QueueConfig.
+    Errors: not_found, not_allowed (without the right `recording`), pbx_down, pbx_refused.
+    Source: protocol 11 (ours).
+    """
+
+    queueId: Whole
+    recorded: bool
+
+
+class SetQueueDissuasion(Command, frozen=True, kw_only=True, tag="setQueueDissuasion"):
+    """Close a queue or open it again, and say where calls go that no agent of it takes (ours).
+
+    Keys:
+        queueId: id of the queue.
+        closed: nobody is let into it.
+        destination: number where calls go while it is closed or full, has nobody to answer, or took too long; empty:
+            they hear busy, or the call ends.
+    Events: QueueConfig.
+    Errors: not_found, not_allowed (without the right `dissuasion`, or by a dial rule), bad_request, conflict (a loop),
+        pbx_down, pbx_refused.
+    Source: protocol 11 (ours).
+    """
+
+    queueId: Whole
+    closed: bool
+    destination: str
+
+
 class SubscribeToQueueCalls(Command, frozen=True, kw_only=True, tag="subscribeToQueueCalls"):
     """Follow the calls that wait in a queue.
 

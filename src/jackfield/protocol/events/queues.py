@@ -9,13 +9,16 @@ from .base import Event, ListEvent
 class QueueConfig(Event, frozen=True, kw_only=True):
     """A queue was added or changed.
 
-    When: on change, after getList `queue`.
+    When: on change, after getList `queue`, and as the answer to setQueueRecording and setQueueDissuasion.
     Keys:
         id: id of the queue.
         context: dial plan context of its number.
         name: its name at the PBX.
         displayName: what people read.
         number: number to call it.
+        recorded: its calls are recorded (ours).
+        closed: nobody is let into it (ours).
+        dissuasion: number where calls go that it does not take; empty: they end (ours).
     Source: protocol 7.6.
     """
 
@@ -24,6 +27,9 @@ class QueueConfig(Event, frozen=True, kw_only=True):
     name: str
     displayName: str
     number: str
+    recorded: bool = False
+    closed: bool = False
+    dissuasion: str = ""
 
 
 class QueueList(ListEvent, frozen=True, kw_only=True):

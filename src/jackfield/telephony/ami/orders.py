@@ -200,6 +200,11 @@ def switch_service(request: requests.SwitchService, hold_context: str) -> Pairs:
     return actions.database_put(f"{SERVICES}/{request.number}", request.service, request.value)
 
 
+def set_queue_key(request: requests.SetQueueKey, hold_context: str) -> Pairs:
+    """In AstDB, too."""
+    return actions.database_put(f"{SERVICES}/queue/{request.queue}", request.key, request.value)
+
+
 def show_do_not_disturb(request: requests.ShowDoNotDisturb, hold_context: str) -> Pairs:
     """The device that the hint of the line names beside its phone."""
     return actions.custom_device(f"DND-{request.number}", "BUSY" if request.on else "NOT_INUSE")
@@ -242,6 +247,7 @@ REQUESTS: Mapping[type, Callable[[Any, str], Pairs]] = MappingProxyType(
         requests.SwitchService: switch_service,
         requests.ShowDoNotDisturb: show_do_not_disturb,
         requests.MarkServicesKept: mark_services_kept,
+        requests.SetQueueKey: set_queue_key,
     }
 )
 """Which builder makes which request an action."""

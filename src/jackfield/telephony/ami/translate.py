@@ -104,7 +104,7 @@ def var_set(frame: Frame) -> Fact | None:
     name = frame.get("Variable").lstrip("_")
     uniqueid = frame.get("Uniqueid")
     if uniqueid and name == QUEUE_RESULT:
-        return facts.QueueResult(uniqueid, frame.text("Value"))
+        return facts.QueueResult(uniqueid, frame.text("Value"), frame.get("Exten"))
     if uniqueid and name == RECORDED:
         return facts.RecordingNamed(uniqueid, frame.text("Value"))
     if not uniqueid or not name.startswith(DATA_PREFIXES):
@@ -286,8 +286,10 @@ def service_seen(line: str, service: str, value: str) -> Fact | None:
 
 
 def service_listed(frame: Frame) -> Fact | None:
-    """One key of AstDB from DBGetTree: `/jackfield/NUMBER/SERVICE`."""
+    """One key of AstDB from DBGetTree: `/jackfield/NUMBER/SERVICE`, `/jackfield/queue/NAME/SETTING`."""
     parts = frame.get("Key").split("/")
+    if len(parts) == 5 and parts[2] == "queue":
+        return facts.QueueSettingSeen(parts[3], parts[4], frame.get("Val"))
     return service_seen(parts[2], parts[3], frame.get("Val")) if len(parts) == 4 else None
 
 

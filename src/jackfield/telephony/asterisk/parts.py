@@ -53,7 +53,7 @@ def queue_extensions(queues: Iterable[Queue]) -> str:
     """extensions.conf: hint and extension of each queue that has a number."""
     return "\n".join(
         f"exten => {queue.number},hint,Queue:{queue.name}\n"
-        f"exten => {queue.number},1,Gosub(to-queue,${{EXTEN}},1({queue.name},{int(queue.recorded)}))\n"
+        f"exten => {queue.number},1,Gosub(to-queue,${{EXTEN}},1({queue.name},{int(queue.recorded)},{queue.context}))\n"
         " same => n,Hangup()\n"
         for queue in queues
         if queue.number

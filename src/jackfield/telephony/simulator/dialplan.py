@@ -5,7 +5,7 @@ places in the events are the same: `internal`, `dial-phone`, `from-trunk`, `jack
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 from jackfield.telephony.simulator import services
 from jackfield.telephony.simulator.applications import Dial, Failure, MusicOnHold, Pickup, Wait
@@ -13,7 +13,7 @@ from jackfield.telephony.simulator.channels import Channel, State
 from jackfield.telephony.simulator.conference import MEETING, Conference, entered
 from jackfield.telephony.simulator.exchange import Exchange
 from jackfield.telephony.simulator.parking import Retrieve
-from jackfield.telephony.simulator.program import Extension
+from jackfield.telephony.simulator.program import Application, Extension
 from jackfield.telephony.simulator.queue_call import EXIT, EXIT_KEY, QueueCall
 from jackfield.telephony.simulator.setup import Room
 from jackfield.telephony.simulator.voicemail import VoiceMail, VoiceMailMain
@@ -24,6 +24,8 @@ FOREVER = -1.0
 OUTSIDE_RING_SECONDS = 40.0
 AGENT_RING_SECONDS = 60.0
 MAX_FORWARDS = 10
+NOT_SERVED = frozenset({"TIMEOUT", "FULL", "JOINEMPTY", "LEAVEEMPTY"})
+"""QUEUESTATUS of calls that go where the queue's dissuasion says."""
 
 _STUCK = {17: 486, 21: 603}
 """SIP code that an answered caller keeps from the phone that did not take his call, by its cause."""
@@ -158,6 +160,12 @@ def _queue(pbx: Exchange, channel: Channel, number: str) -> Extension:
     """A queue: answered, with music until a member is found."""
     queue = pbx.queues.numbers[number]
     channel.place("to-queue", "s", 1)
+    if pbx.database.get(f"jackfield/queue/{queue.name}/closed") == "1":
+        channel.place("to-queue", number, 13)
+        pbx.set_variable(channel, "QUEUESTATUS", "CLOSED")
+        if not (yield from _dissuaded(pbx, channel, queue.name)):
+            yield Failure("Busy")
+        return
     _answer(pbx, channel)
     channel.place("to-queue", "s", 3)
     pbx.set_variable(channel, "__QUEUE_EXTEN", queue.name)
@@ -168,10 +176,23 @@ def _queue(pbx: Exchange, channel: Channel, number: str) -> Extension:
         channel.place("to-queue", "s", 4)
         pbx.record(channel)
     channel.place("to-queue", "s", 5)
-    if (yield QueueCall(queue)) == EXIT:
+    ended = yield QueueCall(queue)
+    if ended == EXIT:
         yield from _ask_callback(pbx, channel, queue.name)
         return
     channel.place("to-queue", "s", 7)
+    if ended in NOT_SERVED:
+        yield from _dissuaded(pbx, channel, queue.name)
+
+
+def _dissuaded(pbx: Exchange, channel: Channel, queue: str) -> Generator[Application, str, bool]:
+    """Where calls go that a queue does not take, if anywhere."""
+    destination = pbx.database.get(f"jackfield/queue/{queue}/dissuasion", "")
+    forwards = int(channel.variable("FORWARDS") or 0)
+    if not destination or forwards >= MAX_FORWARDS:
+        return False
+    yield from _forward(pbx, channel, destination, forwards)
+    return True
 
 
 def _ask_callback(pbx: Exchange, channel: Channel, queue: str) -> Extension:
