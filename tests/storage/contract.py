@@ -67,6 +67,7 @@ from tests.storage.call_contract import CallContract
 from tests.storage.configuration_contract import ConfigurationContract
 from tests.storage.conftest import Start
 from tests.storage.keeping_contract import KeepingContract
+from tests.storage.run_contract import RunContract
 
 EVERYTHING = Changes(
     users=(
@@ -186,7 +187,7 @@ def nothing(directory: Directory) -> Changes:
     return Changes()
 
 
-class StorageContract(CallContract, ConfigurationContract, KeepingContract):
+class StorageContract(CallContract, ConfigurationContract, KeepingContract, RunContract):
     """Inherit, name the class `Test...` and give a fixture `url`: the URL of a database that does not exist yet."""
 
     @pytest.fixture
