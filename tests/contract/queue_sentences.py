@@ -3,6 +3,7 @@
 import asyncio
 
 from jackfield.domain.directory import Queue
+from jackfield.protocol.events import RightProfile
 from tests.contract.sentences import PATIENCE, Play, sentence
 
 COUNTERS = {
@@ -49,6 +50,15 @@ async def waits_with(play: Play, number: str, text: str) -> None:
     async with asyncio.timeout(PATIENCE):
         while [each.split(" ")[1] for each in told[number][-1].split(", ") if each != "nobody waits"] != wanted:
             await play.server.ear.news()
+
+
+@sentence("<login> is told who he is")
+async def is_told_who_he_is(play: Play, login: str) -> None:
+    """What a new socket is told first, in order, and the rights in full."""
+    told = play.server.ear.told.results[login]
+    for event in play.server.connect(login):
+        rights = [event.profile, *event.rights] if isinstance(event, RightProfile) else []
+        told.append(" ".join([type(event).__name__, *rights]))
 
 
 @sentence("calls of queue <queue> must be qualified")

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from jackfield.domain import facts
 from jackfield.domain.centre.queue_state import LONGEST_MEMORY_SECONDS, MOST_VISITS, Outcome, QueueState, WaitingCaller
@@ -92,6 +93,20 @@ def test_waits_on_both_sides_of_the_threshold(queues: Queues) -> None:
     shown = queues.now_shown()
     assert (shown["TotalNumberCallsAbandonned"], shown["TotalNumberCallsAbandonnedAfter15"]) == (3, 1)
     assert shown["PercentageAbandonnedAfter15"] == 33.3
+
+
+def test_other_thresholds(queues: Queues) -> None:
+    world = queues.first.core.world
+    world.settings = replace(world.settings, queue_thresholds=(5, 20))
+    for seconds in (2.0, 17.0, 22.0):
+        queues.call()
+        queues.pass_time(seconds)
+        queues.simulator.outside.hang_up(queues.simulator.outside.calls[-1])
+        queues.pass_time(1)
+    shown = queues.now_shown()
+    counted = {name: value for name, value in shown.items() if value and "AbandonnedAfter" in name and "Total" in name}
+    assert counted == {"TotalNumberCallsAbandonnedAfter5": 2, "TotalNumberCallsAbandonnedAfter20": 1}
+    assert (shown["PercentageAnsweredBefore5"], shown["PercentageAbandonnedAfter20"]) == (0, 33.3)
 
 
 def test_who_leaves_for_no_reason_that_is_told_has_timed_out(queues: Queues) -> None:

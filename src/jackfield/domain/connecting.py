@@ -10,7 +10,7 @@ from jackfield.domain.phone import phones, voicemail
 from jackfield.domain.user import personal, services, statuses
 from jackfield.domain.world import World
 from jackfield.protocol import events
-from jackfield.protocol.values import PbxState, Profile
+from jackfield.protocol.values import PbxState, Profile, Right
 
 
 def sequence(world: World, session: str, user: User, rights: Rights, now: float, numbered: bool) -> Iterator[Effect]:
@@ -52,9 +52,9 @@ def first_events(world: World, user: User, rights: Rights, now: float) -> Iterat
 
 
 def right_profile(user: User, rights: Rights) -> events.RightProfile:
-    """Who may what, as the wire tells it: no profile is `NoRight` with no rights (protocol section 11)."""
-    granted = () if user.profile is Profile.NO_RIGHT else tuple(sorted(user.rights))
-    return events.RightProfile(profile=rights.profile, rights=granted)
+    """Who may what, as the wire tells it: Admin has all rights, no profile is `NoRight` with none (protocol 11)."""
+    granted = {Profile.ADMIN: frozenset(Right), Profile.NO_RIGHT: frozenset[Right]()}.get(user.profile, user.rights)
+    return events.RightProfile(profile=rights.profile, rights=tuple(sorted(granted)))
 
 
 def pbx_status(world: World, now: float) -> events.PbxStatus:
