@@ -2,24 +2,20 @@
 
 import asyncio
 import re
-import time
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from jackfield.app import Running, running
+from jackfield.app import Running
 from jackfield.protocol.values import Profile
-from jackfield.telephony.simulator import RealClock, Simulator
 from jackfield.telephony.simulator.agents import UserAgent
 from jackfield.telephony.simulator.channels import State
-from jackfield.telephony.simulator.clock import Timer
-from jackfield.telephony.simulator.traffic import Traffic
 from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.desk import pbx_of
 from tests.browser.senses import SENSES
-from tests.end_to_end.conftest import demo_config
+from tests.browser.wall import agent_at_work, card, cell, enter, url
 from tests.support.browser import ROOT, Window
 from tests.support.client import Cti, process, until_ready
 from tests.support.directories import with_rights
@@ -33,43 +29,14 @@ FIRST_HOUR = ROOT / "docs" / "tutorials" / "supervisor-first-hour.md"
 LOOKS = [(360, "fr", True), (360, "en", False), (800, "en", True), (1280, "fr", False), (1280, "en", True)]
 
 
-def url(demo: Running, path: str = "/wall") -> str:
-    return f"http://127.0.0.1:{demo.port}{path}"
-
-
-def pbx_of(demo: Running) -> Simulator:
-    assert demo.simulator is not None
-    return demo.simulator
-
-
 @pytest.fixture
 def sign_in(open_window: OpenWindow) -> SignIn:
     """Opens the wall and signs somebody in."""
 
-    async def enter(address: str, login: str, **look: object) -> Window:
-        window = await open_window(address, **look)
-        await window.page.locator("jf-door input[name=login]").fill(login)
-        await window.page.locator("jf-door input[name=password]").fill("demo")
-        await window.page.locator("jf-door button.primary").click()
-        await window.page.locator(".view table, .note.warn").first.wait_for()
-        return window
+    async def signed_in(address: str, login: str, **look: object) -> Window:
+        return await enter(open_window, address, login, **look)
 
-    return enter
-
-
-async def agent_at_work(demo: Running, login: str) -> Cti:
-    """An agent who has logged in by a program of his own."""
-    agent = await (await Cti.connect(f"http://127.0.0.1:{demo.port}", login)).logged_on()
-    await agent.ask("agentLogin")
-    return agent
-
-
-def card(page: Page, number: str) -> Locator:
-    return page.locator(f'[data-agent="{number}"]')
-
-
-def cell(page: Page, queue: str, column: str) -> Locator:
-    return page.locator(f'[data-name="{queue}"] [data-cell="{column}"]')
+    return signed_in
 
 
 def doing(page: Page, number: str, state: str) -> Locator:
@@ -263,97 +230,6 @@ async def test_a_restarted_server_and_a_lost_pbx_are_healed(sign_in: SignIn, tmp
             await card(page, "2001").click()
             await page.locator(".drawer").get_by_role("button", name="Pause", exact=True).click()
             await expect(page.locator("jf-toasts")).to_contain_text("telephone system cannot be reached")
-
-
-class FastClock(RealClock):
-    """The machine's date, and timers that run many times as fast: a phone that rings three seconds rings a tenth."""
-
-    TIMES = 30
-
-    def __init__(self) -> None:
-        self._began = time.time()
-
-    def now(self) -> float:
-        return self._began + (time.time() - self._began) * self.TIMES
-
-    def call_later(self, delay: float, action: Callable[[], None]) -> Timer:
-        return super().call_later(delay / self.TIMES, action)
-
-
-class Recount:
-    """What the PBX itself says of its queues, counted by hand from what it writes to any AMI client."""
-
-    def __init__(self, pbx: Simulator) -> None:
-        self.counted: Counter[tuple[str, str]] = Counter()
-        self._rest = b""
-        self._session = pbx.attach(self._read)
-        login = f"Action: Login\r\nUsername: {pbx.setup.username}\r\nSecret: {pbx.setup.secret}\r\n\r\n"
-        self._session.receive(login.encode())
-
-    def _read(self, data: bytes) -> None:
-        *whole, self._rest = (self._rest + data).split(b"\r\n\r\n")
-        for text in whole:
-            frame = dict(line.split(": ", 1) for line in text.decode().splitlines() if ": " in line)
-            column = {"QueueCallerJoin": "entered", "QueueCallerAbandon": "abandoned", "AgentConnect": "answered"}
-            if frame.get("Event") in column:
-                self.counted[frame["Queue"], column[frame["Event"]]] += 1
-
-
-async def test_no_number_is_wrong_after_heavy_traffic(
-    sign_in: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The traffic generator at its highest rate in fast time, over a reload of the page; every figure is compared."""
-    monkeypatch.setattr("jackfield.app.RealClock", FastClock)
-    async with running(demo_config(tmp_path / "data")) as demo:
-        await until_ready(f"http://127.0.0.1:{demo.port}")
-        pbx = pbx_of(demo)
-        agents = [await agent_at_work(demo, login) for login in ("alice", "bruno", "chloe", "david")]
-        recount = Recount(pbx)
-        window = await sign_in(url(demo), "root")
-        page = window.page
-        traffic = Traffic(pbx)
-        traffic.set_rate(traffic.highest)
-        await page.wait_for_function(ENTERED, arg=25, timeout=60_000)
-        await page.reload()
-        await page.locator(".view table").wait_for()
-        await page.wait_for_function(ENTERED, arg=50, timeout=60_000)
-        traffic.set_rate(0)
-        async with asyncio.timeout(10):
-            while pbx.pbx.channels:
-                await asyncio.sleep(0.05)
-        for queue in ("blue", "red", "green"):
-            for column in ("entered", "answered", "abandoned"):
-                wanted = str(recount.counted[queue, column])
-                shown = cell(page, queue, column)
-                entered = recount.counted[queue, "entered"]
-                pattern = rf"^\s*{wanted}\b" if entered or column != "abandoned" else "–"
-                await expect(shown).to_have_text(re.compile(pattern))
-            await expect(cell(page, queue, "waiting")).to_have_text("0")
-            members = sum(len(each.members) for each in pbx.pbx.queues if each.name == queue)
-            await expect(cell(page, queue, "logged")).to_have_text(str(members))
-        assert recount.counted["blue", "entered"] > 0
-        observer = await (await Cti.connect(f"http://127.0.0.1:{demo.port}", "root")).logged_on()
-        for number in (1, 2, 3, 4):
-            # a wrap-up may end in between: who asks again is told what the page is told, too
-            async with asyncio.timeout(20):
-                while True:
-                    await observer.ask("getAgentStates")
-                    state = await observer.expect("AgentStateEvent", agentId=number)
-                    observer.frames.clear()
-                    if await card(page, f"200{number}").get_attribute("data-state") == state["name"]:
-                        break
-        await page.get_by_role("link", name="The day").click()
-        await page.locator("wall-day summary").click()
-        total = sum(count for (_, column), count in recount.counted.items() if column == "entered")
-        script = "wanted => [...document.querySelectorAll('wall-day tbody tr')]"
-        script += ".reduce((sum, row) => sum + Number(row.cells[1].textContent.replace(/\\D/g, '')), 0) === wanted"
-        await page.wait_for_function(script, arg=total)
-        for client in (*agents, observer):
-            await client.close()
-
-
-ENTERED = """least => [...document.querySelectorAll('[data-cell=entered]')]
-    .reduce((sum, cell) => sum + Number(cell.textContent.replace(/\\D/g, '')), 0) >= least"""
 
 
 async def test_the_address_shows_the_same_again_and_the_page_is_small(demo: Running, sign_in: SignIn) -> None:

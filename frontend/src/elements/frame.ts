@@ -227,6 +227,34 @@ export class Frame extends LitElement {
           clip-path: inset(50%);
         }
       }
+      @media (max-width: 84rem) {
+        :host([calm]) header {
+          column-gap: var(--space-3);
+        }
+        :host([calm]) nav a {
+          padding-inline: var(--space-2);
+        }
+        :host([calm]) .link > span {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+      }
+      @media (max-width: 60rem) {
+        :host(:not([calm])) nav {
+          order: 3;
+          flex-basis: 100%;
+          overflow-x: auto;
+        }
+        :host(:not([calm])) nav ul {
+          flex-wrap: nowrap;
+        }
+        :host(:not([calm])) nav a {
+          white-space: nowrap;
+        }
+      }
       @media (max-width: 44rem) {
         :host([calm]) header {
           position: static;

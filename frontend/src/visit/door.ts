@@ -63,6 +63,7 @@ export class Door extends LitElement {
       @media (max-width: 48rem) {
         :host {
           grid-template-columns: minmax(0, 1fr);
+          max-width: 30rem;
         }
         jf-board {
           display: none;
