@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import type * as wire from '../wire/events';
 import { Floor, stateOf, STATES } from './floor';
 
-const queue = (id: number): wire.QueueConfig => ({ id, name: `q${id}`, displayName: '', number: `300${id}`, context: 'internal' });
+const queue = (id: number): wire.QueueConfig => ({
+  id, name: `q${id}`, displayName: '', number: `300${id}`, context: 'internal', recorded: false, closed: false, dissuasion: '',
+});
 const agent = (id: number, groupId: number | null = 1): wire.AgentEntry => ({
   id, firstName: `A${id}`, lastName: '', number: `200${id}`, context: 'internal', groupId, userId: id,
 });

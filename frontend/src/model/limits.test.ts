@@ -7,7 +7,7 @@ import { acknowledged, levelOf, limitsFrom, rung, USUAL, watchedFigure } from '.
 
 const queue = (figures: Record<string, number>, more: Partial<Queue> = {}): Queue => ({
   id: 1,
-  config: { id: 1, name: 'blue', displayName: 'Blue', number: '3001', context: '' },
+  config: { id: 1, name: 'blue', displayName: 'Blue', number: '3001', context: '', recorded: false, closed: false, dissuasion: '' },
   figures,
   longestFrom: null,
   calls: null,
