@@ -1,27 +1,48 @@
-"""Integrations on Node beside the real Asterisk: what they hear of a queue call, the page and the row they show."""
+"""Integrations on Node beside the real Asterisk: what they hear of a queue call, the page and the row they show.
+
+They come by the main port, by the further ones with and without TLS, and come back.
+"""
 
 import json
+from functools import partial
+from pathlib import Path
 
+from msgspec.structs import replace
+
+from jackfield.config import Config
 from tests.asterisk.conftest import Office
-from tests.support.integration import integration
+from tests.support.integration import integration, make_certificate
 
 PAGE = "https://crm.example/orders/4711"
+UNCHECKED = {"rejectUnauthorized": False}
 
 
-async def test_a_queue_call_from_its_first_ring_to_the_record_that_belongs_to_it(office: Office) -> None:
+def with_ports(certificate: Path, config: Config) -> Config:
+    return replace(config, shuttle=replace(config.shuttle, plain_port=0, tls_port=0, tls_certificate=str(certificate)))
+
+
+async def test_a_queue_call_from_its_first_ring_to_the_record_that_belongs_to_it(
+    closed_office: Office, tmp_path: Path
+) -> None:
+    office = closed_office
+    await office.open(change=partial(with_ports, make_certificate(tmp_path / "both.pem")))
     bruno, david = await office.desks("bruno", "david")
     root = await office.connect("root")
     assert office.started is not None
+    assert office.started.server.listeners is not None
+    ports = office.started.server.listeners.ports
+    plain, tls = f"http://127.0.0.1:{ports['plain']}", f"https://127.0.0.1:{ports['tls']}"
     # the dial plan of the bed sets it for calls of this queue
     office.started.engine.core.world.shuttle.variables = ("USR_DATA1",)
     assert (await root.ask("subscribeToRealtimeCTI"))["status"] == "done"
     assert (await david.client.ask("agentLogin"))["status"] == "done"
     async with (
-        integration("1", office.url) as one,
-        integration("2", office.url, {"transports": ["polling"]}) as two,
-        integration("4", office.url) as four,
+        integration("1", tls, UNCHECKED) as one,
+        integration("2", plain, {"transports": ["polling"]}) as two,
+        integration("4", tls, UNCHECKED) as four,
+        integration("4", office.url) as main,
     ):
-        programs = (one, two, four)
+        programs = (one, two, four, main)
         for program in programs:
             await program.expect("connect")
         await bruno.phone.dial("3003")
@@ -33,6 +54,11 @@ async def test_a_queue_call_from_its_first_ring_to_the_record_that_belongs_to_it
             up = await program.expect("up")
             assert (up["queue"], up["agentname"], up["callernum"]) == ("green", "David Östlund", "1002")
             assert up["USR_DATA1"] == "green-call"
+        # those that were away come back, and have missed nothing that comes
+        for program in (one, four):
+            program.do("socket.io.engine.close()")
+            await program.expect("disconnect")
+            await program.expect("connect", 2)
         for mode in ("new_tab", "new_window", "new_frame"):
             assert await four.ask("wakeup", {"url": PAGE, "peer": up["peer"], "type": mode}) == {"ok": True, "pages": 1}
             assert await david.client.expect("wakeup", patience=20) == {"url": PAGE, "mode": mode}

@@ -1,17 +1,27 @@
 """Administration in a browser: what is made works at once, nobody overwrites another unasked, others stay out."""
 
+import asyncio
 import re
+import time
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from jackfield.app import Running
+from jackfield.domain.shuttle.steps import Step, StepTold
+from jackfield.plugins.host import Host, PluginSettings
 from tests.browser.conftest import OpenWindow, Shot
 from tests.support.browser import Window
 
 REFUSED = r"Failed to load resource: the server responded with a status of 4\d\d"
 """What Chromium itself writes when the server refuses something."""
+
+
+PLUGINS = [
+    PluginSettings(name="crm", use="webhook", settings={"url": "http://127.0.0.1:1/calls"}),
+    PluginSettings(name="broken", use="webhook"),
+]
 
 
 def address(demo: Running, section: str = "") -> str:
@@ -225,7 +235,26 @@ async def test_an_integration_is_made_tried_out_saved_and_read_again(
     await page.get_by_text("No program is connected.").wait_for()
     await page.get_by_role("button", name="Try it out").click()
     await page.get_by_text("https://crm.example/%2B33611223344").wait_for()
-    await shot(page, "admin-integrations")
+    async with Host(PLUGINS, demo.engine, time.time) as host:
+        demo.engine.plugins = host
+        await page.get_by_role("button", name="Look again").click()
+        broken = page.locator("[data-plugin=broken]")
+        host.tell(StepTold(Step.UP, {"event": "up", "uniqueid": "1.1", "queue": "blue", "callernum": "+33699"}))
+        async with asyncio.timeout(30):
+            while not demo.engine.runs("plugin:crm") or host.states()[1].status != "unfit":
+                await asyncio.sleep(0.01)
+        await page.get_by_role("button", name="Look again").click()
+        await broken.get_by_text("missing required field").wait_for()
+        await page.get_by_text("1 failed").wait_for()
+        await page.locator("admin-integrations select").select_option(label="crm")
+        await page.get_by_text("the webhook: cannot be reached").last.wait_for()
+        await page.get_by_role("button", name="Begin broken again").click()
+        await page.get_by_text("broken is begun again.").wait_for()
+        await shot(page, "admin-integrations")
+        await page.set_viewport_size({"width": 360, "height": 800})
+        await shot(page, "admin-integrations-narrow")
+        await page.set_viewport_size({"width": 1280, "height": 900})
+    demo.engine.plugins = None
     async with page.expect_download() as saved:
         await page.get_by_role("button", name="Save all as a file").click()
     path = await (await saved.value).path()

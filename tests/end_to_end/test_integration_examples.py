@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -85,3 +88,62 @@ def test_the_guide_names_what_is_there() -> None:
     for block in GUIDE.split("```sh\n")[1:]:
         read = subprocess.run(["sh", "-n"], input=block.split("```")[0], text=True, capture_output=True, timeout=30)
         assert read.returncode == 0, read.stderr
+
+
+def blocks_of_the_guide(address: str, folder: Path) -> list[str]:
+    """What a reader types, for this server; what npm would fetch is here already, and Python is ours."""
+    texts = [block.split("```")[0].replace("http://127.0.0.1:8090", address) for block in GUIDE.split("```sh\n")[1:]]
+    modules = folder / "node_modules"
+    modules.mkdir()
+    (modules / "socket.io-client").symlink_to(ROOT / "tests" / "shuttle" / "node_modules" / "socket.io-client-4")
+    assert texts[1].count("npm install socket.io-client\n") == 1
+    named = (text.replace("npm install socket.io-client\n", "").replace("node ", f"{node()} ", 1) for text in texts)
+    return [text.replace(".venv/bin/python", sys.executable) for text in named]
+
+
+@asynccontextmanager
+async def typed(script: str, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A reader's terminal, in the folder of the sources."""
+    shell = await asyncio.create_subprocess_exec(
+        "sh", "-ec", script, cwd=ROOT, stdout=asyncio.subprocess.PIPE, start_new_session=True,
+        env={**os.environ, "NODE_PATH": str(folder / "node_modules")},
+    )  # fmt: skip
+    try:
+        yield shell
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
+        await shell.wait()
+
+
+async def someone_calls(http: aiohttp.ClientSession, address: str, variables: dict[str, str]) -> None:
+    """As the guide says: the act of the demo that brings the variable along."""
+    act = {"act": "call_in", "id": 1, "caller": "+33639980123", "number": "3001", "variables": variables}
+    async with http.ws_connect(f"{address}/demo/api/phones") as panel:
+        await panel.send_json(act)
+        while (told := await panel.receive_json())["type"] != "done":
+            assert told["type"] != "refused", told
+
+
+@pytest.mark.parametrize("way", ["node", "python", "none"])
+async def test_the_five_minutes_of_the_guide_are_as_they_are_written(
+    demo: Running, connect: Connect, tmp_path: Path, way: str
+) -> None:
+    address = f"http://127.0.0.1:{demo.port}"
+    name_it, with_node, with_python, without_code = blocks_of_the_guide(address, tmp_path)
+    token = name_it.splitlines()[:2]
+    script = {
+        "node": f"{name_it}\n{with_node}", "python": f"{name_it}\n{with_python}",
+        "none": "\n".join([*token, without_code, "echo connected"]),
+    }[way]  # fmt: skip
+    async with typed(script, tmp_path) as shell, aiohttp.ClientSession() as http:
+        assert shell.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            while b"connected" not in (line := await shell.stdout.readline()):
+                assert line, "it has ended"
+        alice = await connect("alice")
+        assert (await alice.ask("agentLogin"))["status"] == "done"
+        await someone_calls(http, address, {"ordernumber": "4711"})
+        await alice.phone("EventRinging")
+        assert (await alice.ask("answer"))["status"] == "done"
+        assert await alice.expect("wakeup") == {"url": "https://crm.example/orders/4711", "mode": "new_tab"}

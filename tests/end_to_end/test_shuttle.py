@@ -3,7 +3,6 @@
 import asyncio
 import json
 import socket
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from jackfield.app import Running, StartError, running
 from jackfield.config import Config
 from tests.end_to_end.conftest import Connect, demo_config
 from tests.support.client import Cti, until_ready
-from tests.support.integration import GENERATIONS, TRANSPORTS, integration
+from tests.support.integration import GENERATIONS, TRANSPORTS, integration, make_certificate
 
 pytestmark = [pytest.mark.process]
 
@@ -206,15 +205,7 @@ async def test_what_a_program_says_of_a_call_is_shown_live_and_after_a_restart(t
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(path), "-out", f"{path}.crt",
-         "-days", "2", "-subj", "/CN=localhost"],
-        capture_output=True, text=True, timeout=50,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
-    return path
+    return make_certificate(tmp_path_factory.mktemp("tls") / "both.pem")
 
 
 async def test_further_ports_with_and_without_tls_and_a_token(tmp_path: Path, certificate: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -89,3 +90,15 @@ async def integration(
         process.kill()
         await process.wait()
         await running.reading
+
+
+def make_certificate(path: Path) -> Path:
+    """A certificate of its own for localhost with its key, in one file."""
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(path), "-out", f"{path}.crt",
+         "-days", "2", "-subj", "/CN=localhost"],
+        capture_output=True, text=True, timeout=50,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path

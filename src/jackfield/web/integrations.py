@@ -67,12 +67,12 @@ class IntegrationsDoor:
         return answer(self._integrations.runs(PLUGIN + request.match_info["name"]))
 
     async def restart(self, request: web.Request, by: Author) -> web.Response:
-        """Begin one again."""
+        """Begin one again; how they are now."""
         try:
             self._integrations.restart_plugin(request.match_info["name"])
         except KeyError:
             raise Refusal(HTTPStatus.NOT_FOUND, "NotFound", "There is no such plug-in.") from None
-        return web.Response(status=HTTPStatus.NO_CONTENT)
+        return answer(self._integrations.plugin_states())
 
     async def connected(self, request: web.Request, by: Author) -> web.Response:
         """The programs that are connected."""

@@ -1,4 +1,4 @@
-// Integrations: below the table of those without code what they did lately, a trial, who is connected, and files.
+// Integrations at work: what they did lately, a trial, who is connected, how the plug-ins are, and files.
 
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -13,6 +13,8 @@ import { addSection } from '../sections';
 
 interface Run {
   readonly at: number;
+  readonly step: string;
+  readonly note: string;
   readonly queue: string;
   readonly caller: string;
   readonly peer: string;
@@ -27,6 +29,20 @@ interface Connected {
   readonly engineIo: number;
 }
 
+interface Plugin {
+  readonly name: string;
+  readonly use: string;
+  readonly status: 'starting' | 'running' | 'waiting' | 'unfit' | 'stopped';
+  readonly restarts: number;
+  readonly waiting: number;
+  readonly handled: number;
+  readonly failed: number;
+  readonly dropped: number;
+  readonly last_error: string;
+  readonly last_error_at: number;
+}
+
+const PLUGINS = 'plugins/';
 const KINDS = ['integrations', 'customVariables'] as const;
 
 const words = dictionary(
@@ -36,7 +52,16 @@ const words = dictionary(
     tryOut: 'Try it out',
     wouldOpen: (url: string, peer: string) => `For an example of a call this opens for the agent at ${peer || 'nobody'}: ${url}`,
     runs: 'Lately',
-    noRuns: 'It has done nothing since the server started.',
+    noRuns: 'It has done nothing lately.',
+    plugins: 'Plug-ins',
+    noPlugins: 'No plug-in is configured.',
+    status: (now: Plugin['status']) =>
+      ({ starting: 'starting', running: 'running', waiting: 'is begun again soon', unfit: 'cannot run', stopped: 'stopped' })[now],
+    figures: (plugin: Plugin) =>
+      `${plugin.handled} handled, ${plugin.failed} failed, ${plugin.dropped} dropped, ${plugin.waiting} waiting, begun again ${plugin.restarts} times`,
+    again: (name: string) => `Begin ${name} again`,
+    begun: (name: string) => `${name} is begun again.`,
+    lastError: (when: string, why: string) => `Last error, ${when}: ${why}`,
     connected: 'Connected programs',
     noneConnected: 'No program is connected.',
     save: 'Save all as a file',
@@ -51,7 +76,16 @@ const words = dictionary(
     tryOut: 'Essayer',
     wouldOpen: (url, peer) => `Pour un exemple d’appel, ceci s’ouvre chez l’agent de ${peer || 'personne'} : ${url}`,
     runs: 'Dernièrement',
-    noRuns: 'Elle n’a rien fait depuis le démarrage du serveur.',
+    noRuns: 'Elle n’a rien fait ces derniers temps.',
+    plugins: 'Greffons',
+    noPlugins: 'Aucun greffon n’est configuré.',
+    status: (now) =>
+      ({ starting: 'démarre', running: 'en marche', waiting: 'redémarre bientôt', unfit: 'ne peut pas tourner', stopped: 'arrêté' })[now],
+    figures: (plugin) =>
+      `${plugin.handled} traités, ${plugin.failed} échoués, ${plugin.dropped} abandonnés, ${plugin.waiting} en attente, redémarré ${plugin.restarts} fois`,
+    again: (name) => `Redémarrer ${name}`,
+    begun: (name) => `${name} redémarre.`,
+    lastError: (when, why) => `Dernière erreur, ${when} : ${why}`,
     connected: 'Programmes connectés',
     noneConnected: 'Aucun programme n’est connecté.',
     save: 'Tout enregistrer dans un fichier',
@@ -69,6 +103,7 @@ export class IntegrationsAtWork extends Part {
   @state() private runs: readonly Run[] = [];
   @state() private trial = '';
   @state() private programs: readonly Connected[] = [];
+  @state() private plugins: readonly Plugin[] = [];
   @state() private problem = '';
 
   override connectedCallback(): void {
@@ -96,7 +131,29 @@ export class IntegrationsAtWork extends Part {
           )}
         </ul>
       </section>
-      ${this.all.length > 0 ? this.one() : nothing}`;
+      <section class="stack">
+        <h2>${words().plugins}</h2>
+        ${this.plugins.length === 0 ? html`<p class="soft">${words().noPlugins}</p>` : nothing}
+        <ul class="stack">
+          ${this.plugins.map((one) => this.plugin(one))}
+        </ul>
+      </section>
+      ${this.all.length + this.plugins.length > 0 ? this.one() : nothing}`;
+  }
+
+  private plugin(one: Plugin) {
+    return html`<li data-plugin=${one.name}>
+      <p class="row">
+        <strong>${one.name}</strong>
+        ${one.use === one.name ? nothing : html`<span class="soft">${one.use}</span>`}
+        <span>${words().status(one.status)}</span>
+        <button class="button little" aria-label=${words().again(one.name)} title=${words().again(one.name)} @click=${() => void this.begin(one.name)}>
+          ↻
+        </button>
+      </p>
+      <p class="soft">${words().figures(one)}</p>
+      ${one.last_error ? html`<p class="note bad">${words().lastError(moment(one.last_error_at), one.last_error)}</p>` : nothing}
+    </li>`;
   }
 
   private one() {
@@ -106,10 +163,10 @@ export class IntegrationsAtWork extends Part {
         <label class="row">
           <span>${words().choose}</span>
           <select class="bare" @change=${(event: Event) => void this.choose((event.target as HTMLSelectElement).value)}>
-            ${this.all.map((item) => html`<option value=${text(item.id)} ?selected=${text(item.id) === this.chosen}>${item.name}</option>`)}
+            ${this.choices().map(([key, name]) => html`<option value=${key} ?selected=${key === this.chosen}>${name}</option>`)}
           </select>
         </label>
-        <button class="button little" @click=${() => void this.tryOut()}>${words().tryOut}</button>
+        ${this.chosen.startsWith(PLUGINS) ? nothing : html`<button class="button little" @click=${() => void this.tryOut()}>${words().tryOut}</button>`}
       </div>
       ${this.trial ? html`<p class="note" role="status">${this.trial}</p>` : nothing}
       ${this.runs.length === 0 ? html`<p class="soft">${words().noRuns}</p>` : nothing}
@@ -119,9 +176,10 @@ export class IntegrationsAtWork extends Part {
             html`<li>
               <p class="row">
                 <time class="soft number">${moment(run.at)}</time>
-                <span>${run.queue}</span><span>${run.caller}</span><span class="soft">${run.peer}</span>
+                <span>${run.step}</span><span>${run.queue}</span><span>${run.caller}</span><span class="soft">${run.peer}</span>
               </p>
-              <p>${run.problem ? html`<span class="note bad">${run.problem}</span>` : html`<code>${run.url}</code>`}</p>
+              ${run.problem ? html`<p class="note bad">${run.problem}</p>` : nothing}
+              ${run.url ? html`<p><code>${run.url}</code></p>` : nothing} ${run.note ? html`<p>${run.note}</p>` : nothing}
             </li>`,
         )}
       </ol>
@@ -132,9 +190,27 @@ export class IntegrationsAtWork extends Part {
     await this.act(async () => {
       this.all = (await api.ask<Page>('GET', 'integrations?limit=1000')).items;
       this.programs = await api.ask<Connected[]>('GET', 'integrations/connected');
-      const first = this.all.find((item) => text(item.id) === this.chosen) ?? this.all[0];
-      if (first) await this.choose(text(first.id));
+      this.plugins = await api.ask<Plugin[]>('GET', 'integrations/plugins');
+      const keys = this.choices().map(([key]) => key);
+      const first = keys.includes(this.chosen) ? this.chosen : keys[0];
+      if (first) await this.choose(first);
     });
+  }
+
+  /** What can be looked at: how its runs are named below `integrations/`, and its name for people. */
+  private choices(): readonly (readonly [string, string])[] {
+    return [
+      ...this.all.map((item) => [text(item.id), text(item.name)] as const),
+      ...this.plugins.map((one) => [`${PLUGINS}${one.name}`, one.name] as const),
+    ];
+  }
+
+  private async begin(name: string): Promise<void> {
+    await this.act(async () => {
+      await api.ask('POST', `integrations/${PLUGINS}${encodeURIComponent(name)}/restart`);
+      toast(words().begun(name), 'good');
+    });
+    if (!this.problem) await this.look();
   }
 
   private async choose(id: string): Promise<void> {
