@@ -124,6 +124,7 @@ async def test_two_browsers_and_a_phone_on_the_desk(web_phone: OpenPhone, phones
     await wendy.told("outgoing", "Resume")
     await wendy.do("toggleMicrophone()")
     await erin.hears()
+    await wendy.hears()
 
     await wendy.do("attendedTransfer('1002')")
     await desk.rings()
