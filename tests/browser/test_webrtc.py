@@ -111,6 +111,7 @@ async def test_two_browsers_and_a_phone_on_the_desk(web_phone: OpenPhone, phones
     ringing = await erin.told("incoming", "Setup")
     assert ringing["data"] == {"caller": "1008"}
     await erin.told("incoming", "Ringing")
+    await erin.told("phone", "EventRinging")
     await erin.page.evaluate("Cti.answer()")  # the server asks the browser (WebRTCCmd)
     for phone, group in ((wendy, "outgoing"), (erin, "incoming")):
         await phone.told(group, "Connected")
