@@ -10,6 +10,7 @@ server: a plug-in runs in a process of its own (`plugins/child.py`), or in a tes
             await self.wakeup(f"https://crm.example/orders/{event.variables['ordernumber']}", event)
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from urllib.parse import quote
@@ -233,10 +234,14 @@ class Notebook:
 def filled(template: str, event: Event, *, address: bool = False) -> str:
     """A text with `{callernum}`, `{ordernumber}` and so on filled in; percent-encoded for an `address`.
 
-    What callers can choose never becomes a step in a path, and a name that nobody knows stays as it is.
+    What callers can choose never becomes a step in a path or a name to be filled in; a name that nobody knows stays.
     """
-    for name, value in event.texts().items():
-        if "{" + name + "}" in template:
-            value = ("" if value in (".", "..") else quote(value, safe="")) if address else value
-            template = template.replace("{" + name + "}", value)
-    return template
+    texts = event.texts()
+
+    def value_of(place: re.Match[str]) -> str:
+        value = texts.get(place[1])
+        if value is None or not address:
+            return place[0] if value is None else value
+        return "" if value in (".", "..") else quote(value, safe="")
+
+    return re.sub(r"\{([^{}]*)\}", value_of, template)
