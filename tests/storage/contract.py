@@ -15,6 +15,8 @@ from sqlalchemy import inspect, text
 from jackfield.domain.callback.callback_entries import (
     Callback,
     CallbackAdded,
+    CallbackChanged,
+    CallbackDeleted,
     CallbackFreed,
     CallbackTaken,
     CallbackTicket,
@@ -265,6 +267,20 @@ class StorageContract(CallContract, ConfigurationContract, KeepingContract, RunC
         await storage.keep([CallbackAdded(new, place, late)])
         after = await storage.callbacks()
         assert (after.callbacks[-1], place in after.lists, late in after.periods) == (new, True, True)
+
+    async def test_a_callback_is_changed_and_deleted_only_while_nobody_has_it(self, storage: SqlStorage) -> None:
+        await demo.fill(storage, demo.date(2026, 3, 1))
+        callback = (await storage.callbacks()).callbacks[0]
+        other = structs.replace(callback, company="Ŝ", due_date=demo.date(2027, 1, 1))
+        await storage.keep([CallbackChanged(other), CallbackTaken(callback.uuid, 1)])
+        for late in (CallbackChanged(callback), CallbackDeleted(callback.uuid)):
+            with pytest.raises(OutrunError):
+                await storage.keep([late])
+        assert structs.replace(other, agent_id=1) in (await storage.callbacks()).callbacks
+        await storage.keep([CallbackFreed(callback.uuid, 1), CallbackDeleted(callback.uuid)])
+        assert callback.uuid not in {each.uuid for each in (await storage.callbacks()).callbacks}
+        with pytest.raises(OutrunError):
+            await storage.keep([CallbackDeleted(callback.uuid)])
 
     async def test_of_two_who_take_a_callback_one_wins(self, storage: SqlStorage) -> None:
         await demo.fill(storage)

@@ -28,7 +28,14 @@ from jackfield.domain import (
 from jackfield.domain.access import Rights, may_ask, rights_of
 from jackfield.domain.administration.configuration import Configuration
 from jackfield.domain.asking import Asking
-from jackfield.domain.callback import callback_births, callback_calls, callback_messages, callback_search, callbacks
+from jackfield.domain.callback import (
+    callback_births,
+    callback_calls,
+    callback_care,
+    callback_messages,
+    callback_search,
+    callbacks,
+)
 from jackfield.domain.centre import (
     absence,
     agent_groups,
@@ -221,6 +228,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.ServiceSeen: switching.service_seen,
         facts.CallbackWanted: callback_births.wanted,
         facts.CallbacksImported: callback_births.imported,
+        facts.CallbackKept: callback_care.kept,
         facts.ServicesRead: switching.services_read,
     }
 )

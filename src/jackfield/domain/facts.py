@@ -25,6 +25,7 @@ from jackfield.domain.people.contact_facts import ContactsRead as ContactsRead
 from jackfield.domain.people.contact_facts import PersonalContactsRead as PersonalContactsRead
 from jackfield.domain.phone.mailbox_facts import MailboxCounted as MailboxCounted
 from jackfield.domain.phone.mailbox_facts import MailboxesListed as MailboxesListed
+from jackfield.domain.user.kept_facts import CallbackKept as CallbackKept
 from jackfield.domain.user.kept_facts import CallbacksImported as CallbacksImported
 from jackfield.domain.user.kept_facts import CallbackWanted as CallbackWanted
 from jackfield.domain.user.kept_facts import ServiceSeen as ServiceSeen
@@ -466,6 +467,7 @@ Fact = (
     | Stored
     | ServiceSeen
     | CallbacksImported
+    | CallbackKept
     | CallbackWanted
     | ServicesRead
     | ContactsRead

@@ -5,13 +5,15 @@ No transactions here; the caller opens them.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jackfield.domain.callback.callback_entries import (
     Callback,
     CallbackAdded,
     CallbackChange,
+    CallbackChanged,
+    CallbackDeleted,
     CallbackFreed,
     CallbackTaken,
     CallbackTicket,
@@ -61,6 +63,12 @@ async def write(connection: AsyncConnection, change: CallbackChange) -> None:
                 return  # told to keep it twice: nobody knew whether it was
             await _change(connection, callback.uuid, _nobody_elses(ticket.agent_id), _fields(callback))
             await _put(connection, TICKETS, _ticket_row(ticket))
+        case CallbackChanged(callback):
+            await _change(connection, callback.uuid, REQUESTS.c.agent_id.is_(None), _fields(callback))
+        case CallbackDeleted(uuid):
+            free = or_(REQUESTS.c.closed, REQUESTS.c.agent_id.is_(None))
+            if not (await connection.execute(delete(REQUESTS).where(REQUESTS.c.uuid == uuid, free))).rowcount:
+                raise OutrunError(f"callback {uuid} is not as it was")
         case CallbackAdded(callback, new_list, new_period):
             if new_period is not None:
                 await _put(connection, schema.callback_periods, _fields(new_period))

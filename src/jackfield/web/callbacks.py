@@ -1,22 +1,29 @@
-"""Callbacks over HTTP: tables of people to be called back in, a report of the attempts out.
+"""Callbacks over HTTP: single ones, tables of people to be called back in, a report of the attempts out.
 
-`POST /xuc/api/2.0/callbacks/lists/{uuid}/csv[?dryRun=true]` takes a table (CSV), and
-`GET /xuc/api/2.0/callbacks/tickets.csv` gives one.
+/xuc/api/2.0/callbacks                    GET (search, filters, pages), POST
+/xuc/api/2.0/callbacks/UUID               GET, PATCH, DELETE
+/xuc/api/2.0/callbacks/UUID/release       POST
+/xuc/api/2.0/callbacks/lists/UUID/csv     POST: a table (CSV) of people; `dryRun=true`: only tried
+/xuc/api/2.0/callbacks/tickets.csv        GET: a line for each attempt (`from`, `to`, `list`)
 """
 
 import asyncio
 from http import HTTPStatus
 
-from aiohttp import web
+import msgspec
+from aiohttp import hdrs, web
 
 from jackfield.domain.results import Refused
+from jackfield.protocol.callback_requests import CallbackWish
+from jackfield.protocol.errors import RefusalCode
 from jackfield.web.entrance import Entrance, Refusal
-from jackfield.web.errands import refusal_of
+from jackfield.web.errands import plainly
 from jackfield.web.history import lines
 from jackfield.web.json_api import answer
 from jackfield.web.ports import CallbackDesk
 from jackfield.web.rest import token_of
 
+BASE = "/xuc/api/2.0/callbacks"
 MOST_BYTES = 32 * 1024 * 1024
 BODY_SECONDS = 120.0
 
@@ -29,31 +36,68 @@ class CallbackDoor:
         self._desk = desk
 
     def routes(self) -> list[web.RouteDef]:
+        one = f"{BASE}/{{uuid}}"
         return [
-            web.post("/xuc/api/2.0/callbacks/lists/{uuid}/csv", self.add),
-            web.get("/xuc/api/2.0/callbacks/tickets.csv", self.tickets, allow_head=False),
+            web.post(f"{BASE}/lists/{{uuid}}/csv", plainly(self.add)),
+            web.get(f"{BASE}/tickets.csv", plainly(self.tickets), allow_head=False),
+            web.get(BASE, plainly(self.list), allow_head=False),
+            web.post(BASE, plainly(self.create)),
+            web.get(one, plainly(self.read), allow_head=False),
+            web.patch(one, plainly(self.change)),
+            web.delete(one, plainly(self.delete)),
+            web.post(f"{one}/release", plainly(self.release)),
         ]
+
+    async def list(self, request: web.Request) -> web.Response:
+        """Some of them: `{total, offset, limit, items}`."""
+        return answer(self._desk.found(self._user(request), request.query))
+
+    async def create(self, request: web.Request) -> web.Response:
+        """A new one; 201."""
+        made = await self._desk.create(self._user(request), await _wish(request))
+        return answer(made, HTTPStatus.CREATED, {hdrs.LOCATION: f"{BASE}/{made.uuid}"})
+
+    async def read(self, request: web.Request) -> web.Response:
+        """One of them, with the attempts."""
+        return answer(self._desk.one(self._user(request), request.match_info["uuid"]))
+
+    async def change(self, request: web.Request) -> web.Response:
+        """Other values for one; those that are left out stay."""
+        user_id = self._user(request)
+        return answer(await self._desk.change(user_id, request.match_info["uuid"], await _wish(request)))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """One less."""
+        await self._desk.delete(self._user(request), request.match_info["uuid"])
+        return web.Response(status=HTTPStatus.NO_CONTENT)
+
+    async def release(self, request: web.Request) -> web.Response:
+        """An agent has it and cannot give it back: nobody has it any more."""
+        return answer(await self._desk.free(self._user(request), request.match_info["uuid"]))
+
+    def _user(self, request: web.Request) -> int:
+        return self._entrance.by_token(token_of(request)).id
 
     async def add(self, request: web.Request) -> web.Response:
         """`{rows, added, known, errors: [{line, message}]}`; with errors nothing was added, and the status is 400."""
         user = self._entrance.by_token(token_of(request))
         table = await _body(request)
         dry = request.query.get("dryRun", "false").lower() in ("true", "1", "yes", "")
-        try:
-            imported = await self._desk.add(user.id, request.match_info["uuid"], table, dry=dry)
-        except Refused as refused:
-            raise refusal_of(refused.code, refused.text) from None
+        imported = await self._desk.add(user.id, request.match_info["uuid"], table, dry=dry)
         return answer(imported, HTTPStatus.BAD_REQUEST if imported.errors else HTTPStatus.OK)
 
     async def tickets(self, request: web.Request) -> web.Response:
         """One line an attempt."""
-        user = self._entrance.by_token(token_of(request))
-        try:
-            rows = self._desk.tickets(user.id)
-        except Refused as refused:
-            raise refusal_of(refused.code, refused.text) from None
+        rows = self._desk.tickets(self._user(request), request.query)
         head = {"Content-Disposition": 'attachment; filename="callbacks.csv"'}
         return web.Response(body=b"\xef\xbb\xbf" + lines(rows), headers=head, content_type="text/csv", charset="utf-8")
+
+
+async def _wish(request: web.Request) -> CallbackWish:
+    try:
+        return msgspec.json.decode(await request.read(), type=CallbackWish)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(RefusalCode.BAD_REQUEST, f"The body: {error}") from None
 
 
 async def _body(request: web.Request) -> bytes:

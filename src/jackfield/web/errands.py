@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
+from aiohttp import web
 
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
+from jackfield.domain.results import Refused
 from jackfield.protocol.commands import Ping
 from jackfield.protocol.decode import decode_frame
 from jackfield.protocol.errors import BadFrame, RefusalCode
@@ -19,6 +21,7 @@ from jackfield.protocol.events import CommandResult, Event
 from jackfield.protocol.values import ResultStatus
 from jackfield.web.entrance import Refusal
 from jackfield.web.hub import Hub
+from jackfield.web.json_api import Handler
 from jackfield.web.ports import Engine
 
 PATIENCE_SECONDS = 60.0
@@ -91,6 +94,18 @@ def _outcome(result: CommandResult, heard: list[Event]) -> Outcome:
         code = result.code if isinstance(result.code, RefusalCode) else RefusalCode.BAD_REQUEST
         raise refusal_of(code, message)
     return Outcome(result.status, message, tuple(heard))
+
+
+def plainly(handler: Handler) -> Handler:
+    """A handler whose refusals, those of the domain, are told as HTTP does."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Refused as refused:
+            raise refusal_of(refused.code, refused.text) from None
+
+    return guarded
 
 
 def refusal_of(code: RefusalCode, message: str) -> Refusal:

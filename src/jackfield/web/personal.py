@@ -20,8 +20,8 @@ from jackfield.domain.people.contacts_csv import CsvError, rows, text_of, writte
 from jackfield.domain.people.personal_contacts import MOST, contact_of, told
 from jackfield.domain.results import Refused
 from jackfield.web.entrance import Entrance, Refusal
-from jackfield.web.errands import refusal_of
-from jackfield.web.json_api import Handler, answer, body_of
+from jackfield.web.errands import plainly
+from jackfield.web.json_api import answer, body_of
 from jackfield.web.ports import Engine, PersonalContacts
 from jackfield.web.rest import token_of
 
@@ -43,15 +43,15 @@ class PersonalDoor:
     def routes(self) -> list[web.RouteDef]:
         one, every = f"{BASE}/personal/{{id}}", f"{BASE}/personal"
         return [
-            web.get(every, _plain(self.list), allow_head=False),
-            web.post(every, _plain(self.create)),
-            web.delete(every, _plain(self.delete_all)),
-            web.get(one, _plain(self.read), allow_head=False),
-            web.put(one, _plain(self.update)),
-            web.delete(one, _plain(self.delete)),
-            web.get(f"{BASE}/display/personal", _plain(self.display), allow_head=False),
-            web.get(f"{BASE}/export/personal", _plain(self.export), allow_head=False),
-            web.post(f"{BASE}/import/personal", _plain(self.take_in)),
+            web.get(every, plainly(self.list), allow_head=False),
+            web.post(every, plainly(self.create)),
+            web.delete(every, plainly(self.delete_all)),
+            web.get(one, plainly(self.read), allow_head=False),
+            web.put(one, plainly(self.update)),
+            web.delete(one, plainly(self.delete)),
+            web.get(f"{BASE}/display/personal", plainly(self.display), allow_head=False),
+            web.get(f"{BASE}/export/personal", plainly(self.export), allow_head=False),
+            web.post(f"{BASE}/import/personal", plainly(self.take_in)),
         ]
 
     async def list(self, request: web.Request) -> web.Response:
@@ -148,15 +148,3 @@ def _contacts_in(content: bytes) -> tuple[list[Contact], list[dict[str, object]]
     except CsvError as error:
         raise Refusal(HTTPStatus.BAD_REQUEST, "InvalidCsv", f"The file cannot be read: {error}") from None
     return created, failed
-
-
-def _plain(handler: Handler) -> Handler:
-    """Refusals of the domain as HTTP tells them."""
-
-    async def guarded(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except Refused as refused:
-            raise refusal_of(refused.code, refused.text) from None
-
-    return guarded

@@ -20,6 +20,7 @@ from jackfield.domain.shuttle.codeless import Trial
 from jackfield.domain.shuttle.integration import Integration
 from jackfield.domain.shuttle.plugins import PluginState
 from jackfield.domain.shuttle.run import Run
+from jackfield.protocol.callback_requests import CallbackPage, CallbackShown, CallbackWish
 from jackfield.protocol.commands import Command, Filter
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
@@ -241,8 +242,26 @@ class CallbackDesk(Protocol):
     async def add(self, user_id: int, list_uuid: str, table: bytes, *, dry: bool) -> Imported:
         """Add the rows of a table to a list: all, or none where one is wrong. Raises Refused."""
 
-    def tickets(self, user_id: int) -> list[tuple[str, ...]]:
+    def tickets(self, user_id: int, query: Mapping[str, str]) -> list[tuple[str, ...]]:
         """A line for each attempt to call somebody back, the names of the columns first. Raises Refused."""
+
+    def found(self, user_id: int, query: Mapping[str, str]) -> CallbackPage:
+        """Some of those that a query wants. Raises Refused."""
+
+    def one(self, user_id: int, uuid: str) -> CallbackShown:
+        """One of them. Raises Refused."""
+
+    async def create(self, user_id: int, wish: CallbackWish) -> CallbackShown:
+        """A new one. Raises Refused."""
+
+    async def change(self, user_id: int, uuid: str, wish: CallbackWish) -> CallbackShown:
+        """Other values for one. Raises Refused."""
+
+    async def free(self, user_id: int, uuid: str) -> CallbackShown:
+        """Nobody's any more. Raises Refused."""
+
+    async def delete(self, user_id: int, uuid: str) -> None:
+        """One less. Raises Refused."""
 
 
 class DemoPanel(Protocol):

@@ -97,7 +97,21 @@ class CallbackAdded(msgspec.Struct, frozen=True):
     new_period: Period | None = None
 
 
-CallbackChange = CallbackTaken | CallbackFreed | TicketOpened | TicketWritten | CallbackAdded
+class CallbackChanged(msgspec.Struct, frozen=True):
+    """A callback has other values. Only while it is open and nobody's."""
+
+    callback: Callback
+
+
+class CallbackDeleted(msgspec.Struct, frozen=True):
+    """A callback is gone, with its tickets. Only while nobody has it, or when it is closed."""
+
+    uuid: str
+
+
+CallbackChange = (
+    CallbackTaken | CallbackFreed | TicketOpened | TicketWritten | CallbackAdded | CallbackChanged | CallbackDeleted
+)
 
 
 class KeptCallbacks(msgspec.Struct, frozen=True, kw_only=True):

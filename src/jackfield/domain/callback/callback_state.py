@@ -46,6 +46,13 @@ class Callbacks:
         else:
             self.open[callback.uuid] = callback
 
+    def forget(self, uuid: str) -> Callback | None:
+        """It is gone, with its tickets; as it was, None when it was not there."""
+        gone = self.open.pop(uuid, None) or self.closed.pop(uuid, None)
+        for ticket in self.tickets_of.pop(uuid, ()):
+            self.tickets.pop(ticket, None)
+        return gone
+
     def put_ticket(self, ticket: CallbackTicket) -> None:
         """From now on it is so."""
         if ticket.uuid not in self.tickets:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from jackfield.domain.callback.callback_entries import Callback
+from jackfield.domain.callback.callback_entries import Callback, CallbackChange
 
 
 class Stored(msgspec.Struct, frozen=True, gc=False):
@@ -34,6 +34,12 @@ class CallbacksImported(msgspec.Struct, frozen=True, gc=False):
     """These new callbacks are kept."""
 
     callbacks: tuple[Callback, ...]
+
+
+class CallbackKept(msgspec.Struct, frozen=True, gc=False):
+    """Somebody who looks after callbacks has changed one, and it is kept."""
+
+    change: CallbackChange
 
 
 class CallbackWanted(msgspec.Struct, frozen=True, gc=False):
