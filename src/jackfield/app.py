@@ -32,6 +32,7 @@ from jackfield.engine import Clock, Engine
 from jackfield.outside import Outside
 from jackfield.parts_settings import core_settings, ice, plugin_settings, sip_url, web_settings
 from jackfield.plugins.host import Host
+from jackfield.privacy_desk import PrivacyDesk
 from jackfield.repairing import Repair
 from jackfield.retention import Retention
 from jackfield.server_log import set_up_log
@@ -249,6 +250,8 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         sip: SipExchange = (
             SimulatorSip(panel) if panel is not None else await stack.enter_async_context(AsteriskSip(sip_url(config)))
         )
+        personal = await personal_of(storage, engine)
+        outside = await reach_others(stack, config, storage, engine)
         server = Server(
             settings,
             hub=hub,
@@ -256,14 +259,17 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             accounts=accounts,
             ready=lambda: pbx.why_not_ready,
             about=lambda: engine.about(demo=config.demo),
-            personal=await personal_of(storage, engine),
+            personal=personal,
             demo=panel,
             sip=sip,
             integrations=engine,
-            outside=await reach_others(stack, config, storage, engine),
+            outside=outside,
             administration=administered(stack, storage, passwords, engine, revision),
             archive=Archive(core, storage, recorder, engine.clock),
             callbacks=CallbackDesk(core, storage, engine.feed, engine.clock),
+            privacy=PrivacyDesk(
+                storage, recorder, personal, engine.webhook, engine.feed, config.telephony.international_prefix
+            ),
         )
         engine.integrations = server.tell_integrations
         port = await listen(server, config)

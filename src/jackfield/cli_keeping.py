@@ -51,7 +51,7 @@ def restore(
 
 @privacy.command("export")
 def privacy_export(number: str, config: ConfigOption = None, data: DataOption = None) -> None:
-    """Print everything that is kept of a number in history and callbacks, as JSON."""
+    """Print everything that is kept of a number, by table, as JSON."""
     import msgspec
 
     settings = named(config, data)
@@ -64,17 +64,27 @@ def privacy_export(number: str, config: ConfigOption = None, data: DataOption = 
 
 
 @privacy.command("erase")
-def privacy_erase(number: str, config: ConfigOption = None, data: DataOption = None) -> None:
-    """Forget a number: calls stay without it, callbacks and their attempts go. The server must not run."""
+def privacy_erase(
+    number: str,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    contacts: Annotated[bool, typer.Option("--contacts", help="Delete contacts with this number, too.")] = False,
+) -> None:
+    """Forget a number: calls stay without it, callbacks go. The server must not run: if it does, use /admin."""
     from jackfield.app import StartError, locked
+    from jackfield.domain.administration.configuration import Author
     from jackfield.storage.journal import JournalFile
 
     settings = named(config, data)
     folder = Path(settings.storage.data or ".")
 
     async def work(storage: "SqlStorage") -> None:
-        for table, count in (await storage.forget_number(number, settings.telephony.international_prefix)).items():
+        prefix = settings.telephony.international_prefix
+        erased = await storage.forget_number(number, prefix, Author(login="", door="terminal"), contacts=contacts)
+        for table, count in erased.counts.items():
             typer.echo(f"{table}: {count}")
+        for name in erased.recordings:
+            typer.echo(f"to be deleted on the PBX: {name}")
         journal = JournalFile(folder / "journal.json")
         entries = journal.read()
         digits = "".join(filter(str.isdigit, number)).lstrip("0")

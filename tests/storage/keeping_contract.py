@@ -7,10 +7,21 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from jackfield.domain.callback.callback_entries import Callback, CallbackAdded, CallbackTicket, TicketWritten
-from jackfield.domain.lasting import CallQualified
+from jackfield.domain.administration.configuration import Author
+from jackfield.domain.administration.edits import Edit, edited
+from jackfield.domain.callback.callback_entries import (
+    Callback,
+    CallbackAdded,
+    CallbackChanged,
+    CallbackTicket,
+    TicketWritten,
+)
+from jackfield.domain.entries import Contact, Forward, UserServices
+from jackfield.domain.lasting import CallQualified, DaysKept, Preference, PreferenceSet, ServicesSet
+from jackfield.domain.letters import Letter
 from jackfield.domain.past.call_records import Qualification, TransferStep
 from jackfield.domain.questions import CallsFound, FindCalls
+from jackfield.domain.shuttle.rows import RealtimeRow, RealtimeRowKept
 from jackfield.protocol.values import CallbackStatus
 from jackfield.storage import demo, schema
 from jackfield.storage.backup import backup, restore
@@ -19,6 +30,7 @@ from jackfield.storage.errors import StorageError
 from jackfield.storage.sql import SqlStorage
 from tests.support.records import MORNING, leg, record, step
 
+BY = Author(login="root", door="rest", user_id=7)
 TRANSFER = TransferStep(number=0, at=MORNING, attended=True, line="1001", destination="0033611223344")
 
 
@@ -56,6 +68,61 @@ class KeepingContract:
             backup(storage.url, tmp_path / "no" / "folder")
         assert len((await calls(storage)).calls) == 1
 
+    async def test_a_number_is_forgotten_wherever_it_may_be(self, storage: SqlStorage) -> None:
+        await demo.fill(storage)
+        said = Qualification(reason="Order", note="Zoë, 06.11.22.33.44, calls again")
+        other = replace((await storage.callbacks()).callbacks[0], description="or +33 (0)6 11 22 33 44 (home)")
+        row = RealtimeRow(id=7, at=MORNING, type="t", channel='{"callernum":"0611223344"}', reference=None, url=None)
+        zoe = Contact(source="personal", id="z", first_name="Zoë", fax="0611223344")
+        await storage.keep_calls([record(1, leg(1)), record(2, caller="0699")])
+        await storage.keep(
+            [
+                *(CallQualified(call_id, 1, said, MORNING) for call_id in (1, 2)),
+                *(CallbackChanged(other), RealtimeRowKept(row)),
+                DaysKept({1: '{"day":"d","waiting":[{"number":"0611223344","name":"Zoë","since":1611223344.5}]}'}, {}),
+                PreferenceSet(1, "last", Preference("0611223344", "String")),
+                ServicesSet(2, UserServices(busy=Forward(enabled=True, destination="0611223344"))),
+            ]
+        )
+        edits = [
+            Edit(kind="contacts", values={"lastName": "Zoë", "mobile": "06 11 22 33 44"}),
+            Edit(kind="users", key="1", values={"mobileNumber": "0611223344"}, merge=True),
+        ]
+        await storage.configure(lambda before: edited(before, edits), BY, contacts=True)
+        await storage.personal.change(1, (), (zoe,))
+        await storage.letters.put(["r"], [Letter(id=1, lane="l", body='{"otherDN":"0033611223344"}', created=MORNING)])
+
+        kept = await storage.rows_about("0611223344", "00")
+        own = {"users": 1, "user_services": 1, "user_preferences": 1}
+        gone = {"call_records": 1, "call_legs": 1, "call_qualifications": 2, "callback_requests": 1, "realtime_rows": 1}
+        gone |= {"webhook_letters": 1, "queue_days": 1, "audit": 2, "contacts": 1, "personal_contacts": 1}
+        assert {name: len(rows) for name, rows in kept.items()} == own | gone
+        assert "password_hash" not in kept["users"][0]
+
+        first = await storage.forget_number("0611223344", "00", BY)
+        assert first.counts == {name: n for name, n in gone.items() if "contacts" not in name}
+        left = await storage.rows_about("0611223344", "00")
+        assert left.keys() == {*own, "contacts", "personal_contacts"}
+        revision = await storage.revision()
+        second = await storage.forget_number("0611223344", "00", BY, contacts=True)
+        assert second.counts == {"contacts": 1, "personal_contacts": 1}
+        assert await storage.revision() == revision + 1
+        assert (await storage.rows_about("0611223344", "00")).keys() == own.keys()
+
+        assert (await storage.queue_days())[
+            1
+        ] == '{"day":"d","waiting":[{"number":"•••","name":"•••","since":1611223344.5}]}'
+        assert "or ••• (home)" in {callback.description for callback in (await storage.callbacks()).callbacks}
+        total, books = await storage.audit("", 0, 10)
+        assert (total, books[0].kind, books[0].login, books[0].after) == (
+            4,
+            "privacy",
+            "root",
+            {"erased": second.counts},
+        )
+        assert not any(text in str(books) for text in ("11 22", "1122", "Zoë"))
+        assert [entry.after and entry.after.get("mobileNumber") for entry in books if entry.kind == "users"] == ["•••"]
+
     async def test_one_number_is_shown_and_forgotten(self, storage: SqlStorage) -> None:
         await demo.fill(storage)
         await storage.keep_calls(
@@ -87,8 +154,9 @@ class KeepingContract:
         }
         assert found["call_recordings"][0]["file"] == "/recordings/1.wav"
         assert found["callback_requests"][0]["voice_message"] == "message-7"
-        counts = await storage.forget_number("+33611223344", "00")
-        assert counts == dict.fromkeys(found, 1)
+        erased = await storage.forget_number("+33611223344", "00", BY)
+        assert erased.counts == dict.fromkeys(found, 1)
+        assert (erased.callbacks, erased.recordings) == (("n",), ("/recordings/1.wav", "message-7"))
         assert await storage.rows_about("0611223344", "00") == {}
         other, one = (await calls(storage)).calls
         assert (one.caller_number, one.caller_name, one.called_number) == ("", "", "3001")
@@ -99,7 +167,7 @@ class KeepingContract:
         assert "n" not in {callback.uuid for callback in (await storage.callbacks()).callbacks}
         for wrong in ("", "12", "%", "nobody"):
             with pytest.raises(StorageError, match="is no number of at least 3 digits"):
-                await storage.forget_number(wrong, "00")
+                await storage.forget_number(wrong, "00", BY)
 
     async def test_what_is_old_is_deleted(self, storage: SqlStorage) -> None:
         await demo.fill(storage)

@@ -61,7 +61,7 @@ from jackfield.domain.entries import Contact
 from jackfield.domain.facts import Fact
 from jackfield.domain.lasting import Kept
 from jackfield.domain.past import customer_calls, history, past_calls, queue_intervals
-from jackfield.domain.people import books, contact_sheets, directory_search, favorites
+from jackfield.domain.people import books, contact_sheets, directory_search, favorites, forgetting
 from jackfield.domain.phone import (
     attached,
     call_control,
@@ -229,6 +229,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.CallbackWanted: callback_births.wanted,
         facts.CallbacksImported: callback_births.imported,
         facts.CallbackKept: callback_care.kept,
+        facts.NumberForgotten: forgetting.forgotten,
         facts.ServicesRead: switching.services_read,
     }
 )

@@ -28,6 +28,7 @@ from jackfield.domain.phone.mailbox_facts import MailboxesListed as MailboxesLis
 from jackfield.domain.user.kept_facts import CallbackKept as CallbackKept
 from jackfield.domain.user.kept_facts import CallbacksImported as CallbacksImported
 from jackfield.domain.user.kept_facts import CallbackWanted as CallbackWanted
+from jackfield.domain.user.kept_facts import NumberForgotten as NumberForgotten
 from jackfield.domain.user.kept_facts import ServiceSeen as ServiceSeen
 from jackfield.domain.user.kept_facts import ServicesRead as ServicesRead
 from jackfield.domain.user.kept_facts import Stored as Stored
@@ -468,6 +469,7 @@ Fact = (
     | ServiceSeen
     | CallbacksImported
     | CallbackKept
+    | NumberForgotten
     | CallbackWanted
     | ServicesRead
     | ContactsRead

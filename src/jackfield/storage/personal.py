@@ -61,6 +61,14 @@ class Personal:
             own = {key: each for key, each in self._contacts.get(user_id, {}).items() if key not in gone}
             await self._keep(user_id, own, gone, ())
 
+    def forget(self, which: Callable[[Contact], bool]) -> None:
+        """These are not in the storage any more."""
+        for user_id, own in tuple(self._contacts.items()):
+            left = {key: contact for key, contact in own.items() if not which(contact)}
+            if len(left) < len(own):
+                self._contacts[user_id] = left
+                self._told(PersonalContactsRead(user_id, tuple(left.values())))
+
     async def _keep(self, user_id: int, own: dict[str, Contact], gone: Sequence[str], put: Sequence[Contact]) -> None:
         try:
             await self._store.change(user_id, gone, put)

@@ -20,11 +20,13 @@ from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
 from jackfield.domain.past.call_records import CallRecord
+from jackfield.domain.people.number_texts import NumberWanted
 from jackfield.domain.questions import Found, Question
 from jackfield.domain.shuttle.rows import RealtimeRow
 from jackfield.domain.shuttle.run import Run
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.storage import (
+    aging,
     call_rows,
     callback_rows,
     configuration_rows,
@@ -36,7 +38,7 @@ from jackfield.storage import (
 )
 from jackfield.storage.changes import Changes, applied
 from jackfield.storage.database import address, let_go, make_engine, reading, shown, sqlite_in, writing
-from jackfield.storage.errors import ConflictError, ForeignDatabaseError
+from jackfield.storage.errors import ConflictError, ForeignDatabaseError, StorageError
 from jackfield.storage.letter_store import LetterStore
 from jackfield.storage.personal_store import PersonalStore
 from jackfield.storage.upgrade import make_current
@@ -234,25 +236,25 @@ class SqlStorage:
             return await call_rows.named(connection, linkedids)
 
     async def rows_about(self, number: str, prefix: str) -> dict[str, list[dict[str, object]]]:
-        """See `privacy.found`."""
-        return await privacy.found(self._engine, number, prefix)
+        """See `privacy.found`. Raises StorageError for what is no number."""
+        return await privacy.found(self._engine, _number(number, prefix))
 
-    async def forget_number(self, number: str, prefix: str) -> dict[str, int]:
-        """See `privacy.erase`."""
+    async def forget_number(self, number: str, prefix: str, by: Author, *, contacts: bool = False) -> privacy.Erased:
+        """See `privacy.erase`. Raises StorageError for what is no number."""
         async with self._turn:
-            return await privacy.erase(self._engine, number, prefix)
+            return await privacy.erase(self._engine, _number(number, prefix), by, contacts=contacts)
 
     async def forget_calls(self, before: float) -> int:
-        """See `privacy.forget_calls`."""
-        return await privacy.forget_calls(self._engine, before)
+        """See `aging.forget_calls`."""
+        return await aging.forget_calls(self._engine, before)
 
     async def forget_callbacks(self, before: float) -> int:
-        """See `privacy.forget_callbacks`."""
-        return await privacy.forget_callbacks(self._engine, before)
+        """See `aging.forget_callbacks`."""
+        return await aging.forget_callbacks(self._engine, before)
 
     async def forget_audit(self, before: float) -> int:
-        """See `privacy.forget_audit`."""
-        return await privacy.forget_audit(self._engine, before)
+        """See `aging.forget_audit`."""
+        return await aging.forget_audit(self._engine, before)
 
     async def fill_if_empty(self, tables: Mapping[Table, Iterable[rows.Row]]) -> bool:
         """Insert these rows, table by table in the order given, unless there is a user already; whether it did so.
@@ -275,6 +277,13 @@ class SqlStorage:
         except ValueError as error:
             what = "; ".join(error.problems) if isinstance(error, DirectoryError) else str(error)
             raise ForeignDatabaseError(f"the directory in {shown(self.url)} contradicts itself: {what}") from error
+
+
+def _number(number: str, prefix: str) -> NumberWanted:
+    try:
+        return NumberWanted.of(number, prefix)
+    except ValueError as error:
+        raise StorageError(str(error)) from None
 
 
 def _encodable(given: str) -> bool:

@@ -1,7 +1,7 @@
 """What the doors need from the rest of the program; `app.py` gives it. Promises only, nothing here acts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -25,6 +25,7 @@ from jackfield.protocol.commands import Command, Filter
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.protocol.demo import AnyAct, PhoneView, Scene
 from jackfield.protocol.events import DirectoryResult
+from jackfield.protocol.privacy import NumberErased
 from jackfield.protocol.values import PbxState, WakeupMode
 
 
@@ -262,6 +263,16 @@ class CallbackDesk(Protocol):
 
     async def delete(self, user_id: int, uuid: str) -> None:
         """One less. Raises Refused."""
+
+
+class PrivacyDesk(Protocol):
+    """Everything that is kept of one number."""
+
+    async def found(self, number: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """All rows about it, by table. Raises EditRefused."""
+
+    async def erase(self, number: str, by: Author, *, contacts: bool) -> NumberErased:
+        """Forget it, everywhere. Raises EditRefused."""
 
 
 class DemoPanel(Protocol):

@@ -41,9 +41,11 @@ from jackfield.web.ports import (
     Introduction,
     Outside,
     PersonalContacts,
+    PrivacyDesk,
     Readiness,
     SipExchange,
 )
+from jackfield.web.privacy import PrivacyDoor
 from jackfield.web.pulse import SLOTS, Pulse
 from jackfield.web.rest import Rest
 from jackfield.web.settings import WebSettings
@@ -102,6 +104,7 @@ class Server:
         outside: Outside | None = None,
         archive: Archive | None = None,
         callbacks: CallbackDesk | None = None,
+        privacy: PrivacyDesk | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -130,6 +133,8 @@ class Server:
         if administration is not None:
             configuration = ConfigurationDoor(entrance, engine, administration)
             self._administer(configuration, administration, integrations, outside)
+            if privacy is not None:
+                self.app.add_routes(PrivacyDoor(configuration, privacy).routes())
             self.app.add_routes(SocketsDoor(configuration, administration, self._pulse, loop.time).routes())
         self.app.add_routes(Pages(demo=demo is not None).routes())
         self.shuttle: ShuttleDoor | None = None

@@ -170,13 +170,17 @@ class Courier:
         self._trim_at = now + TRIM_SECONDS
         gone, floor = await self._letters.trim(self.receiver.id, now - self._keep_seconds, self._most_waiting)
         if gone:
-            self._forget_before(floor)
+            self._keep_only(lambda letter: letter.id >= floor)
             self._state = replace(self._state, dropped=self._state.dropped + gone)
             log.error("webhook letters given up: too old or too many", receiver=self.receiver.shown, letters=gone)
 
-    def _forget_before(self, floor: int) -> None:
+    def forget(self, about: Callable[[str], bool]) -> None:
+        """The database has no letters with such a body any more; one that is under way cannot be called back."""
+        self._keep_only(lambda letter: not about(letter.body))
+
+    def _keep_only(self, wanted: Callable[[Letter], bool]) -> None:
         for name, lane in list(self._lanes.items()):
-            kept = deque(letter for letter in lane if letter.id >= floor or (name in self._busy and letter is lane[0]))
+            kept = deque(letter for letter in lane if wanted(letter) or (name in self._busy and letter is lane[0]))
             self._held -= len(lane) - len(kept)
             if kept:
                 self._lanes[name] = kept

@@ -41,6 +41,7 @@ class Postbox:
         self._news = news
         self._failure = failure
         self._queue: deque[Letter] = deque()
+        self._turn = asyncio.Lock()
         self._last = 0
         self._closed = False
         self._task: asyncio.Task[None] | None = None
@@ -104,8 +105,17 @@ class Postbox:
             self._spool.keep(self._queue)
             self._news()
 
+    async def forget(self, about: Callable[[str], bool]) -> None:
+        """Letters with such a body go nowhere. Raises OSError."""
+        async with self._turn:
+            left = [letter for letter in self._queue if not about(letter.body)]
+            if len(left) < len(self._queue):
+                self._queue = deque(left)
+                self._spool.rewrite(left)
+
     async def _write(self) -> None:
-        batch = [self._queue[n] for n in range(min(AT_ONCE, len(self._queue)))]
-        await self._letters.put(self._receivers, batch)
-        for _ in batch:
-            self._queue.popleft()
+        async with self._turn:
+            batch = [self._queue[n] for n in range(min(AT_ONCE, len(self._queue)))]
+            await self._letters.put(self._receivers, batch)
+            for _ in batch:
+                self._queue.popleft()

@@ -64,6 +64,12 @@ class Spool:
         except OSError as error:  # then letters are told twice after the next start, never lost
             log.error("webhook spool not emptied", path=str(self._path), error=error.strerror)
 
+    def rewrite(self, waiting: Iterable[Letter]) -> None:
+        """These and no others, now. Raises OSError."""
+        rest = b"".join([_encode(letter) + b"\n" for letter in waiting])
+        self._rewrite(rest)
+        self._size = len(rest)
+
     def close(self) -> None:
         """Give the file back."""
         if self._file >= 0:

@@ -122,6 +122,15 @@ class Webhook:
         """Try at once. Raises KeyError for one there is not."""
         self._couriers[receiver_id].retry_now()
 
+    async def forget(self, about: Callable[[str], bool]) -> None:
+        """Letters with such a body, which the storage has no more, are told to nobody."""
+        try:
+            await self._postbox.forget(about)
+        except OSError as error:
+            log.error("webhook spool not written", error=error.strerror)
+        for courier in self._couriers.values():
+            courier.forget(about)
+
     def _put(self, lane: str, login: str, key: bytes, value: bytes) -> None:
         body = b'{"username":%s,"%s":%s}' % (_encode(login), key, value)
         self._postbox.put(lane, body.decode())

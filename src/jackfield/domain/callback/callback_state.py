@@ -53,6 +53,11 @@ class Callbacks:
             self.tickets.pop(ticket, None)
         return gone
 
+    def forget_ticket(self, ticket: CallbackTicket) -> None:
+        """It is gone."""
+        self.tickets.pop(ticket.uuid, None)
+        self.tickets_of[ticket.request_uuid].remove(ticket.uuid)
+
     def put_ticket(self, ticket: CallbackTicket) -> None:
         """From now on it is so."""
         if ticket.uuid not in self.tickets:

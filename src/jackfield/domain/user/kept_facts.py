@@ -3,6 +3,7 @@
 import msgspec
 
 from jackfield.domain.callback.callback_entries import Callback, CallbackChange
+from jackfield.domain.people.number_texts import NumberWanted
 
 
 class Stored(msgspec.Struct, frozen=True, gc=False):
@@ -40,6 +41,13 @@ class CallbackKept(msgspec.Struct, frozen=True, gc=False):
     """Somebody who looks after callbacks has changed one, and it is kept."""
 
     change: CallbackChange
+
+
+class NumberForgotten(msgspec.Struct, frozen=True, gc=False):
+    """The storage has nothing about this number any more; `callbacks`: the uuids of those that went with it."""
+
+    wanted: NumberWanted
+    callbacks: tuple[str, ...]
 
 
 class CallbackWanted(msgspec.Struct, frozen=True, gc=False):
