@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from jackfield.domain.administration.configuration import NAMED_BY, Author, Configuration
 from jackfield.domain.administration.edits import Configured, Edit, Edited, EditRefused, Reason, edited
 from jackfield.domain.administration.files import Row, rows_of, text_of
-from jackfield.domain.administration.importing import imported
+from jackfield.domain.administration.importing import Missing, imported
 from jackfield.domain.directory import Directory
 from jackfield.protocol.configuration import AuditEntry, Problem
 from jackfield.storage.errors import ConflictError, StorageError
@@ -57,21 +57,25 @@ class Administration:
         contacts = any(edit.kind == "contacts" for edit in ready)
         return await self._configure(lambda before: edited(before, ready), by, contacts=contacts)
 
-    async def bring_in(self, given: bytes, form: str, kind: str, by: Author, *, apply: bool) -> Configured:
+    async def bring_in(
+        self, given: bytes, form: str, kind: str, by: Author, *, apply: bool, missing: Missing | None = None
+    ) -> Configured:
         """Bring a file in, in the form `csv` or `toml`; without `apply` only what would become of it.
 
-        `kind`: what a CSV is about, where its heading does not say it.
+        `kind`: what a CSV is about, where its heading does not say it. `missing`: what the file does not have goes.
 
         Raises:
             EditRefused: with a problem for each bad row; nothing is changed.
         """
         text = await asyncio.to_thread(text_of, given)
         before = await self.whole()
-        tried = await asyncio.to_thread(imported, before, rows_of(text, form, kind), {})
+        tried = await asyncio.to_thread(imported, before, rows_of(text, form, kind), {}, missing and Missing())
         if not apply:
             return Configured(before=before, after=tried.after, keys=tried.keys, revision=self._revision)
         hashes = await self._hashes(rows_of(text, form, kind))
-        return await self._configure(lambda now: imported(now, rows_of(text, form, kind), hashes), by, contacts=True)
+        return await self._configure(
+            lambda now: imported(now, rows_of(text, form, kind), hashes, missing), by, contacts=True
+        )
 
     async def whole(self) -> Configuration:
         """All that is configured, as it is stored.

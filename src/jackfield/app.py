@@ -228,15 +228,12 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
     async with AsyncExitStack() as stack:
         config = stack.enter_context(data_directory(config))
         storage = await opened(stack, config)
-        revision = await storage.revision()
-        core = await core_of(config, storage)
+        revision, core = await storage.revision(), await core_of(config, storage)
         passwords = Passwords(storage.password_hash)
         stack.push_async_callback(passwords.close)
 
-        settings = web_settings(config)
-        hub = open_hub(settings)
-        journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
-        stack.callback(journal.write)
+        hub = open_hub(settings := web_settings(config))
+        journal = journal_of(stack, config)
         engine = Engine(core, hub, Clock(), journal)
         recorder = to_the_disk(stack, engine, storage)
         pbx = engine.pbx = AmiPbx(engine.feed, config.asterisk.hold_context)
@@ -267,9 +264,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             administration=administered(stack, storage, passwords, engine, revision),
             archive=Archive(core, storage, recorder, engine.clock),
             callbacks=CallbackDesk(core, storage, engine.feed, engine.clock),
-            privacy=PrivacyDesk(
-                storage, recorder, personal, engine.webhook, engine.feed, config.telephony.international_prefix
-            ),
+            privacy=privacy_of(config, storage, recorder, personal, engine),
         )
         engine.integrations = server.tell_integrations
         port = await listen(server, config)
@@ -281,6 +276,21 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         keep_linked(stack, link)
         keep_house(stack, config, storage, core, pbx)
         yield Running(port, server, engine, link, simulator)
+
+
+def journal_of(stack: AsyncExitStack, config: Config) -> JournalFile:
+    """What the PBX does not tell after a restart; at the end it is written."""
+    journal = JournalFile(Path(config.storage.data or ".") / "journal.json")
+    stack.callback(journal.write)
+    return journal
+
+
+def privacy_of(
+    config: Config, storage: SqlStorage, recorder: Recorder, personal: Personal, engine: Engine
+) -> PrivacyDesk:
+    """Where administrators have a number shown and forgotten."""
+    prefix = config.telephony.international_prefix
+    return PrivacyDesk(storage, recorder, personal, engine.webhook, engine.feed, prefix)
 
 
 def panel_of(stack: AsyncExitStack, simulator: Simulator | None) -> Panel | None:

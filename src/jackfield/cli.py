@@ -289,11 +289,15 @@ def directory_import(
     file: FileArgument,
     apply: Annotated[bool, typer.Option("--apply", help="Change it; else only the difference is shown.")] = False,
     kind: KindOption = "",
+    delete_missing: Annotated[
+        bool, typer.Option("--delete-missing", help="Delete what the file does not have, of the kinds that it has.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without a question, together with --apply.")] = False,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> None:
     """Bring users, lines, queues and more in from a file, all rows or none; a running server follows at once."""
-    _bring_in(file, kind, config, data, apply=apply)
+    _bring_in(file, kind, config, data, apply=apply, most_deleted=(None if yes else 0) if delete_missing else -1)
 
 
 @directory.command("check")
@@ -329,8 +333,16 @@ def directory_export(
 
 
 def _bring_in(
-    file: Path, kind: str, config: Path | None, data: Path | None, *, apply: bool, quiet: bool = False
+    file: Path,
+    kind: str,
+    config: Path | None,
+    data: Path | None,
+    *,
+    apply: bool,
+    quiet: bool = False,
+    most_deleted: int | None = -1,
 ) -> None:
+    """`most_deleted`: -1: what is missing stays; 0: it is only shown; None: it goes."""
     try:
         given = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
@@ -338,10 +350,17 @@ def _bring_in(
     form = "toml" if file.suffix.lower() == ".toml" else "csv"
 
     async def work(administration: "Administration") -> None:
-        from jackfield.domain.administration.edits import differences
+        from jackfield.domain.administration.edits import EditRefused, differences
+        from jackfield.domain.administration.importing import Missing
         from jackfield.domain.administration.telling import told
 
-        done = await administration.bring_in(given, form, kind, _at_the_terminal("import"), apply=apply)
+        by, missing = _at_the_terminal("import"), None if most_deleted == -1 else Missing(most_deleted)
+        try:
+            done = await administration.bring_in(given, form, kind, by, apply=apply, missing=missing)
+        except EditRefused as refusal:
+            if refusal.problems[0].field == "deletions":
+                fail(f"{refusal}: look at it without --apply, then say --yes")
+            raise
         found = differences(done.before, done.after)
         if not quiet:
             for line in told(found):

@@ -11,7 +11,7 @@ from jackfield.domain.administration.configuration import Configuration
 from jackfield.domain.administration.edits import EditRefused, differences, edited
 from jackfield.domain.administration.exporting import ORDER, as_csv, as_toml
 from jackfield.domain.administration.files import rows_of, text_of
-from jackfield.domain.administration.importing import MOST_PROBLEMS, imported
+from jackfield.domain.administration.importing import MOST_PROBLEMS, Missing, imported
 from jackfield.domain.administration.telling import told
 from jackfield.domain.directory import Directory
 from jackfield.protocol.configuration import KINDS
@@ -165,3 +165,20 @@ def test_any_text_is_read_or_refused(text: str, form: str, kind: str) -> None:
         bring(office(), text, form, kind)
     except EditRefused as refused:
         assert refused.problems
+
+
+def test_what_is_missing_goes_where_that_is_wanted_and_no_more_than_was_seen() -> None:
+    before = bring(office(), PEOPLE)
+    rows = "login\nroot\nzoë\n"
+    after = imported(before, rows_of(rows, "csv"), {}, Missing()).after
+    assert [user.login for user in after.directory.users] == ["root", "zoë"]
+    assert (after.directory.lines, after.directory.queues) == (before.directory.lines, before.directory.queues)
+    with pytest.raises(EditRefused, match="would delete 1 things, and 0 may be"):
+        imported(before, rows_of(rows, "csv"), {}, Missing(0))
+    with pytest.raises(EditRefused, match="administrator"):
+        imported(before, rows_of("login\nzoë\n", "csv"), {}, Missing())
+    smaller = '[[users]]\nlogin = "root"\n[[agents]]\nnumber = "2001"\n'
+    left = imported(before, rows_of(smaller, "toml"), {}, Missing(4)).after.directory
+    assert ([agent.number for agent in left.agents], len(left.users), len(left.memberships)) == (["2001"], 1, 1)
+    whole = as_toml(before)
+    assert imported(before, rows_of(whole, "toml"), {}, Missing(0)).after.directory == before.directory

@@ -139,6 +139,22 @@ async def test_a_file_is_shown_first_and_then_brought_in(root: Admin) -> None:
     assert (await root.ask("POST", "import?form=toml", data=text.encode()))[1]["total"] == 0
 
 
+async def test_what_a_file_does_not_have_is_deleted_only_as_far_as_was_seen(root: Admin) -> None:
+    contacts = b"last_name,number\nRousselin,0199\n"
+    path = "import?form=csv&kind=contacts&deleteMissing=true"
+    status, tried = await root.ask("POST", path, data=contacts)
+    assert (status, tried["applied"], tried["total"]) == (200, False, 31)
+    gone = sum(one["after"] is None for one in tried["differences"])
+    status, said = await root.ask("POST", f"{path}&apply=true&deletions={gone - 1}", data=contacts)
+    assert (status, said["problems"][0]["value"]) == (409, gone)
+    assert (await root.ask("GET", "contacts"))[1]["total"] == 30
+    assert (await root.ask("POST", f"{path}&apply=true&deletions={gone}", data=contacts))[0] == 200
+    assert [one["number"] for one in (await root.ask("GET", "contacts"))[1]["items"]] == ["0199"]
+    users = b"login\nalice\n"
+    assert (await root.ask("POST", "import?form=csv&deleteMissing=true", data=users))[0] == 409
+    assert (await root.ask("POST", "import?form=csv&deleteMissing=true&deletions=x", data=users))[0] == 400
+
+
 async def test_who_is_connected_is_shown(root: Admin, connect: Connect) -> None:
     alice = await connect("alice", events="numbered")
     await alice.send("hangup")

@@ -84,10 +84,16 @@ def _files() -> Object:
     kinds: Object = {"type": "string", "enum": [*wire.KINDS]}
     form = ("form", cast(Object, {"type": "string", "enum": ["csv", "toml"]}), "What the file is.")
     apply: Object = {"type": "boolean", "default": False}
-    query = (
+    query: tuple[tuple[str, Object, str], ...] = (
         form,
         ("kind", kinds, "What a CSV is about, where its heading does not say it."),
         ("apply", apply, "Without it nothing changes: only what would is told."),
+        ("deleteMissing", apply, "Delete what the file does not have, of the kinds that it has."),
+        (
+            "deletions",
+            {"type": "integer", "default": 0},
+            "With `deleteMissing`: how many things that may be, as shown.",
+        ),
     )
     texts: Object = {name: {"schema": {"type": "string"}} for name in ("text/csv", "application/toml")}
     bring_in = _operation(

@@ -17,6 +17,7 @@ from jackfield.domain.administration import kinds
 from jackfield.domain.administration.configuration import Author, Configuration, entries_of, key_of
 from jackfield.domain.administration.edits import Configured, Edit, EditRefused, Reason, differences
 from jackfield.domain.administration.exporting import as_csv, as_toml
+from jackfield.domain.administration.importing import Missing
 from jackfield.domain.administration.looking import BadQuestion, Question, looked_up
 from jackfield.domain.directory import User
 from jackfield.protocol import configuration as wire
@@ -156,9 +157,9 @@ class ConfigurationDoor:
         kind = _one_of(request, "kind", ("", *wire.KINDS))
         apply = _one_of(request, "apply", ("false", "true")) == "true"
         by = msgspec.structs.replace(by, door="import")
-        return _done(
-            await self._administration.bring_in(await _file(request), form, kind, by, apply=apply), applied=apply
-        )
+        given, missing = await _file(request), _missing(request)
+        done = await self._administration.bring_in(given, form, kind, by, apply=apply, missing=missing)
+        return _done(done, applied=apply)
 
     async def export(self, request: web.Request, by: Author) -> web.Response:
         """A file that can be brought in again."""
@@ -213,6 +214,17 @@ def _done(done: Configured, *, applied: bool) -> web.Response:
     found = differences(done.before, done.after)
     shown = tuple(found[:MOST_DIFFERENCES])
     return answer(wire.Done(keys=done.keys[:MOST_DIFFERENCES], differences=shown, total=len(found), applied=applied))
+
+
+def _missing(request: web.Request) -> Missing | None:
+    """What the file does not have is deleted: only as many things as whoever asks has seen."""
+    if _one_of(request, "deleteMissing", ("false", "true")) == "false":
+        return None
+    most = request.query.get("deletions", "0")
+    if not (most.isascii() and most.isdigit() and len(most) < 10):
+        text = "deletions: how many things may be deleted"
+        raise EditRefused(Reason.INVALID, Problem(message=text, field="deletions", value=most))
+    return Missing(int(most))
 
 
 def _one_of(request: web.Request, name: str, allowed: tuple[str, ...]) -> str:

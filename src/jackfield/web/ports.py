@@ -8,6 +8,7 @@ import msgspec
 from jackfield.domain.access import Rights
 from jackfield.domain.administration.configuration import Author, Configuration
 from jackfield.domain.administration.edits import Configured, Edit
+from jackfield.domain.administration.importing import Missing
 from jackfield.domain.callback.callback_imports import RowError
 from jackfield.domain.core import Client
 from jackfield.domain.directory import User
@@ -188,8 +189,13 @@ class Administration(Protocol):
     async def change(self, edits: Sequence[Edit], by: Author) -> Configured:
         """Make all of these edits, or raise EditRefused and make none."""
 
-    async def bring_in(self, given: bytes, form: str, kind: str, by: Author, *, apply: bool) -> Configured:
-        """Bring a file in, or only say what would become of it. Raises EditRefused."""
+    async def bring_in(
+        self, given: bytes, form: str, kind: str, by: Author, *, apply: bool, missing: Missing | None = None
+    ) -> Configured:
+        """Bring a file in, or only say what would become of it; `missing`: what it does not have is deleted.
+
+        Raises EditRefused.
+        """
 
     async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
         """Who changed what: how many entries match a term, and some of them, the newest first. Raises EditRefused."""

@@ -132,9 +132,7 @@ class Server:
         self.app.on_shutdown.append(sip_door.close)
         if administration is not None:
             configuration = ConfigurationDoor(entrance, engine, administration)
-            self._administer(configuration, administration, integrations, outside)
-            if privacy is not None:
-                self.app.add_routes(PrivacyDoor(configuration, privacy).routes())
+            self._administer(configuration, administration, integrations, outside, privacy)
             self.app.add_routes(SocketsDoor(configuration, administration, self._pulse, loop.time).routes())
         self.app.add_routes(Pages(demo=demo is not None).routes())
         self.shuttle: ShuttleDoor | None = None
@@ -155,8 +153,11 @@ class Server:
         administration: Administration,
         integrations: Integrations | None,
         outside: Outside | None,
+        privacy: PrivacyDesk | None,
     ) -> None:
         """The doors of administrators."""
+        if privacy is not None:
+            self.app.add_routes(PrivacyDoor(configuration, privacy).routes())
         if outside is not None:
             self.app.add_routes(OutsideDoor(configuration, outside).routes())
         if integrations is not None:

@@ -1,17 +1,20 @@
 """Rows of a file, brought into the configuration: what is there by its name is changed, what is not is made.
 
-Values that a row leaves out stay. Nothing is deleted. All rows or none: every bad row is told, up to a limit.
+Values that a row leaves out stay. Nothing is deleted unless what is `missing` is to go: of the kinds that the file has.
+All rows or none: every bad row is told, up to a limit.
 """
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid5
 
+import msgspec
 from msgspec import UNSET
 
 from jackfield.domain.administration import kinds
 from jackfield.domain.administration.columns import EXTRA, NATURAL, BadCell, columns_of, name_of, says_nothing, value_of
-from jackfield.domain.administration.configuration import PARTS, Configuration, Entry, Value
+from jackfield.domain.administration.configuration import PARTS, Configuration, Entry, Value, changes_between
 from jackfield.domain.administration.edits import Draft, Edit, Edited, EditRefused, Reason
+from jackfield.domain.administration.exporting import ORDER
 from jackfield.domain.administration.files import Row
 from jackfield.protocol.configuration import Problem
 
@@ -25,11 +28,19 @@ OURS = UUID("2f0f5a0e-6a0c-4d0e-9f55-7c1b7f0e6a11")
 """What the names of things without a number are made of."""
 
 
-def imported(before: Configuration, rows: Iterable[Row], hashes: Mapping[str, str]) -> Edited:
+class Missing(msgspec.Struct, frozen=True):
+    """What the file does not have, of the kinds that it has, is deleted; at most so many things in all, None: any."""
+
+    most: int | None = None
+
+
+def imported(
+    before: Configuration, rows: Iterable[Row], hashes: Mapping[str, str], missing: Missing | None = None
+) -> Edited:
     """The configuration with all of the rows. `hashes`: of the passwords in them, by password.
 
     Raises:
-        EditRefused: with a problem for each bad row.
+        EditRefused: with a problem for each bad row, or because more would be deleted than may be.
     """
     work = _Import(before, hashes)
     problems: list[Problem] = []
@@ -47,7 +58,19 @@ def imported(before: Configuration, rows: Iterable[Row], hashes: Mapping[str, st
             break
     if problems:
         raise EditRefused(Reason.INVALID, *problems)
-    return Edited(after=work.draft.whole(), keys=tuple(keys), passwords=work.draft.passwords)
+    if missing is not None:
+        work.delete_missing()
+    after = work.draft.whole()
+    if missing is not None and missing.most is not None:
+        _check_deleted(before, after, missing.most)
+    return Edited(after=after, keys=tuple(keys), passwords=work.draft.passwords)
+
+
+def _check_deleted(before: Configuration, after: Configuration, most: int) -> None:
+    gone = sum(now is None for _, _, _, now in changes_between(before, after))
+    if gone > most:
+        text = f"This would delete {gone} things, and {most} may be"
+        raise EditRefused(Reason.CONFLICT, Problem(message=text, field="deletions", value=gone))
 
 
 class _Import:
@@ -56,6 +79,7 @@ class _Import:
     def __init__(self, before: Configuration, hashes: Mapping[str, str]) -> None:
         self.draft = Draft(before)
         self._hashes = hashes
+        self._named: dict[str, set[str]] = {}
         self._keys = {
             kind: {name_of(kind, entry): key for key, entry in self.draft.parts[kind].items()} for kind in PARTS
         }
@@ -76,7 +100,15 @@ class _Import:
         key = self._put(row, known or "", values, password_hash=hashed)
         if row.kind == "users" and extra:
             self._surround(row, key, extra)
+        self._named.setdefault(row.kind, set()).add(key)
         return key
+
+    def delete_missing(self) -> None:
+        """What no row was about, of the kinds of the rows; first what leads to other things."""
+        for kind in reversed(ORDER):
+            named = self._named.get(kind)
+            for key in [] if named is None else [key for key in self.draft.parts[kind] if key not in named]:
+                self.draft.edit(Edit(kind=kind, key=key))
 
     def _put(self, row: Row, key: str, values: Mapping[str, Value], kind: str = "", **more: Value) -> str:
         kind = kind or row.kind
