@@ -134,10 +134,12 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         keys: of the things, in the order of the steps.
         differences: the first thousand of them.
         total: how many differences there are.
+        deletions: how many of them are deletions.
         applied: false: nothing was changed, it was only asked.
     """
 
     keys: tuple[str, ...]
     differences: tuple[Difference, ...]
     total: int
+    deletions: int
     applied: bool

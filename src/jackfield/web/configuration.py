@@ -213,7 +213,9 @@ def _shown(configuration: Configuration, kind: str, key: str, status: HTTPStatus
 def _done(done: Configured, *, applied: bool) -> web.Response:
     found = differences(done.before, done.after)
     shown = tuple(found[:MOST_DIFFERENCES])
-    return answer(wire.Done(keys=done.keys[:MOST_DIFFERENCES], differences=shown, total=len(found), applied=applied))
+    gone = sum(one.after is None for one in found)
+    keys = done.keys[:MOST_DIFFERENCES]
+    return answer(wire.Done(keys=keys, differences=shown, total=len(found), deletions=gone, applied=applied))
 
 
 def _missing(request: web.Request) -> Missing | None:

@@ -47,6 +47,8 @@ export class Refused extends Error {
     message: string,
     readonly problems: readonly Problem[] = [],
     readonly current: Item | null = null,
+    /** The whole answer. */
+    readonly body: object = {},
   ) {
     super(message);
   }
@@ -141,7 +143,7 @@ class Api {
       this.signOut();
       this.lost();
     }
-    return new Refused(answer.status, said.error ?? '', said.message ?? '', said.problems ?? [], said.current ?? null);
+    return new Refused(answer.status, said.error ?? '', said.message ?? '', said.problems ?? [], said.current ?? null, said);
   }
 
   #renewIn(ttl: number): void {

@@ -11,6 +11,7 @@ export function changes(difference: Difference): TemplateResult {
   const { kind, key, before, after } = difference;
   const what = `${kindName(kind)} ${labelOf(kind, after ?? before ?? {}) || key}`;
   const heading = before === null ? words().isNew(what) : after === null ? words().isGone(what) : words().isOther(what);
+  if (kind === 'privacy') return forgotten(after);
   const sign = before === null ? '+' : after === null ? '−' : '±';
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (name) => shown(before?.[name]) !== shown(after?.[name]) || name === 'password',
@@ -25,6 +26,15 @@ export function changes(difference: Difference): TemplateResult {
           )}
         </dl>`
       : nothing}
+  </div>`;
+}
+
+/** That a number was forgotten: how much of it, never which. */
+function forgotten(after: Difference['after']): TemplateResult {
+  const counts = Object.values((after?.erased ?? {}) as { readonly [table: string]: number });
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  return html`<div class="difference">
+    <p><span class="sign" aria-hidden="true">−</span> ${words().numberForgotten(rows)}</p>
   </div>`;
 }
 

@@ -66,7 +66,9 @@ export const words = dictionary(
     file: 'File (CSV or TOML)',
     kindOfCsv: 'What a CSV is about',
     byHeading: 'as its heading says',
-    filesHelp: 'A CSV has a row for each thing, a TOML has all kinds. The difference is shown first; nothing changes before it is applied. Nothing is ever deleted.',
+    filesHelp: 'A CSV has a row for each thing, a TOML has all kinds. The difference is shown first; nothing changes before it is applied. What it does not have stays, unless you ask for its deletion.',
+    deleteMissing: 'Delete what the file does not have, of the kinds that it has',
+    wouldDelete: (count: number) => plural(count, { one: '1 thing would be deleted.', other: `${figure(count)} things would be deleted.` }),
     compare: 'Show the difference',
     applyIt: (count: number) => plural(count, { one: 'Apply 1 change', other: `Apply ${figure(count)} changes` }),
     noDifference: 'The file changes nothing.',
@@ -91,6 +93,7 @@ export const words = dictionary(
     isNew: (what: string) => `${what}: new`,
     isGone: (what: string) => `${what}: deleted`,
     isOther: (what: string) => `${what}: changed`,
+    numberForgotten: (rows: number) => plural(rows, { one: 'A telephone number was forgotten: 1 entry', other: `A telephone number was forgotten: ${figure(rows)} entries` }),
   },
   {
     title: 'Administration',
@@ -155,7 +158,9 @@ export const words = dictionary(
     file: 'Fichier (CSV ou TOML)',
     kindOfCsv: 'Objet d’un CSV',
     byHeading: 'selon son en-tête',
-    filesHelp: 'Un CSV a une ligne par chose, un TOML a toutes les sortes. La différence est montrée d’abord ; rien ne change avant qu’elle soit appliquée. Rien n’est jamais supprimé.',
+    filesHelp: 'Un CSV a une ligne par chose, un TOML a toutes les sortes. La différence est montrée d’abord ; rien ne change avant qu’elle soit appliquée. Ce qu’il n’a pas reste, sauf si vous en demandez la suppression.',
+    deleteMissing: 'Supprimer ce que le fichier n’a pas, parmi les sortes qu’il a',
+    wouldDelete: (count) => plural(count, { one: '1 chose serait supprimée.', other: `${figure(count)} choses seraient supprimées.` }),
     compare: 'Montrer la différence',
     applyIt: (count) => plural(count, { one: 'Appliquer 1 changement', other: `Appliquer ${figure(count)} changements` }),
     noDifference: 'Le fichier ne change rien.',
@@ -180,6 +185,7 @@ export const words = dictionary(
     isNew: (what) => `${what} : nouveau`,
     isGone: (what) => `${what} : supprimé`,
     isOther: (what) => `${what} : modifié`,
+    numberForgotten: (rows) => plural(rows, { one: 'Un numéro de téléphone a été oublié : 1 entrée', other: `Un numéro de téléphone a été oublié : ${figure(rows)} entrées` }),
   },
 );
 

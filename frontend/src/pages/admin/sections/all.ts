@@ -2,8 +2,10 @@
 
 import './kinds';
 import './audit';
+import './callbacks';
 import './integrations';
 import './realtime';
 import './files';
 import './sockets';
 import './outside';
+import './privacy';

@@ -15,6 +15,7 @@ import { KINDS } from './kinds';
 interface Done {
   readonly differences: readonly Difference[];
   readonly total: number;
+  readonly deletions: number;
   readonly applied: boolean;
 }
 
@@ -26,6 +27,7 @@ export class Files extends Part {
   @state() private problems: readonly Problem[] = [];
   @state() private problem = '';
   @state() private busy = false;
+  @state() private deleteMissing = false;
 
   override render() {
     return html`<h1>${words().files}</h1>
@@ -41,6 +43,9 @@ export class Files extends Part {
             <option value="">${words().byHeading}</option>
             ${KINDS.map(([kind]) => html`<option value=${kind}>${kindsName(kind)}</option>`)}
           </select>
+        </label>
+        <label class="row">
+          <input type="checkbox" name="deleteMissing" @change=${this.decide} /> <span>${words().deleteMissing}</span>
         </label>
         <div class="row"><button class="button primary" ?disabled=${this.busy || !this.file}>${words().compare}</button></div>
       </form>
@@ -76,8 +81,9 @@ export class Files extends Part {
     const more = done.total - done.differences.length;
     return html`${done.applied
         ? html`<p class="note">${words().applied}</p>`
-        : html`<div class="row">
-            <button class="button primary" ?disabled=${this.busy} @click=${() => void this.send(true)}>
+        : html`${done.deletions ? html`<p class="note warn">${words().wouldDelete(done.deletions)}</p>` : nothing}
+          <div class="row">
+            <button class="button ${done.deletions ? 'danger' : 'primary'}" ?disabled=${this.busy} @click=${() => void this.send(true)}>
               ${words().applyIt(done.total)}
             </button>
           </div>`}
@@ -87,6 +93,11 @@ export class Files extends Part {
 
   private readonly chosen = (event: Event): void => {
     this.file = (event.target as HTMLInputElement).files?.[0] ?? null;
+    this.forget();
+  };
+
+  private readonly decide = (event: Event): void => {
+    this.deleteMissing = (event.target as HTMLInputElement).checked;
     this.forget();
   };
 
@@ -109,10 +120,13 @@ export class Files extends Part {
   private async send(apply: boolean): Promise<void> {
     const file = this.file;
     if (!file) return;
+    const deletions = this.done?.deletions ?? 0;
     this.forget();
     this.busy = true;
     const form = file.name.toLowerCase().endsWith('.toml') ? 'toml' : 'csv';
     const query = new URLSearchParams({ form, kind: form === 'csv' ? this.kind : '', apply: String(apply) });
+    if (this.deleteMissing) query.set('deleteMissing', 'true');
+    if (this.deleteMissing && apply) query.set('deletions', String(deletions));
     try {
       const body = await file.arrayBuffer();
       this.done = await api.ask<Done>('POST', `import?${query}`, { body, type: form === 'csv' ? 'text/csv' : 'application/toml' });
