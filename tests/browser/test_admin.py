@@ -175,18 +175,20 @@ async def test_it_fits_and_can_be_read(
     assert await window.accessible() == []
     await shot(page, f"admin-entrance-{looks}")
     await sign_in(page)
-    for section in ("users", "memberships", "statuses", "sheets", "sockets", "audit"):
+    for section in ("users", "profiles", "callbacks", "memberships", "statuses", "sheets", "sockets", "audit"):
         await page.goto(address(demo, f"#{section}"))
         await page.locator(f".sections a[aria-current][href='#{section}']").wait_for(state="attached")
         await page.locator(".section [role=status]").get_by_text(re.compile(r"\d")).wait_for()
         assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         assert await window.accessible() == []
         await shot(page, f"admin-{section}-{looks}")
-    await page.goto(address(demo, "#files"))
-    await page.get_by_role("heading", level=1).wait_for()
-    assert await window.accessible() == []
-    await shot(page, f"admin-files-{looks}")
-    for thing in ("users/6", "statuses/lunch", "sheets/1"):
+    for section in ("files", "privacy"):
+        await page.goto(address(demo, f"#{section}"))
+        await page.locator(f".sections a[aria-current][href='#{section}']").wait_for(state="attached")
+        await page.locator(".section h1").wait_for()
+        assert await window.accessible() == []
+        await shot(page, f"admin-{section}-{looks}")
+    for thing in ("users/6", "profiles/2", "statuses/lunch", "sheets/1"):
         await page.goto(address(demo, f"#{thing}"))
         await page.locator(".editor admin-form input").first.wait_for()
         assert await window.accessible() == []
@@ -261,3 +263,47 @@ async def test_an_integration_is_made_tried_out_saved_and_read_again(
     await page.locator("input[type=file]").set_input_files(path)
     await page.get_by_text("The file has been read.").wait_for()
     assert [each.name for each in demo.engine.core.world.directory.integrations] == ["Orders"]
+
+
+async def test_a_callback_is_written_down_and_its_number_forgotten_by_keyboard(
+    demo: Running, open_window: OpenWindow, shot: Shot
+) -> None:
+    window = await administrator(demo, open_window, "#callbacks")
+    window.expected.append(re.compile(REFUSED))
+    page = window.page
+    await page.locator(".tools").get_by_role("button", name="New").press("Enter")
+    await page.locator("dialog input[name=lastName]").fill("Ŝtormo")
+    await page.get_by_role("button", name="Save").press("Enter")
+    await page.locator("dialog [role=alert]").get_by_text("phoneNumber").wait_for()
+    assert await window.accessible() == []
+    await page.locator("dialog input[name=phoneNumber]").fill("06 12 34 56 78")
+    await page.keyboard.press("Enter")
+    await page.locator("dialog").wait_for(state="detached")
+    await page.get_by_role("searchbox").fill("stormo")
+    await page.get_by_role("status").get_by_text("1 entry").wait_for()
+    await page.get_by_role("button", name="Ŝtormo").click()
+    await page.locator("dialog select[name=periodUuid]").select_option("Afternoon")
+    await shot(page, "admin-callback-form")
+    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("cell", name="Afternoon").wait_for()
+
+    table = "phoneNumber;dueDate\n0612345678;2099-02-30\n"
+    await page.locator("input[name=table]").set_input_files(
+        files=[{"name": "a.csv", "mimeType": "text/csv", "buffer": table.encode()}]
+    )
+    await page.get_by_role("button", name="Try it").click()
+    await page.get_by_text("2099-02-30").wait_for()
+    await shot(page, "admin-callback-table")
+
+    await page.goto(address(demo, "#privacy"))
+    await page.get_by_label("Telephone number").fill("+33612345678")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("row", name="Requests to be called back").wait_for()
+    await page.get_by_role("button", name="Forget this number").press("Enter")
+    assert await window.accessible() == []
+    await shot(page, "admin-privacy-question")
+    await page.get_by_role("button", name="Yes, forget it").press("Enter")
+    await page.get_by_text("Nothing is kept of this number.").wait_for()
+    await page.goto(address(demo, "#audit"))
+    await page.get_by_text("A telephone number was forgotten").wait_for()
+    assert "345678" not in await page.locator(".section").inner_text()

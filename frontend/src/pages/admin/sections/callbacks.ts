@@ -1,18 +1,19 @@
-// Requests to be called back: found, written down, changed, set free, deleted; a table of them read in, and the report of
-// all attempts. The lists and the periods of the day are sections of their own (`kinds.ts`).
+// Requests to be called back: found, written down, changed, set free, deleted. Tables of them are in
+// `callback-tables.ts`; the lists and the periods of the day are sections of their own (`kinds.ts`).
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { Part } from '../../../elements/part';
 import { toast } from '../../../elements/toasts';
-import { dictionary, figure, plural } from '../../../words/words';
-import { api, type Item, type Page, Refused } from '../api';
+import { dictionary, figure } from '../../../words/words';
+import { api, type Item, type Page } from '../api';
 import { said } from '../said';
 import { text } from '../schema';
 import { searchBox } from '../search';
 import { addSection } from '../sections';
 import { words as common } from '../words';
+import './callback-tables';
 
 const PATH = '/xuc/api/2.0/callbacks';
 const PAGE_SIZE = 50;
@@ -42,17 +43,6 @@ const words = dictionary(
     freed: 'It is free',
     noList: 'There is no callback list yet: make one first.',
     newOne: 'New callback',
-    tables: 'Tables',
-    read: 'Read people in from a table (CSV)',
-    try: 'Try it',
-    add: 'Add them',
-    tried: (rows: number, known: number) => `${plural(rows, { one: '1 row is new', other: `${figure(rows)} rows are new` })}, ${figure(known)} known.`,
-    added: (rows: number) => plural(rows, { one: '1 was added.', other: `${figure(rows)} were added.` }),
-    line: (line: number) => `Line ${figure(line)}`,
-    report: 'Report of all attempts (CSV)',
-    from: 'From',
-    to: 'To',
-    download: 'Download',
   },
   {
     callbacks: 'Rappels',
@@ -78,28 +68,10 @@ const words = dictionary(
     freed: 'Il est libre',
     noList: 'Il n’y a pas encore de liste de rappels : créez-en une d’abord.',
     newOne: 'Nouveau rappel',
-    tables: 'Tableaux',
-    read: 'Lire des personnes dans un tableau (CSV)',
-    try: 'Essayer',
-    add: 'Les ajouter',
-    tried: (rows, known) => `${plural(rows, { one: '1 ligne est nouvelle', other: `${figure(rows)} lignes sont nouvelles` })}, ${figure(known)} connues.`,
-    added: (rows) => plural(rows, { one: '1 a été ajoutée.', other: `${figure(rows)} ont été ajoutées.` }),
-    line: (line) => `Ligne ${figure(line)}`,
-    report: 'Compte rendu des essais (CSV)',
-    from: 'Du',
-    to: 'Au',
-    download: 'Télécharger',
   },
 );
 
 const TEXTS = ['phoneNumber', 'mobilePhoneNumber', 'firstName', 'lastName', 'company'] as const;
-
-interface Imported {
-  readonly rows: number;
-  readonly added: number;
-  readonly known: number;
-  readonly errors: readonly { readonly line: number; readonly message: string }[];
-}
 
 @customElement('admin-callbacks')
 export class Callbacks extends Part {
@@ -112,9 +84,6 @@ export class Callbacks extends Part {
   @state() private edited: Item | null = null;
   @state() private wrong = '';
   @state() private deleting = false;
-  @state() private imported: Imported | null = null;
-  @state() private table: File | null = null;
-  @state() private tableList = '';
   private search = '';
   private list = '';
   private closed = 'false';
@@ -152,8 +121,7 @@ export class Callbacks extends Part {
       ${page && this.lists.length === 0 ? html`<p class="note">${words().noList}</p>` : nothing}
       ${page?.items.length === 0 ? html`<jf-empty>${this.search ? common().nothingFound : common().nothingHere}</jf-empty>` : nothing}
       ${page?.items.length ? this.rows(page) : nothing} ${this.edited ? this.dialogue(this.edited) : nothing}
-      <h2>${words().tables}</h2>
-      ${this.lists.length ? this.reading() : nothing} ${this.report()}`;
+      <admin-callback-tables .lists=${this.lists} @added=${() => void this.look()}></admin-callback-tables>`;
   }
 
   private filter(label: string, name: string, options: TemplateResult, chosen: (event: Event) => void) {
@@ -285,45 +253,6 @@ export class Callbacks extends Part {
     </span>`;
   }
 
-  private reading() {
-    const imported = this.imported;
-    return html`<form class="card stack" @submit=${this.tryTable}>
-      <h3>${words().read}</h3>
-      <label class="field"><span>${words().list}</span><select name="tableList" @change=${this.chooseTableList}>${this.listOptions('', this.tableList)}</select></label>
-      <label class="field">
-        <span>${common().file}</span><input type="file" name="table" accept=".csv,text/csv" required @change=${this.chooseTable} />
-      </label>
-      <div class="row">
-        <button class="button" ?disabled=${!this.table}>${words().try}</button>
-        ${imported && imported.rows > 0 && imported.added === 0 && imported.errors.length === 0
-          ? html`<button type="button" class="button primary" @click=${() => void this.readIn(false)}>${words().add}</button>`
-          : nothing}
-      </div>
-      <div aria-live="polite">${imported ? this.outcome(imported) : nothing}</div>
-    </form>`;
-  }
-
-  private outcome(imported: Imported) {
-    if (imported.errors.length) {
-      return html`<ul class="note bad problems">
-        ${imported.errors.map((error) => html`<li><strong>${words().line(error.line)}:</strong> ${error.message}</li>`)}
-      </ul>`;
-    }
-    return html`<p class="note">${imported.added ? words().added(imported.added) : words().tried(imported.rows, imported.known)}</p>`;
-  }
-
-  private report() {
-    return html`<form class="card stack" @submit=${this.download}>
-      <h3>${words().report}</h3>
-      <div class="row">
-        <label class="field"><span>${words().from}</span><input type="date" name="from" /></label>
-        <label class="field"><span>${words().to}</span><input type="date" name="to" /></label>
-      </div>
-      <label class="field"><span>${words().list}</span><select name="list">${this.listOptions(words().everyList, '')}</select></label>
-      <div class="row"><button class="button">${words().download}</button></div>
-    </form>`;
-  }
-
   private async begin(): Promise<void> {
     try {
       const all = (kind: string) => api.ask<Page>('GET', `${kind}?limit=1000`);
@@ -331,7 +260,6 @@ export class Callbacks extends Part {
       this.lists = lists.items;
       this.periods = periods.items;
       this.agents = new Map(agents.items.map((agent) => [text(agent.id), text(agent.number)]));
-      this.tableList = text(this.lists[0]?.uuid);
     } catch (error) {
       this.problem = said(error);
     }
@@ -433,56 +361,6 @@ export class Callbacks extends Part {
     this.deleting = false;
   }
 
-  private readonly chooseTable = (event: Event): void => {
-    this.table = (event.target as HTMLInputElement).files?.[0] ?? null;
-    this.imported = null;
-  };
-
-  private readonly chooseTableList = (event: Event): void => {
-    this.tableList = (event.target as HTMLSelectElement).value;
-    this.imported = null;
-  };
-
-  private readonly tryTable = (event: Event): void => {
-    event.preventDefault();
-    void this.readIn(true);
-  };
-
-  private async readIn(dry: boolean): Promise<void> {
-    if (!this.table) return;
-    try {
-      const body = await this.table.arrayBuffer();
-      const path = `${PATH}/lists/${this.tableList}/csv?dryRun=${dry}`;
-      this.imported = await api.ask<Imported>('POST', path, { body, type: 'text/csv' });
-      this.problem = '';
-      if (!dry) await this.look();
-    } catch (error) {
-      const errors = error instanceof Refused ? (error.body as Partial<Imported>).errors : undefined;
-      if (errors) this.imported = { rows: 0, added: 0, known: 0, errors };
-      else this.problem = said(error);
-    }
-  }
-
-  private readonly download = (event: Event): void => {
-    event.preventDefault();
-    const given = new FormData(event.target as HTMLFormElement);
-    const query = new URLSearchParams();
-    for (const name of ['from', 'to', 'list']) if (given.get(name)) query.set(name, String(given.get(name)));
-    void this.fetch(query);
-  };
-
-  private async fetch(query: URLSearchParams): Promise<void> {
-    try {
-      const answer = await api.answer('GET', `${PATH}/tickets.csv?${query}`);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await answer.blob());
-      link.download = 'callbacks.csv';
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
-    } catch (error) {
-      toast(said(error), 'bad');
-    }
-  }
 }
 
 function nameIn(all: readonly Item[], uuid: Item[string] | undefined): string {
