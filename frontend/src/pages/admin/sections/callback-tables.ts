@@ -10,7 +10,6 @@ import { dictionary, figure, plural } from '../../../words/words';
 import { api, type Item, Refused } from '../api';
 import { said } from '../said';
 import { text } from '../schema';
-import { words as common } from '../words';
 
 const PATH = '/xuc/api/2.0/callbacks';
 
@@ -20,6 +19,7 @@ const words = dictionary(
     everyList: 'all lists',
     tables: 'Tables',
     read: 'Read people in from a table (CSV)',
+    file: 'File (CSV)',
     try: 'Try it',
     add: 'Add them',
     tried: (rows: number, known: number) => `${plural(rows, { one: '1 row is new', other: `${figure(rows)} rows are new` })}, ${figure(known)} known.`,
@@ -35,6 +35,7 @@ const words = dictionary(
     everyList: 'toutes les listes',
     tables: 'Tableaux',
     read: 'Lire des personnes dans un tableau (CSV)',
+    file: 'Fichier (CSV)',
     try: 'Essayer',
     add: 'Les ajouter',
     tried: (rows, known) => `${plural(rows, { one: '1 ligne est nouvelle', other: `${figure(rows)} lignes sont nouvelles` })}, ${figure(known)} connues.`,
@@ -75,7 +76,7 @@ export class CallbackTables extends Part {
       <h3>${words().read}</h3>
       <label class="field"><span>${words().list}</span><select name="tableList" @change=${this.chooseTableList}>${options(this.lists, '', this.list || text(this.lists[0]?.uuid))}</select></label>
       <label class="field">
-        <span>${common().file}</span><input type="file" name="table" accept=".csv,text/csv" required @change=${this.chooseTable} />
+        <span>${words().file}</span><input type="file" name="table" accept=".csv,text/csv" required @change=${this.chooseTable} />
       </label>
       <div class="row">
         <button class="button" ?disabled=${!this.table}>${words().try}</button>
