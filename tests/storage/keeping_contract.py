@@ -22,6 +22,7 @@ from jackfield.domain.letters import Letter
 from jackfield.domain.past.call_records import Qualification, TransferStep
 from jackfield.domain.questions import CallsFound, FindCalls
 from jackfield.domain.shuttle.rows import RealtimeRow, RealtimeRowKept
+from jackfield.domain.shuttle.run import Run, RunsKept
 from jackfield.protocol.values import CallbackStatus
 from jackfield.storage import demo, schema
 from jackfield.storage.backup import backup, restore
@@ -73,12 +74,13 @@ class KeepingContract:
         said = Qualification(reason="Order", note="Zoë, 06.11.22.33.44, calls again")
         other = replace((await storage.callbacks()).callbacks[0], description="or +33 (0)6 11 22 33 44 (home)")
         row = RealtimeRow(id=7, at=MORNING, type="t", channel='{"callernum":"0611223344"}', reference=None, url=None)
+        run = Run(id=1, integration="1", at=MORNING, url="https://crm/?n=0611223344")
         zoe = Contact(source="personal", id="z", first_name="Zoë", fax="0611223344")
         await storage.keep_calls([record(1, leg(1)), record(2, caller="0699")])
         await storage.keep(
             [
                 *(CallQualified(call_id, 1, said, MORNING) for call_id in (1, 2)),
-                *(CallbackChanged(other), RealtimeRowKept(row)),
+                *(CallbackChanged(other), RealtimeRowKept(row), RunsKept((run,))),
                 DaysKept({1: '{"day":"d","waiting":[{"number":"0611223344","name":"Zoë","since":1611223344.5}]}'}, {}),
                 PreferenceSet(1, "last", Preference("0611223344", "String")),
                 ServicesSet(2, UserServices(busy=Forward(enabled=True, destination="0611223344"))),
@@ -95,6 +97,7 @@ class KeepingContract:
         kept = await storage.rows_about("0611223344", "00")
         own = {"users": 1, "user_services": 1, "user_preferences": 1}
         gone = {"call_records": 1, "call_legs": 1, "call_qualifications": 2, "callback_requests": 1, "realtime_rows": 1}
+        gone |= {"integration_runs": 1}
         gone |= {"webhook_letters": 1, "queue_days": 1, "audit": 2, "contacts": 1, "personal_contacts": 1}
         assert {name: len(rows) for name, rows in kept.items()} == own | gone
         assert "password_hash" not in kept["users"][0]

@@ -19,7 +19,7 @@ from jackfield.domain.administration.configuration import Author
 from jackfield.domain.people.number_texts import NumberWanted
 from jackfield.storage import configuration_rows, schema
 from jackfield.storage.database import reading, writing
-from jackfield.storage.outside_schema import personal_contacts, realtime_rows, webhook_letters
+from jackfield.storage.outside_schema import integration_runs, personal_contacts, realtime_rows, webhook_letters
 
 COMPARED, LAST = 4, 2
 """Digits at the end by which a database chooses, of numbers and within texts; the rest is compared here."""
@@ -60,6 +60,7 @@ GONE = (
     TICKETS,
     REQUESTS,
     _Trace(realtime_rows, texts=("channel", "reference", "url")),
+    _Trace(integration_runs, texts=("caller", "url", "problem", "note")),
     _Trace(webhook_letters, texts=("body",)),
 )
 """Deleted."""

@@ -14,7 +14,8 @@ from jackfield.domain.callback.callbacks import to_followers
 from jackfield.domain.effects import Effect
 from jackfield.domain.people.number_texts import NumberWanted
 from jackfield.domain.shuttle.rows import RealtimeRow
-from jackfield.domain.shuttle.shuttle_state import RUNS, ShuttleState
+from jackfield.domain.shuttle.run import RUNS
+from jackfield.domain.shuttle.shuttle_state import ShuttleState
 from jackfield.domain.world import World
 from jackfield.protocol import events
 
@@ -48,5 +49,5 @@ def _in_integrations(shuttle: ShuttleState, wanted: NumberWanted) -> None:
     shuttle.rows.clear()
     shuttle.rows.extend(kept)
     for integration_id, runs in tuple(shuttle.runs.items()):
-        others = [run for run in runs if not any(map(wanted.within, (run.caller, run.url, run.problem)))]
+        others = [run for run in runs if not any(map(wanted.within, (run.caller, run.url, run.problem, run.note)))]
         shuttle.runs[integration_id] = deque(others, maxlen=RUNS)
