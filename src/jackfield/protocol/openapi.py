@@ -1,12 +1,15 @@
-"""The REST API of administration as an OpenAPI document, generated from the types."""
+"""The HTTP API as an OpenAPI document: what is configured from its types, the rest from `openapi_doors.py`."""
 
 from typing import cast
 
 import msgspec
 
 from jackfield.protocol import configuration as wire
+from jackfield.protocol import openapi_doors
+from jackfield.protocol.callback_requests import CallbackPage, CallbackShown, CallbackWish
 from jackfield.protocol.components import Object, Schema, components
 from jackfield.protocol.describe import describe
+from jackfield.protocol.privacy import NumberErased, NumberKept, NumberQuestion
 from jackfield.protocol.sockets import Socket
 
 PREFIX = "/xuc/api/2.0/config"
@@ -33,8 +36,9 @@ ERRORS = {
 def openapi() -> Object:
     """The OpenAPI 3.1 document."""
     others: list[type[msgspec.Struct]] = [wire.AuditEntry, Socket, wire.Refused, wire.Transaction, wire.Done]
-    schemas = components([*wire.KINDS.values(), *others], SCHEMAS + "{name}")
-    paths: Object = {}
+    others += [CallbackWish, CallbackShown, CallbackPage, NumberQuestion, NumberKept, NumberErased]
+    schemas = components([*wire.KINDS.values(), *others], SCHEMAS + "{name}") | openapi_doors.shapes()
+    paths: Object = openapi_doors.paths()
     for kind, struct in wire.KINDS.items():
         paths[f"{PREFIX}/{kind}"] = _list_path(kind, struct)
         paths[f"{PREFIX}/{kind}/{{key}}"] = _item_path(kind, struct)
@@ -61,9 +65,9 @@ def openapi() -> Object:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Jackfield: administration",
+            "title": "Jackfield",
             "version": "2.0",
-            "description": "Users, lines, queues and the rest, for users with the profile Admin.",
+            "description": "What is under `/config/` is for users with the profile Admin.",
         },
         "security": [{"token": []}],
         "paths": paths,
@@ -74,7 +78,8 @@ def openapi() -> Object:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "The token of POST /xuc/api/2.0/auth/login.",
-                }
+                },
+                "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "Of `[api] keys`."},
             },
         },
     }
