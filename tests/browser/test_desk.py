@@ -1,6 +1,5 @@
 """The agent's page on the simulator, as agents use it: whole stories, each with several windows or mishaps."""
 
-import gzip
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +27,7 @@ from tests.browser.desk import (
     type_number,
 )
 from tests.browser.senses import SENSES, WRONG_CLOCK
-from tests.support.browser import ROOT, STATIC, Window
+from tests.support.browser import ROOT, Window
 from tests.support.client import process, until_ready
 from tests.support.directories import changed, with_rights
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
@@ -461,27 +460,6 @@ async def test_it_fits_and_can_be_read(
     await page.locator("#tab-me").click()
     await page.locator("desk-me input[name=naFwd]").wait_for()
     await seen("consulting")
-
-
-def test_the_page_is_light() -> None:
-    """All that a browser loads of it, fonts for English and French included; 150 KiB is promised."""
-    page = (STATIC / "pages" / "desk.html").read_text(encoding="utf-8")
-    seen, waiting = set[str](), [*re.findall(r'(?:src|href)="/(assets/[^"]+)"', page)]
-    total = len(gzip.compress(page.encode()))
-    while waiting:
-        name = waiting.pop()
-        if name in seen or "latin-ext" in name:
-            continue
-        seen.add(name)
-        content = (STATIC / name).read_bytes()
-        total += len(content) if name.endswith(".woff2") else len(gzip.compress(content))
-        if name.endswith((".js", ".css")):
-            text = content.decode()
-            waiting += [
-                f"assets/built/{part}" for part in re.findall(r"[\"'(/]([\w.-]+-[\w-]{8}\.(?:js|css|woff2))", text)
-            ]
-    assert len(seen) >= 6, seen
-    assert total < 150 * 1024, f"{total} bytes"
 
 
 async def test_the_first_hour_of_the_tutorial(demo: Running, open_window: OpenWindow) -> None:

@@ -431,7 +431,7 @@ async def test_it_fits_and_can_be_read(
 ) -> None:
     name = f"{width}-{language}-{'dark' if dark else 'light'}"
     door = await open_window(url(demo), width=width, language=language, dark=dark)
-    await door.page.locator(".demo-users").wait_for()
+    await door.page.locator("jf-door .people").wait_for()
     await shot(door.page, f"sign-in-{name}")
     alice = await sign_in(url(demo), "alice", width=width, language=language, dark=dark)
     bruno = await sign_in(url(demo), "bruno", width=width, language=language, dark=dark)
