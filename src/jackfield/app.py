@@ -90,8 +90,8 @@ class Accounts:
     def sip_account(self, user: User) -> str:
         """What a browser registers as, for a user with a line of that kind."""
         line = self._core.world.directory.line_of_user(user.id)
-        usable = line is not None and line.enabled and line.kind is LineKind.WEBRTC
-        return line.endpoint.partition("/")[2] if line is not None and usable else ""
+        device = self._core.world.in_use(line) if line is not None and line.enabled else None
+        return device.endpoint.partition("/")[2] if device is not None and device.kind is LineKind.WEBRTC else ""
 
 
 def _enabled(user: User | None) -> User | None:

@@ -28,6 +28,8 @@ DEMO = {
 PLAIN = [str(number) for number in range(1000, 1020)]
 WEBRTC = ["1008", "1090", "1091"]
 NUMBERS = sorted({*PLAIN, *WEBRTC})
+DOUBLED = "1004"
+"""This line has a second device, `1004_w`; a plain phone plays the browser."""
 CONTEXT = "internal"
 MAILBOXES = {"Alice": 1, "Bruno": 2}
 ROOMS = (
@@ -88,6 +90,7 @@ def _line(place: int, number: str) -> Line:
         kind=LineKind.WEBRTC if number in WEBRTC else LineKind.PHONE,
         user_id=place if number in DEMO else None,
         name=name(number),
+        browser_endpoint=f"PJSIP/{number}_w" if number == DOUBLED else "",
     )
 
 
@@ -132,4 +135,5 @@ def render(target: Path, words: dict[str, str]) -> None:
         (target / template.name).write_text(text)
     (target / "jackfield").mkdir(exist_ok=True)
     for name, text in rendered(directory(), ROOMS, site(words), BedSecrets()).items():
+        text = text.replace(f"[{DOUBLED}_w](jackfield-webrtc)", f"[{DOUBLED}_w](jackfield-phone)")
         (target / "jackfield" / name).write_text(text)

@@ -90,6 +90,8 @@ def directory_for(scenario: Scenario, directory: Directory) -> Directory:
     changed = [structs.replace(line, answer_by=AnswerBy.AUTOANSWER) for line in chosen]
     browsers = [line for line in directory.lines if line.number in scenario.browsers]
     changed += [structs.replace(line, kind=LineKind.WEBRTC) for line in browsers]
+    doubled = [line for line in directory.lines if line.number in scenario.doubled]
+    changed += [structs.replace(line, browser_endpoint=f"{line.endpoint}_w") for line in doubled]
     queues = [queue for queue in directory.queues if queue.name in scenario.qualified]
     queues = [structs.replace(queue, qualification_required=True) for queue in queues]
     changed_directory = applied(directory, Changes(lines=tuple(changed), queues=tuple(queues)))

@@ -14,7 +14,8 @@ from msgspec import structs
 from jackfield.config import Dialing
 
 HERE = Path(__file__).parent
-PHONE = r"10\d\d"
+PHONE = r"10\d\d(?:_w)?"
+"""A number, or its second device, the one in the browser: 1004_w."""
 OUTSIDE = r"\+\d{6,}|0\d{6,}|112|15|17"
 """Numbers behind the trunk; the short ones are emergency numbers."""
 USER_AGENT, OBEDIENT = "testbed-phone", "Yealink SIP-T46S 66.86.0.15"
@@ -44,7 +45,17 @@ class Scenario(msgspec.Struct, frozen=True):
     @property
     def phones(self) -> list[str]:
         """Every phone of the house that is named, in order of numbers."""
+        return [number for number in self.devices if not number.endswith("_w")]
+
+    @property
+    def devices(self) -> list[str]:
+        """The same with the second devices of their numbers."""
         return sorted(set(re.findall(rf"(?<![\d+]){PHONE}(?!\d)", self._text())))
+
+    @property
+    def doubled(self) -> set[str]:
+        """The lines with a second device, in a browser, which a phone plays here."""
+        return set(re.findall(rf"^({PHONE}) has a browser too$", self._text(), re.MULTILINE))
 
     @property
     def outsiders(self) -> list[str]:

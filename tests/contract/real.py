@@ -29,7 +29,7 @@ class Real:
             await self._empty_mailbox(number)
         obedient = sorted(scenario.obedient)
         pretenders = sorted(scenario.pretenders)
-        plain = [number for number in scenario.phones if number not in scenario.obedient | scenario.pretenders]
+        plain = [number for number in scenario.devices if number not in scenario.obedient | scenario.pretenders]
         groups = await asyncio.gather(
             make(*plain, mode="header", user_agent=USER_AGENT),
             make(*obedient, mode="header", user_agent=OBEDIENT, obeys_notify=True),

@@ -36,6 +36,19 @@ async def _switch(play: Play, login: str, service: str, state: bool, to: str | N
     play.server.ear.told.results[login].append(" ".join([*words, *([result.code] if result.code else [])]))
 
 
+@sentence("<phone> has a browser too")
+async def has_a_browser_too(play: Play, number: str) -> None:
+    """The directory says so, and the dial plan (`language.Scenario.doubled`)."""
+
+
+@sentence("<login> goes over to the <word>")
+async def goes_over(play: Play, login: str, device: str) -> None:
+    """`david goes over to the webrtc`; what his pages are told of the line is among the results."""
+    result = await play.server.ask(login, 15, command="toggleUniqueAccountDevice", deviceType=device)
+    words = ["toggleUniqueAccountDevice", device, result.status, *([result.code] if result.code else [])]
+    play.server.ear.told.results[login].append(" ".join(words))
+
+
 @sentence("<login> chooses status <word>")
 async def chooses(play: Play, login: str, status: str) -> None:
     result = await play.server.ask(login, 15, command="userStatusUpdate", status=status)

@@ -46,12 +46,14 @@ class Simulated:
     """As `stage.Stage`."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.simulator = Simulator(SETUP, LoopClock())
+        lines = [structs.replace(line, browser=line.number in scenario.doubled) for line in SETUP.lines]
+        self.simulator = Simulator(structs.replace(SETUP, lines=tuple(lines)), LoopClock())
         setup = self.simulator.setup
         self.connect: Connect = self.simulator.connect
         self.credentials = Credentials(user=setup.username, secret=setup.secret)
         self._client = Client(self.simulator)
-        for number in scenario.phones:
+        for number in scenario.devices:
+            self.simulator.phone(number).register()
             phone = self.simulator.phone(number)
             phone.obeys_notify = number in scenario.obedient
             claims = scenario.obedient | scenario.pretenders

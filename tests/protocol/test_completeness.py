@@ -33,7 +33,6 @@ FIRST_BEYOND_COMMANDS = """
 """.split()
 
 OTHER_BEYOND_COMMANDS = """
-    toggleUniqueAccountDevice
     flashTextBrowserRequest videoEvent subscribeToVideoStatus
     unsubscribeFromAllVideoStatus inviteToMeetingRoom meetingRoomInviteAck meetingRoomInviteAccept
     meetingRoomInviteReject
@@ -43,7 +42,7 @@ CONFERENCE_COMMANDS = """
     conferenceMuteMe conferenceUnmuteMe conferenceMuteAll conferenceUnmuteAll conferenceMute conferenceUnmute
     conferenceKick conferenceDeafen conferenceUndeafen conferenceReset conferenceClose conferenceInvite
     includeToConference inviteConferenceRoom toggleMicrophone displayNameLookup setUserPreference
-    pushLogToServer unregisterMobileApp
+    pushLogToServer unregisterMobileApp toggleUniqueAccountDevice
 """.split()
 
 REQUIRED_EVENTS = """

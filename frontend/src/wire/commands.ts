@@ -296,6 +296,18 @@ export interface ToggleMicrophone {
   uniqueId?: string | null | undefined;
 }
 
+/**
+ * Choose which of the two devices of one's number is rung and dials from now on. For lines with a desk phone and a
+ * browser under one number. It lasts; the same choice again changes nothing.
+ */
+export interface ToggleUniqueAccountDevice {
+  command: 'toggleUniqueAccountDevice';
+  /** chosen by the client; asks for one `CommandResult` that carries it. */
+  requestId?: string | null | undefined;
+  /** `phone` or `webrtc`; capitals do not matter. */
+  deviceType: string;
+}
+
 /** Log an agent in on a line. */
 export interface AgentLogin {
   command: 'agentLogin';
@@ -1090,7 +1102,7 @@ export interface QualifyCall {
 }
 
 /** Every command that the server carries out. */
-export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | ReportCallQuality | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToRealtimeCTI | AskQueueStatistics | GetQueueIntervals | SetQueueRecording | SetQueueDissuasion | SubscribeToQueueCalls | UnSubscribeToQueueCalls | RetrieveQueueCall | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | FindCustomerCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | SearchContacts | GetFavoriteContacts | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
+export type Command = Dial | DialFromMobile | DialByUsername | DialFromQueue | Originate | ReportCallQuality | Hangup | Answer | Hold | DirectTransfer | AttendedTransfer | CompleteTransfer | CancelTransfer | Conference | SetData | GetCurrentCallsPhoneEvents | Dnd | NaFwd | UncFwd | BusyFwd | SubscribeToPhoneHints | UnsubscribeFromAllPhoneHints | SendDtmf | ToggleMicrophone | ToggleUniqueAccountDevice | AgentLogin | AgentLogout | ToggleAgentLogin | PauseAgent | UnpauseAgent | ListenAgent | SetAgentGroup | MoveAgentsInGroup | AddAgentsInGroup | RemoveAgentGroupFromQueueGroup | AddAgentsNotInQueueFromGroupTo | MonitorPause | MonitorUnpause | SetAgentQueue | RemoveAgentFromQueue | SubscribeToAgentStats | GetAgentDirectory | GetList | GetAgentStates | SubscribeToAgentEvents | SubscribeToQueueStats | SubscribeToRealtimeCTI | AskQueueStatistics | GetQueueIntervals | SetQueueRecording | SetQueueDissuasion | SubscribeToQueueCalls | UnSubscribeToQueueCalls | RetrieveQueueCall | GetUserCallHistory | GetUserCallHistoryByDays | GetAgentCallHistory | GetQueueCallHistory | FindCustomerCallHistory | DirectoryLookUp | SearchDirectory | GetFavorites | SearchContacts | GetFavoriteContacts | AddFavorite | RemoveFavorite | ChangeUserStatus | GetConfig | GetIceConfig | DisplayNameLookup | SetUserPreference | PushLogToServer | UnregisterMobileApp | ConferenceMuteMe | ConferenceUnmuteMe | ConferenceMuteAll | ConferenceUnmuteAll | ConferenceMute | ConferenceUnmute | ConferenceKick | ConferenceDeafen | ConferenceUndeafen | ConferenceReset | ConferenceClose | ConferenceInvite | IncludeToConference | InviteConferenceRoom | GetCallbackLists | TakeCallback | ReleaseCallback | StartCallback | UpdateCallbackTicket | ListenCallbackMessage | FindCallbackRequest | GetCallbackPreferredPeriods | GetUserDefaultMembership | SetUserDefaultMembership | SetUsersDefaultMembership | ApplyUsersDefaultMembership | GetQualifications | QualifyCall;
 
 /** The `command` of each of them. */
 export const COMMAND_NAMES = [
@@ -1118,6 +1130,7 @@ export const COMMAND_NAMES = [
   'unsubscribeFromAllPhoneHints',
   'sendDtmf',
   'toggleMicrophone',
+  'toggleUniqueAccountDevice',
   'agentLogin',
   'agentLogout',
   'toggleAgentLogin',
@@ -1204,7 +1217,6 @@ export const UNSUPPORTED_NAMES = [
   'meetingRoomInviteAck',
   'meetingRoomInviteReject',
   'subscribeToVideoStatus',
-  'toggleUniqueAccountDevice',
   'unsubscribeFromAllVideoStatus',
   'videoEvent',
 ] as const;

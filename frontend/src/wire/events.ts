@@ -754,7 +754,10 @@ export interface CurrentCallsPhoneEvents {
   events: PhoneEvent[];
 }
 
-/** How the user's line registers; only ever sent to its owner. Sent as the answer to getConfig `line`. */
+/**
+ * How the user's line registers; only ever sent to its owner. Sent as the answer to getConfig `line`; when the user
+ * has chosen the other device of his number.
+ */
 export interface LineConfig {
   /** id of the line as text; `-` when the user has none. */
   id: string;

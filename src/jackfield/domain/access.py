@@ -49,7 +49,7 @@ OWN_COMMANDS = frozenset({
     "conferenceUnmuteAll", "conferenceMute", "conferenceUnmute", "conferenceKick", "conferenceDeafen",
     "conferenceUndeafen", "conferenceReset", "conferenceClose", "conferenceInvite", "includeToConference",
     "inviteConferenceRoom", "displayNameLookup", "setUserPreference", "pushLogToServer", "getIceConfig",
-    "reportCallQuality",
+    "reportCallQuality", "toggleUniqueAccountDevice",
     "unregisterMobileApp", "getQualifications", "qualifyCall",
 })  # fmt: skip
 """What a hardened user without profile may ask; agent commands only about himself."""

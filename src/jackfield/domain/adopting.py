@@ -79,4 +79,4 @@ def _renumbered(world: World, before: Directory, agent_id: int) -> bool:
 def _elsewhere(world: World, line: Line) -> bool:
     """What rings for this number is not there any more, or another device."""
     now = world.directory.line_by_number(line.number)
-    return now is None or now.endpoint != line.endpoint
+    return now is None or now.endpoints != line.endpoints

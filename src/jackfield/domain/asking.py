@@ -40,7 +40,7 @@ class Asking(msgspec.Struct, frozen=True):
 
 
 def own_line(ask: Asking) -> Line:
-    """The asker's line.
+    """The asker's line, as the device in use.
 
     Raises:
         Refused: not_found when he has none, conflict when it is switched off.
@@ -50,7 +50,7 @@ def own_line(ask: Asking) -> Line:
         raise Refused(RefusalCode.NOT_FOUND, f"User {ask.user.login} has no line")
     if not line.enabled:
         raise Refused(RefusalCode.CONFLICT, f"Line {line.number} is switched off")
-    return line
+    return ask.world.in_use(line)
 
 
 def reachable_pbx(ask: Asking) -> None:

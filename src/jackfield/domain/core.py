@@ -78,7 +78,7 @@ from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.room import conference_commands, conferences
 from jackfield.domain.shuttle import outbound, queue_steps, realtime, runs, wakeups
 from jackfield.domain.shuttle.run import Run
-from jackfield.domain.user import personal, service_commands, statuses, switching
+from jackfield.domain.user import devices, personal, service_commands, statuses, switching
 from jackfield.domain.world import Settings, World
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
@@ -146,6 +146,7 @@ HANDLERS: Mapping[type[Command], Callable[[Asking, Any], Iterator[Effect]]] = Ma
         commands.IncludeToConference: conference_commands.include,
         commands.InviteConferenceRoom: conference_commands.invite_user,
         commands.Dnd: service_commands.dnd,
+        commands.ToggleUniqueAccountDevice: devices.choose,
         commands.NaFwd: service_commands.forward_unanswered,
         commands.UncFwd: service_commands.forward_all,
         commands.BusyFwd: service_commands.forward_busy,

@@ -311,7 +311,11 @@ class Directory:
         self._users_by_login = _unique(self.users, lambda user: user.login, "login", problems)
         self._lines = _unique(self.lines, lambda line: line.id, "line id", problems)
         self._lines_by_number = _unique(self.lines, lambda line: line.number, "line number", problems)
-        self._lines_by_endpoint = _unique(self.lines, lambda line: line.endpoint, "endpoint", problems)
+        devices = [(endpoint, line) for line in self.lines for endpoint in line.endpoints]
+        self._lines_by_endpoint = {
+            endpoint: line
+            for endpoint, (_, line) in _unique(devices, lambda pair: pair[0], "endpoint", problems).items()
+        }
         self._agents = _unique(self.agents, lambda agent: agent.id, "agent id", problems)
         self._agents_by_number = _unique(self.agents, lambda agent: agent.number, "agent number", problems)
         self._groups = _unique(self.groups, lambda group: group.id, "group id", problems)
@@ -386,6 +390,8 @@ class Directory:
         for line in self.lines:
             if not line.number or not line.endpoint:
                 problems.append(f"line {line.id} needs a number and an endpoint")
+            if line.browser_endpoint and line.kind is LineKind.WEBRTC:
+                problems.append(f"line {line.number!r} is a browser's already: its second device cannot be one too")
             queue = self._queues_by_number.get(line.number)
             if queue is not None and queue.context == line.context:
                 problems.append(f"number {line.number!r} is a line and the queue {queue.name!r}")

@@ -72,7 +72,11 @@ class NamedProfile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A number and its endpoint, `endpoint` being what Asterisk dials and names channels after: `PJSIP/1001`."""
+    """A number and its endpoint, `endpoint` being what Asterisk dials and names channels after: `PJSIP/1001`.
+
+    `browser_endpoint`: a second device with the same number, in a browser; its user chooses which of the two is rung
+    and dials (`World.in_use`). Empty: there is none.
+    """
 
     id: int
     number: str
@@ -83,6 +87,18 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     name: str = ""
     enabled: bool = True
     answer_by: AnswerBy = AnswerBy.AUTO
+    browser_endpoint: str = ""
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """What rings for its number, the desk phone first."""
+        return (self.endpoint, self.browser_endpoint) if self.browser_endpoint else (self.endpoint,)
+
+    def at(self, endpoint: str) -> "Line":
+        """The line as this one of its devices."""
+        if endpoint != self.browser_endpoint or not endpoint:
+            return self
+        return msgspec.structs.replace(self, endpoint=endpoint, kind=LineKind.WEBRTC)
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -233,3 +249,5 @@ class UserServices(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     unconditional: Forward = Forward()
     no_answer: Forward = Forward()
     busy: Forward = Forward()
+    browser: bool = False
+    """Of the two devices of his number, that in the browser is rung and dials."""

@@ -170,20 +170,22 @@ def _of_devices(world: World, look: facts.Looked, now: float) -> Iterator[Deviat
         held = device.state == "ONHOLD"
         phone.shows_hold = phone.shows_hold or held
         reachable = device.state != "UNAVAILABLE"
-        if device.state not in ("INVALID", "UNKNOWN") and phone.reachable is not reachable:
+        known = phone.devices.get(device.device) if phone.line.browser_endpoint else phone.reachable
+        if device.state not in ("INVALID", "UNKNOWN") and known is not reachable:
             reason = f"{device.device} is {device.state}"
             yield Deviation("registration", phone.line.number, device.state, reason, _device(world, device, now))
-        yield from _of_holds(world, phone, held)
+        yield from _of_holds(world, phone, device.device, held)
 
 
-def _of_holds(world: World, phone: Phone, on_hold: bool) -> Iterator[Deviation]:
+def _of_holds(world: World, phone: Phone, endpoint: str, on_hold: bool) -> Iterator[Deviation]:
     """Who holds shows at the other end: PJSIP's ONHOLD is on the held device.
 
     That nobody holds is only believed of a device that has shown a hold before, and of one with a single call.
     """
+    legs = phone.legs_on(endpoint)
     if not on_hold and (len(phone.legs) != 1 or not phone.shows_hold):
         return
-    for leg in phone.legs.values():
+    for leg in legs:
         for party in world.parties_of(leg) if leg.up and leg.owner is None else ():
             if party.held is not on_hold and not party.among_three:
                 what = "holds" if on_hold else "does not hold"

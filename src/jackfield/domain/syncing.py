@@ -14,7 +14,7 @@ from jackfield.domain.phone import calls, consultations, phones
 from jackfield.domain.requests import Hangup
 from jackfield.domain.room import conferences
 from jackfield.domain.user import switching
-from jackfield.domain.world import ERROR_AFTER_SECONDS, Leg, World
+from jackfield.domain.world import ERROR_AFTER_SECONDS, Leg, Phone, World
 
 
 def link_changed(world: World, fact: facts.LinkChanged, now: float) -> Iterator[Effect]:
@@ -71,13 +71,20 @@ def _find_holders(world: World) -> None:
         else:
             world.server_holds[holder] = held
     for phone in world.phones.values():
-        legs = [leg for leg in phone.legs.values() if leg.up and leg.owner is None]
-        if not phone.on_hold_device and len(legs) > 1:
-            continue  # one of several calls may be held all the same
-        for leg in legs:
-            for party in world.parties_of(leg):
-                if party.hold_told < world.resync:
-                    party.held = phone.on_hold_device
+        for endpoint in phone.line.endpoints:
+            _parties_hold(world, phone, endpoint)
+
+
+def _parties_hold(world: World, phone: Phone, endpoint: str) -> None:
+    """Whether those hold with whom a device talks is told by the state of the device."""
+    legs = [leg for leg in phone.legs_on(endpoint) if leg.up and leg.owner is None]
+    held = endpoint in phone.on_hold
+    if not held and len(legs) > 1:
+        return  # one of several calls may be held all the same
+    for leg in legs:
+        for party in world.parties_of(leg):
+            if party.hold_told < world.resync:
+                party.held = held
 
 
 def after_calls(world: World) -> Iterator[Effect]:

@@ -192,12 +192,19 @@ class Phone:
     """The dial plan context of its hint, which tells its state to queues."""
     known: bool = True
     """False when its hint has been removed from the dial plan."""
-    on_hold_device: bool = False
-    """Its device state is ONHOLD: it is the *held* party (PJSIP, measured); only used to resynchronise."""
+    devices: dict[str, bool] = field(default_factory=dict)
+    """Of a line with two devices: which of them is registered, by endpoint."""
+    on_hold: set[str] = field(default_factory=set)
+    """The devices whose state is ONHOLD: the *held* party (PJSIP, measured); only used to resynchronise."""
     shows_hold: bool = False
     """Its device state has been ONHOLD at least once: that it is not means something."""
     user_agent: str = ""
     said: PhoneHint | None = None
+
+    def legs_on(self, endpoint: str) -> list[Leg]:
+        """The calls of one of its devices; where there is one only, all."""
+        single = not self.line.browser_endpoint
+        return [leg for leg in self.legs.values() if single or leg.channel.name.startswith(f"{endpoint}-")]
 
 
 @dataclass(slots=True, eq=False)
@@ -349,6 +356,22 @@ class World(UserState):
     def user_of(self, line: Line) -> User | None:
         """The user of a line."""
         return self.directory.user_of_line(line.id)
+
+    def in_use(self, line: Line) -> Line:
+        """The line as the device that its user has chosen to be rung and to dial."""
+        user = self.user_of(line)
+        services = self.services.get(user.id) if user is not None else None
+        return line.at(line.browser_endpoint) if services is not None and services.browser else line
+
+    def registered(self, phone: Phone) -> bool | None:
+        """Whether what is rung for a number is there; None while nobody has said."""
+        line = phone.line
+        return phone.devices.get(self.in_use(line).endpoint) if line.browser_endpoint else phone.reachable
+
+    def device_of(self, leg: Leg, line: Line) -> Line:
+        """The line as the device that a leg is on, which need not be the one in use."""
+        known = self.directory.line(line.id) or line
+        return known.at(leg.channel.name.rpartition("-")[0])
 
     def other_half(self, leg: Leg) -> Leg | None:
         """The other end of a Local channel: `Local/...;1` and `;2` are two ends of one pipe."""

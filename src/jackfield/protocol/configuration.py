@@ -31,6 +31,7 @@ from jackfield.protocol.configuration_values import (
     Long,
     Name,
     Number,
+    OtherEndpoint,
     OwnId,
     OwnUuid,
     PageTemplate,
@@ -118,6 +119,8 @@ class Line(Item, frozen=True, kw_only=True):
         context: the dial plan context it dials in.
         user_id: whose line it is; null: nobody's.
         answer_by: how its phone is made to answer.
+        browser_endpoint: a second device for the same number, in a browser, such as `PJSIP/1001_w`; its user chooses
+            which of the two is in use. Empty: there is none.
     """
 
     id: OwnId | UnsetType = UNSET
@@ -129,6 +132,7 @@ class Line(Item, frozen=True, kw_only=True):
     name: Text = ""
     enabled: bool = True
     answer_by: AnswerBy = AnswerBy.AUTO
+    browser_endpoint: OtherEndpoint = ""
 
 
 class Agent(Item, frozen=True, kw_only=True):

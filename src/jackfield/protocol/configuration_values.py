@@ -72,6 +72,7 @@ AnyNumber: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z*
 Phone: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9*#+(). /-]*$")]
 Context: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[0-9A-Za-z_.-]+$")]
 Endpoint: TypeAlias = Annotated[str, Meta(min_length=3, max_length=80, pattern=r"^[A-Za-z]+/[0-9A-Za-z_.@+-]+$")]
+OtherEndpoint: TypeAlias = Annotated[str, Meta(max_length=80, pattern=r"^([A-Za-z]+/[0-9A-Za-z_.@+-]+)?$")]
 Pin: TypeAlias = Annotated[str, Meta(max_length=20, pattern=r"^[0-9]*$", extra_json_schema={"x-secret": True})]
 Color: TypeAlias = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$", extra_json_schema={"x-widget": "color"})]
 Password: TypeAlias = Annotated[str, Meta(min_length=1, max_length=1024, extra_json_schema={"writeOnly": True})]

@@ -112,6 +112,7 @@ def services(row: Row) -> UserServices:
         unconditional=_forward(row, "unconditional"),
         no_answer=_forward(row, "no_answer"),
         busy=_forward(row, "busy"),
+        browser=row["browser"],
     )
 
 
@@ -126,6 +127,7 @@ def services_row(user_id: int, value: UserServices) -> Row:
         "no_answer_destination": value.no_answer.destination,
         "busy_enabled": value.busy.enabled,
         "busy_destination": value.busy.destination,
+        "browser": value.browser,
     }
 
 

@@ -116,6 +116,7 @@ lines = Table(
     _text("name"),
     _flag("enabled"),
     _text("answer_by"),
+    _text("browser_endpoint"),
     _perhaps_to("user_id", "users.id", unique=True),
 )
 
@@ -209,6 +210,7 @@ user_services = Table(
     _text("no_answer_destination"),
     _flag("busy_enabled"),
     _text("busy_destination"),
+    Column("browser", Boolean, nullable=False, server_default=false()),
 )
 
 queue_days = Table(

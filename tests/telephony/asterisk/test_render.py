@@ -127,6 +127,18 @@ def test_emergency_numbers_go_out_as_they_are() -> None:
         rendered(office(), site=structs.replace(SITE, emergency=("112,1,System(x)",)))
 
 
+def test_of_two_devices_the_one_in_use_is_rung_and_both_tell_the_state() -> None:
+    files = rendered(office(browser_endpoint="PJSIP/20_w"))
+    plan, sip = files["extensions.conf"], files["pjsip.conf"]
+    assert "exten => 20,hint,PJSIP/20&PJSIP/20_w&Custom:DND-20," in plan
+    assert '1(${IF($["${DB(jackfield/20/browser)}" = "1"]?PJSIP/20_w:PJSIP/20)},office,' in plan
+    assert "[20](jackfield-phone)" in sip
+    assert "[20_w](jackfield-webrtc)" in sip
+    assert "username = 20_w\npassword = pw-20_w\n" in sip
+    with pytest.raises(RenderError, match="endpoint of line 20"):
+        rendered(office(browser_endpoint="PJSIP/20,w"))
+
+
 def test_without_an_address_the_transports_are_asterisks_own() -> None:
     assert "transport" not in rendered(office(), site=Site(sip_bind=""))["pjsip.conf"]
 

@@ -26,7 +26,8 @@ export class Soft {
   }
 
   private async lineTold(line: LineConfig): Promise<void> {
-    if (!line.webRtc || line.hasDevice || this.phone || this.opening) return;
+    if (!line.webRtc || line.hasDevice) return this.close();
+    if (this.phone || this.opening) return;
     this.opening = true;
     try {
       const { openSoftphone } = await import('../../library/softphone');
@@ -44,7 +45,9 @@ export class Soft {
   }
 
   private close(): void {
-    this.phone?.stop();
+    if (!this.phone) return;
+    this.phone.stop();
     this.phone = null;
+    this.desk.change({});
   }
 }

@@ -220,7 +220,7 @@ def _line_meant(ask: Asking, number: str | None) -> Line:
     if line is None or not line.enabled:
         text = f"There is no line {number[:40]}" if number else f"User {ask.user.login} has no line"
         raise Refused(RefusalCode.NOT_FOUND, text, instead=AgentError(Error="PhoneNumberUnknown"))
-    return line
+    return ask.world.in_use(line)
 
 
 def _at_work(ask: Asking, agent_id: int | None) -> tuple[Agent, Duty, Line]:

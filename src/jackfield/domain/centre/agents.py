@@ -37,7 +37,8 @@ def duty_of(world: World, agent_id: int) -> Duty:
 
 def line_of(world: World, duty: Duty) -> Line | None:
     """The line an agent is logged in on."""
-    return world.directory.line_by_number(duty.number) if duty.number else None
+    line = world.directory.line_by_number(duty.number) if duty.number else None
+    return world.in_use(line) if line is not None else None
 
 
 def take_up(world: World, agent_id: int, line: Line) -> Duty:

@@ -35,6 +35,7 @@ def answer(ask: Asking, command: commands.Answer) -> Iterator[Effect]:
     """Answer the ringing call, in the way that this line's device allows."""
     line = own_line(ask)
     leg = find_leg(ask, line, command.uniqueId, (RINGING,), "to answer")
+    line = ask.world.device_of(leg, line)
     reachable_pbx(ask)
     if line.kind is LineKind.WEBRTC:
         yield from _ask_browser(ask, leg, (ESTABLISHED,), WebRTCAction.ANSWER)
@@ -61,6 +62,7 @@ def hold(ask: Asking, command: commands.Hold) -> Iterator[Effect]:
     """Hold the established call, or resume the held one, of several the last (a toggle, protocol 3.1)."""
     line = own_line(ask)
     leg = find_leg(ask, line, command.uniqueId, (ESTABLISHED, ON_HOLD), "to hold")
+    line = ask.world.device_of(leg, line)
     reachable_pbx(ask)
     _not_in_a_transfer(ask.world, leg)
     resume = stage_of(leg) is ON_HOLD

@@ -295,10 +295,10 @@ def device_changed(world: World, fact: facts.DeviceChanged, now: float) -> Itera
     phone = world.phones.get(line.number) if line else None
     if phone is None:
         return
-    phone.on_hold_device = fact.state == "ONHOLD"
-    phone.shows_hold = phone.shows_hold or phone.on_hold_device
+    (phone.on_hold.add if fact.state == "ONHOLD" else phone.on_hold.discard)(fact.device)
+    phone.shows_hold = phone.shows_hold or bool(phone.on_hold)
     if fact.state not in ("INVALID", "UNKNOWN"):
-        phone.reachable = fact.state != "UNAVAILABLE"
+        phone.reachable = phone.devices[fact.device] = fact.state != "UNAVAILABLE"
     yield from tell_phone(world, phone, now)
 
 
@@ -306,7 +306,7 @@ def contact_changed(world: World, fact: facts.ContactChanged, now: float) -> Ite
     """A registration: which device it is."""
     line = world.directory.line_by_endpoint(fact.endpoint)
     phone = world.phones.get(line.number) if line else None
-    if phone is None:
+    if line is None or phone is None or fact.endpoint != line.endpoint:
         return
     if fact.user_agent or not fact.reachable:
         phone.user_agent = fact.user_agent

@@ -36,7 +36,7 @@ def send_dtmf(ask: Asking, command: commands.SendDtmf) -> Iterator[Effect]:
         raise Refused(RefusalCode.BAD_REQUEST, f"{command.key[:20]!r} is no key: one of 0 to 9, *, # or A to D")
     leg = _spoken_into(ask, find_leg(ask, line, None, (ESTABLISHED,), "to press a key in"))
     reachable_pbx(ask)
-    if line.kind is LineKind.WEBRTC:
+    if ask.world.device_of(leg, line).kind is LineKind.WEBRTC:
         yield from _tell_browser(ask, leg, WebRTCAction.SEND_DTMF, key)
         return
     tag = ask.world.new_id("key")
@@ -49,7 +49,7 @@ def toggle_microphone(ask: Asking, command: commands.ToggleMicrophone) -> Iterat
     line = own_line(ask)
     leg = _spoken_into(ask, find_leg(ask, line, command.uniqueId, (ESTABLISHED, ON_HOLD), "to switch off for"))
     reachable_pbx(ask)
-    if line.kind is LineKind.WEBRTC:
+    if ask.world.device_of(leg, line).kind is LineKind.WEBRTC:
         yield from _tell_browser(ask, leg, WebRTCAction.TOGGLE_MICROPHONE)
         return
     tag = ask.world.new_id("sound")

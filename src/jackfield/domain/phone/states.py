@@ -91,9 +91,11 @@ CODES: tuple[CodeRule, ...] = (
         lambda world, phone, stages: bool(stages),
     ),
     CodeRule(
-        None, "nobody has said yet whether it is registered", lambda world, phone, stages: phone.reachable is None
+        None,
+        "nobody has said yet whether it is registered",
+        lambda world, phone, stages: world.registered(phone) is None,
     ),
-    CodeRule(PhoneHint.AVAILABLE, "it is registered", lambda world, phone, stages: bool(phone.reachable)),
+    CodeRule(PhoneHint.AVAILABLE, "it is registered", lambda world, phone, stages: bool(world.registered(phone))),
     CodeRule(PhoneHint.INDISPONIBLE, "it is not registered", lambda world, phone, stages: True),
 )
 

@@ -49,6 +49,7 @@ def direct_transfer(ask: Asking, command: commands.DirectTransfer) -> Iterator[E
     """The current call goes to another number; attached data go with it. Done when the own call is released."""
     line = own_line(ask)
     leg = _call_to_transfer(ask, line)
+    line = ask.world.device_of(leg, line)
     reachable_pbx(ask)
     number = permitted(ask, line, command.destination, Purpose.TRANSFER)
     tag = ask.world.new_id("act")
@@ -62,6 +63,7 @@ def attended_transfer(ask: Asking, command: commands.AttendedTransfer) -> Iterat
     """Hold the current call and call another number. Done when that call is being dialled (EventDialing)."""
     line = own_line(ask)
     leg = _call_to_transfer(ask, line)
+    line = ask.world.device_of(leg, line)
     reachable_pbx(ask)
     if leg.held and not (line.kind is LineKind.WEBRTC or obeys_notify(ask.world, line)):
         number = normalised(command.destination, ask.world.settings.international_prefix)
@@ -104,6 +106,7 @@ def cancel_transfer(ask: Asking, command: commands.CancelTransfer) -> Iterator[E
     """
     line = own_line(ask)
     first, second = _calls_to_join(ask, line)
+    line = ask.world.device_of(first, line)
     reachable_pbx(ask)
     tag = ask.world.new_id("act")
     if second.consultation_of:

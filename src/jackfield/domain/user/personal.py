@@ -38,12 +38,14 @@ def line_config(world: World, line: Line | None) -> events.LineConfig:
     """How a line registers. A desk phone has its password already: only browsers are told theirs."""
     if line is None:
         return events.LineConfig(id=NO_LINE)
+    line = world.in_use(line)
     settings, webrtc = world.settings, line.kind is LineKind.WEBRTC
     agent = world.phones[line.number].user_agent
+    account = line.endpoint.partition("/")[2]
     return events.LineConfig(
         id=str(line.id),
-        name=line.endpoint.partition("/")[2],
-        password=world.line_passwords.get(line.number, "") if webrtc else "",
+        name=account,
+        password=world.line_passwords.get(account if line.browser_endpoint else line.number, "") if webrtc else "",
         xivoIp=settings.sip_host,
         webRtc=webrtc,
         hasDevice=not webrtc,

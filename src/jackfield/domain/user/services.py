@@ -1,8 +1,8 @@
 """What a user switched on for incoming calls: the values, what acts on the PBX of them, and what may be set.
 
-The PBX acts by AstDB, family `jackfield/NUMBER`: `dnd` is 1, `unc`, `busy` and `na` hold where calls go; empty or
-missing is off. What is kept besides (a destination that is switched off) is only in the storage. How a change gets to
-both is in `switching.py`.
+The PBX acts by AstDB, family `jackfield/NUMBER`: `dnd` is 1, `unc`, `busy` and `na` hold where calls go, `browser` is
+1 where of two devices the one in the browser is rung; empty or missing is off. What is kept besides (a destination that
+is switched off) is only in the storage. How a change gets to both is in `switching.py`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,13 @@ class Service(StrEnum):
     UNCONDITIONAL = "unc"
     BUSY = "busy"
     NO_ANSWER = "na"
+    BROWSER = "browser"
 
+
+SWITCHES: Mapping[Service, str] = MappingProxyType(
+    {Service.DO_NOT_DISTURB: "do_not_disturb", Service.BROWSER: "browser"}
+)
+"""The field of `UserServices` that each is in which is on or off, and no more."""
 
 FORWARDS: Mapping[Service, str] = MappingProxyType(
     {Service.UNCONDITIONAL: "unconditional", Service.BUSY: "busy", Service.NO_ANSWER: "no_answer"}
@@ -62,16 +68,16 @@ def with_forward(services: UserServices, service: Service, forward: Forward) -> 
 
 def acting(services: UserServices, service: Service) -> str:
     """What AstDB holds of a service; empty while it is off."""
-    if service is Service.DO_NOT_DISTURB:
-        return "1" if services.do_not_disturb else ""
+    if service in SWITCHES:
+        return "1" if getattr(services, SWITCHES[service]) else ""
     forward = forward_of(services, service)
     return forward.destination if forward.enabled else ""
 
 
 def as_acting(services: UserServices, service: Service, value: str) -> UserServices:
     """The services once AstDB holds this value; a forward that is off keeps its destination."""
-    if service is Service.DO_NOT_DISTURB:
-        return msgspec.structs.replace(services, do_not_disturb=value == "1")
+    if service in SWITCHES:
+        return msgspec.structs.replace(services, **{SWITCHES[service]: value == "1"})
     known = forward_of(services, service)
     return with_forward(services, service, Forward(enabled=bool(value), destination=value or known.destination))
 

@@ -109,6 +109,7 @@ from .phone import (
     SetData,
     SubscribeToPhoneHints,
     ToggleMicrophone,
+    ToggleUniqueAccountDevice,
     UncFwd,
     UnsubscribeFromAllPhoneHints,
 )
@@ -159,6 +160,7 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
             UnsubscribeFromAllPhoneHints,
             SendDtmf,
             ToggleMicrophone,
+            ToggleUniqueAccountDevice,
             AgentLogin,
             AgentLogout,
             ToggleAgentLogin,
@@ -242,7 +244,6 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
 
 KNOWN_BY_NAME = frozenset(
     {
-        "toggleUniqueAccountDevice",
         "flashTextBrowserRequest",
         "videoEvent",
         "subscribeToVideoStatus",
@@ -359,6 +360,7 @@ __all__ = [
     "TakeCallback",
     "ToggleAgentLogin",
     "ToggleMicrophone",
+    "ToggleUniqueAccountDevice",
     "UnSubscribeToQueueCalls",
     "UncFwd",
     "UnpauseAgent",

@@ -334,3 +334,19 @@ class ReportCallQuality(Command, frozen=True, kw_only=True, tag="reportCallQuali
     roundTrip: Annotated[float, msgspec.Meta(ge=0, le=60_000)]
     loss: Annotated[float, msgspec.Meta(ge=0, le=100)]
     mos: Annotated[float, msgspec.Meta(ge=1, le=5)]
+
+
+class ToggleUniqueAccountDevice(Command, frozen=True, kw_only=True, tag="toggleUniqueAccountDevice"):
+    """Choose which of the two devices of one's number is rung and dials from now on.
+
+    For lines with a desk phone and a browser under one number. It lasts; the same choice again changes nothing.
+
+    Keys:
+        deviceType: `phone` or `webrtc`; capitals do not matter.
+    Events: LineConfig to all sockets of the user, PhoneStatusUpdate when the other device is in another state.
+    Errors: bad_request (another deviceType), not_supported (the line has one device), conflict (calls, or an agent
+        logged in on the line), pbx_down, pbx_refused, not_stored.
+    Source: protocol 3.2, 9.3.
+    """
+
+    deviceType: str

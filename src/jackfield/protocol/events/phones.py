@@ -81,7 +81,7 @@ class CurrentCallsPhoneEvents(Event, frozen=True, kw_only=True):
 class LineConfig(Event, frozen=True, kw_only=True):
     """How the user's line registers; only ever sent to its owner.
 
-    When: as the answer to getConfig `line`.
+    When: as the answer to getConfig `line`; when the user has chosen the other device of his number.
     Keys:
         id: id of the line as text; `-` when the user has none.
         name: SIP account.

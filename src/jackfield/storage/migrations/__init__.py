@@ -22,6 +22,7 @@ REVISIONS = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
 

@@ -25,8 +25,8 @@ def _line_extension(line: SipLine) -> str:
     number = line.number
     return (
         f"{text.comment(line.name)}\n"
-        f"exten => {number},hint,{line.endpoint}&Custom:DND-{number},CustomPresence:{number}\n"
-        f"exten => {number},1,Gosub(to-line,${{EXTEN}},1({line.endpoint},{line.context},{line.mailbox}))\n"
+        f"exten => {number},hint,{line.devices}&Custom:DND-{number},CustomPresence:{number}\n"
+        f"exten => {number},1,Gosub(to-line,${{EXTEN}},1({line.rung},{line.context},{line.mailbox}))\n"
         " same => n,Hangup()\n"
     )
 
@@ -160,7 +160,10 @@ def transports(bind: str) -> str:
 
 def endpoints(lines: Sequence[SipLine], secrets: Secrets) -> str:
     """pjsip.conf: endpoint, password and address of record of each line."""
-    return "\n".join(_endpoint(line, text.secret(secrets.line(line.number))) for line in lines)
+    sections = [_endpoint(line, text.secret(secrets.line(line.number))) for line in lines]
+    browsers = [line.in_browser() for line in lines if line.browser]
+    # which of the two passwords a browser is told of depends on the account
+    return "\n".join([*sections, *(_endpoint(each, text.secret(secrets.line(each.section))) for each in browsers)])
 
 
 def _endpoint(line: SipLine, password: str) -> str:

@@ -221,6 +221,7 @@ class Phone(UserAgent):
 
     def __init__(self, pbx: Exchange, endpoint: Endpoint, line: Line) -> None:
         super().__init__(pbx, endpoint)
+        self.line = line
         self.user_agent = line.user_agent
         self.max_calls = line.max_calls
         self.obeys_auto_answer = line.obeys_auto_answer

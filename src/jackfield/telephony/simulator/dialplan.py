@@ -84,7 +84,7 @@ def _phone(pbx: Exchange, channel: Channel, number: str) -> Extension:
     else:
         channel.place("dial-phone", "s", 3)
         auto_answer = bool(channel.variable("ANSWER_AFTER"))
-        status = yield Dial(pbx.endpoints[number], number, pbx.ring_time(), auto_answer=auto_answer)
+        status = yield Dial(pbx.rung(number), number, pbx.ring_time(), auto_answer=auto_answer)
     yield from _after(pbx, channel, number, status, forwards)
 
 

@@ -48,6 +48,9 @@ class Hints:
         self.context = context
         self._events = events
         self._asked: dict[str, Callable[[], DeviceState]] = {}
+        self._devices: dict[str, list[str]] = {}
+        """By line: the names of its endpoints."""
+        self._lines: dict[str, str] = {}
         self._told_devices: dict[str, DeviceState] = {}
         self._told_hints: dict[str, tuple[int, str]] = {}
         self.custom: dict[str, DeviceState] = {}
@@ -66,14 +69,14 @@ class Hints:
         number = name.partition("@")[0]
         if kind == "PJSIP" and name in self._asked:
             return self._asked[name]()
-        if kind == "hint" and number in self._asked:
+        if kind == "hint" and number in self._devices:
             return self._hint_state(number)
         if kind == "Custom":
             return self.custom.get(name, DeviceState.UNKNOWN)
         return self.services.get(device, DeviceState.UNKNOWN)
 
     def _hint_state(self, number: str) -> DeviceState:
-        states = [self._asked[number]()]
+        states = [self._asked[name]() for name in self._devices[number]]
         if dnd := self.custom.get(f"DND-{number}"):
             states.append(dnd)
         return together(states)
@@ -109,15 +112,18 @@ class Hints:
 
     # ------------------------------------------------------------ lines
 
-    def add(self, number: str, ask: Callable[[], DeviceState], *, hinted: bool = True) -> None:
-        """An endpoint, with a hint unless it is no line; `ask` gives its state."""
-        self._asked[number] = ask
-        self._told_devices[number] = ask()
-        if hinted:
-            self._told_hints[number] = self.status(number)
+    def add(self, name: str, ask: Callable[[], DeviceState], *, of_line: str = "") -> None:
+        """An endpoint, in the hint of its line if it is of one; `ask` gives its state."""
+        self._asked[name] = ask
+        self._told_devices[name] = ask()
+        if of_line:
+            self._devices.setdefault(of_line, []).append(name)
+            self._lines[name] = of_line
+            self._told_hints[of_line] = self.status(of_line)
 
     def hint(self, number: str) -> str:
-        return f"PJSIP/{number}&Custom:DND-{number},CustomPresence:{number}"
+        devices = "&".join(f"PJSIP/{name}" for name in self._devices[number])
+        return f"{devices}&Custom:DND-{number},CustomPresence:{number}"
 
     def status(self, number: str) -> tuple[int, str]:
         """ExtensionStatus of the line's hint."""
@@ -129,7 +135,7 @@ class Hints:
         if self._told_devices[number] is not state:
             self._told_devices[number] = state
             self._events.publish("DeviceStateChange", f"Device: PJSIP/{number}\r\nState: {state}\r\n")
-            self._hint_changed(number)
+            self._hint_changed(self._lines.get(number, number))
             self._tell_watchers(number)
 
     def set_custom(self, name: str, value: str) -> None:

@@ -87,7 +87,7 @@ class Panel:
         return [
             number
             for number, phone in self._pbx.phones.items()
-            if (not in_use or phone.calls) and (wanted in number or wanted in self._pbx.lines[number].name.casefold())
+            if (not in_use or phone.calls) and (wanted in number or wanted in phone.line.name.casefold())
         ]
 
     def phone(self, number: str) -> PhoneView:
@@ -237,7 +237,7 @@ class Panel:
         number = phone.endpoint.name
         present = [interface for interface in queue.members if number_of(interface) == number]
         if act.signed_in and not present:
-            name = self._pbx.lines[number].name
+            name = phone.line.name
             hint = f"hint:{number}@{self._pbx.setup.hint_context}"
             queue.add(f"PJSIP/{number}", name, hint, penalty=0, paused=False, reason="")
         elif not act.signed_in:

@@ -7,6 +7,8 @@ import random
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 
+import msgspec
+
 from jackfield.telephony.simulator import dialplan
 from jackfield.telephony.simulator.agents import Outside, Phone
 from jackfield.telephony.simulator.bridges import TALK, Bridge, Kind
@@ -20,7 +22,7 @@ from jackfield.telephony.simulator.hints import Hints
 from jackfield.telephony.simulator.parking import ParkingLot
 from jackfield.telephony.simulator.program import Extension, Program
 from jackfield.telephony.simulator.queues import Queues
-from jackfield.telephony.simulator.setup import Setup
+from jackfield.telephony.simulator.setup import Line, Setup
 from jackfield.telephony.simulator.voicemail import Mailboxes
 
 FIRST_PORT = 5070
@@ -48,22 +50,28 @@ class Pbx:
         self.endpoints: dict[str, AnyEndpoint] = {}
         self.phones: dict[str, Phone] = {}
         for line in setup.lines:
-            self._add_line(line.number)
+            self._add_device(line, line.number)
+            if line.browser:
+                self._add_device(msgspec.structs.replace(line, webrtc=True, registered=False), line.second)
         self.trunk = Trunk(self, "trunk", caller=("", ""), context="from-trunk", origin="trunk")
         self.outside = Outside(self, self.trunk, setup.outside_answers)
         self.endpoints["trunk"] = self.trunk
-        self.hints.add("trunk", self.trunk.state, hinted=False)
+        self.hints.add("trunk", self.trunk.state)
         self.boot()
 
-    def _add_line(self, number: str) -> None:
-        line = self.lines[number]
-        caller = (number, line.name or f"User {number}")
-        endpoint = Endpoint(self, number, caller=caller, context=self.setup.phone_context, origin="internal")
+    def _add_device(self, line: Line, name: str) -> None:
+        caller = (line.number, line.name or f"User {line.number}")
+        endpoint = Endpoint(self, name, caller=caller, context=self.setup.phone_context, origin="internal")
         endpoint.registered = line.registered
         endpoint.transport = "ws" if line.webrtc else "udp"
-        self.endpoints[number] = endpoint
-        self.phones[number] = Phone(self, endpoint, line)
-        self.hints.add(number, endpoint.state)
+        self.endpoints[name] = endpoint
+        self.phones[name] = Phone(self, endpoint, line)
+        self.hints.add(name, endpoint.state, of_line=line.number)
+
+    def rung(self, number: str) -> AnyEndpoint:
+        """What rings when a line is called: of two devices the one that its user has chosen."""
+        chosen = self.lines[number].browser and self.database.get(f"jackfield/{number}/browser") == "1"
+        return self.endpoints[self.lines[number].second if chosen else number]
 
     def boot(self) -> None:
         """Start counting anew; no call survives. AstDB, registrations and custom device states do, as in Asterisk."""

@@ -23,18 +23,25 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     `behaviour` says what the phone does without anybody touching it: `ring` (for ever), `answer:SECONDS`, `refuse`,
     `refuse:SECONDS`, `busy`. `obeys_auto_answer`: an INVITE with `answer-after=0` or `info=alert-autoanswer` is
     answered after 0.2 s. `obeys_notify`: NOTIFY `talk` and `hold` are obeyed; a phone that does not obey answers 500
-    and the call lives on.
+    and the call lives on. `browser`: a second endpoint, `PJSIP/<number>_w`, which is not registered at first; it is
+    rung instead of the first while AstDB has `jackfield/NUMBER/browser` = 1.
     """
 
     number: str
     name: str = ""
     webrtc: bool = False
+    browser: bool = False
     registered: bool = True
     user_agent: str = "Jackfield simulated phone"
     max_calls: int = 2
     behaviour: str = "ring"
     obeys_auto_answer: bool = True
     obeys_notify: bool = True
+
+    @property
+    def second(self) -> str:
+        """The name of its second endpoint, if it has one."""
+        return f"{self.number}_w"
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):

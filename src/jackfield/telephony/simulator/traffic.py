@@ -160,10 +160,7 @@ class Traffic:
         return [
             number
             for number, phone in self._pbx.phones.items()
-            if phone.endpoint.registered
-            and not phone.calls
-            and number not in self._spared
-            and not self._pbx.lines[number].webrtc
+            if phone.endpoint.registered and not phone.calls and number not in self._spared and not phone.line.webrtc
         ]
 
     # ------------------------------------------------------------ calls go on

@@ -146,7 +146,7 @@ def ended_view(pbx: Pbx, channel: Channel, at: float) -> EndedView:
 def phone_view(pbx: Pbx, phone: Phone, queues: tuple[str, ...] = ()) -> PhoneView:
     """One desk phone; `queues` are those it is signed in to."""
     endpoint = phone.endpoint
-    number, line = endpoint.name, pbx.lines[endpoint.name]
+    number, line = endpoint.name, phone.line
     calls = tuple(view for channel in endpoint.channels if (view := call_view(pbx, channel)) is not None)
     word, seconds = phone.behaviour
     return PhoneView(
