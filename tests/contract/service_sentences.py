@@ -41,6 +41,13 @@ async def has_a_browser_too(play: Play, number: str) -> None:
     """The directory says so, and the dial plan (`language.Scenario.doubled`)."""
 
 
+@sentence("<phone> is away")
+async def is_away(play: Play, number: str) -> None:
+    """Not registered, and not in use, so that nobody is told."""
+    await play.stage.register(number, False)
+    await play.stage.settle()
+
+
 @sentence("<login> goes over to the <word>")
 async def goes_over(play: Play, login: str, device: str) -> None:
     """`david goes over to the webrtc`; what his pages are told of the line is among the results."""
