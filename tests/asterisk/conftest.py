@@ -17,6 +17,7 @@ from jackfield.storage import demo
 from jackfield.storage.changes import Changes
 from jackfield.storage.sql import SqlStorage
 from tests.asterisk.render import WEBRTC, password
+from tests.support import made
 from tests.support.cable import Cable
 from tests.support.client import PATIENCE, Cti, Payload, Process, process, until_ready
 from tests.support.pbx import Asterisk
@@ -127,7 +128,7 @@ async def fill(data: Path, answer_by: dict[str, AnswerBy], browsers: dict[str, s
             changed[number] = structs.replace(changed[number], **kind)
         return Changes(lines=tuple(changed.values()))
 
-    data.mkdir(parents=True, exist_ok=True)
+    made.lay(data)
     storage = SqlStorage.in_directory(data)
     try:
         await storage.open()

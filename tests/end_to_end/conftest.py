@@ -8,12 +8,14 @@ from msgspec import structs
 
 from jackfield.app import Running, running
 from jackfield.config import Config
+from tests.support import made
 from tests.support.client import Cti, until_ready
 
 Connect = Callable[..., Awaitable[Cti]]
 
 
 def demo_config(data: Path) -> Config:
+    made.lay(data)
     config = Config()
     return structs.replace(
         config,

@@ -190,7 +190,9 @@ def nothing(directory: Directory) -> Changes:
 
 
 class StorageContract(CallContract, ConfigurationContract, KeepingContract, RunContract):
-    """Inherit, name the class `Test...` and give a fixture `url`: the URL of a database that does not exist yet."""
+    """Inherit, name the class `Test...` and give a fixture `url`: the URL of a database that is not made yet, or, for
+    a test that uses `storage`, one that is (`tests/support/made.py`).
+    """
 
     @pytest.fixture
     async def storage(self, url: str) -> AsyncIterator[SqlStorage]:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.storage.conftest import Start
+from tests.support.postgresql import PostgresServer
 
 RUNS = 1000 if os.environ.get("JACKFIELD_SOAK") == "1" else 50
 
 KILL = r"""
 import asyncio, os, random, signal, sys
 from datetime import date
-from pathlib import Path
 from jackfield.domain.callback.callback_entries import (
     Callback, CallbackAdded, CallbackTaken, CallbackTicket, TicketOpened, TicketWritten,
 )
@@ -22,7 +22,7 @@ from jackfield.storage import demo
 from jackfield.storage.sql import SqlStorage
 from jackfield.storage.writer import Writer
 
-directory, runs = Path(sys.argv[1]), int(sys.argv[2])
+url, runs = sys.argv[1], int(sys.argv[2])
 chance = random.Random(runs)
 
 def changes(tag):
@@ -38,7 +38,7 @@ def changes(tag):
     return [(CallbackAdded(new),), (CallbackTaken(tag, 1),), (TicketOpened(ticket),), (TicketWritten(ticket, closed),)]
 
 async def work(run, told):
-    storage = SqlStorage.in_directory(directory)
+    storage = SqlStorage.at(url)
     writer = Writer(storage.keep, lambda fact: os.write(told, f"{fact.tag} {fact.ok}\n".encode()))
     for number in range(10_000):
         for step, change in enumerate(changes(f"{run}-{number}"), 1):
@@ -70,7 +70,7 @@ def one(run):
     return reached
 
 async def kept():
-    storage = SqlStorage.in_directory(directory)
+    storage = SqlStorage.at(url)
     await storage.open()
     found = await storage.callbacks()
     await storage.close()
@@ -78,7 +78,7 @@ async def kept():
     return {each.uuid: 1 + (each.agent_id == 1) + (each.uuid in tickets) + each.closed for each in found.callbacks}
 
 async def begin():
-    storage = SqlStorage.in_directory(directory)
+    storage = SqlStorage.at(url)
     await storage.open()
     await demo.fill(storage, date(2026, 3, 1))
     await storage.close()
@@ -94,9 +94,18 @@ print(runs, "runs,", len(promised), "callbacks acknowledged, lost:", lost, flush
 """
 
 
-@pytest.mark.soak
-def test_no_acknowledged_callback_is_lost_by_a_kill(start: Start, tmp_path: Path) -> None:
-    output, errors = start(KILL, str(tmp_path), str(RUNS)).communicate()
+def kill(start: Start, url: str) -> None:
+    output, errors = start(KILL, url, str(RUNS)).communicate()
     assert output.startswith(f"{RUNS} runs,"), errors
     assert output.endswith("lost: []\n"), output
     assert int(output.split()[2]) > RUNS, output
+
+
+@pytest.mark.soak
+def test_no_acknowledged_callback_is_lost_by_a_kill(start: Start, tmp_path: Path) -> None:
+    kill(start, f"sqlite:///{tmp_path}/jackfield.sqlite3")
+
+
+@pytest.mark.soak
+def test_no_acknowledged_callback_is_lost_by_a_kill_on_postgresql(start: Start, postgresql: PostgresServer) -> None:
+    kill(start, postgresql.new_database())

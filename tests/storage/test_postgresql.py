@@ -28,8 +28,8 @@ from tests.support.records import leg, record, step
 
 class TestPostgresql(StorageContract):
     @pytest.fixture
-    def url(self, postgresql: PostgresServer) -> str:
-        return postgresql.new_database()
+    def url(self, postgresql: PostgresServer, request: pytest.FixtureRequest) -> str:
+        return postgresql.new_database(made="storage" in request.fixturenames)
 
 
 async def opened(url: str) -> SqlStorage:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from jackfield.domain.shuttle.rows import KEPT_SECONDS, RealtimeRow, RealtimeRowKept
 from jackfield.storage.sql import SqlStorage
+from tests.support import made
 
 
 def row(number: int, at: float) -> RealtimeRowKept:
@@ -13,6 +14,7 @@ def row(number: int, at: float) -> RealtimeRowKept:
 
 
 async def test_rows_come_back_the_newest_first_and_the_old_are_gone(tmp_path: Path) -> None:
+    made.lay(tmp_path)
     storage = SqlStorage.in_directory(tmp_path)
     await storage.open()
     try:

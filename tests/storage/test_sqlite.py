@@ -17,6 +17,7 @@ from jackfield.storage.errors import ForeignDatabaseError, StorageError, Storage
 from jackfield.storage.sql import SqlStorage
 from tests.storage.conftest import Start
 from tests.storage.contract import StorageContract
+from tests.support import made
 from tests.support.records import leg, record, step
 
 OPEN_AND_SAY = """
@@ -61,8 +62,11 @@ print(*sorted({"alembic", "argon2", "pwdlib"} & sys.modules.keys()))
 
 class TestSqlite(StorageContract):
     @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path}/with space, 100% and é/jackfield.sqlite3"
+    def url(self, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+        directory = tmp_path / "with space, 100% and é"
+        if "storage" in request.fixturenames:
+            made.lay(directory)
+        return f"sqlite:///{directory}/jackfield.sqlite3"
 
 
 @pytest.mark.parametrize(

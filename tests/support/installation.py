@@ -16,6 +16,7 @@ from jackfield.domain.directory import Directory, Line, User
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes, next_id
 from jackfield.storage.sql import SqlStorage
+from tests.support import made
 from tests.support.client import Process, process
 
 SECRET = "jackfield-secret"
@@ -23,7 +24,7 @@ SECRET = "jackfield-secret"
 
 async def people(data: Path, *changes: Callable[[Directory], Changes]) -> None:
     """Put the demo's people into a data directory, then change them."""
-    data.mkdir(parents=True, exist_ok=True)
+    made.lay(data)
     storage = SqlStorage.in_directory(data)
     await storage.open()
     try:

@@ -23,10 +23,14 @@ import pytest
 
 from tests.house.tree import ROOT
 from tests.support.left_out import left_out
+from tests.support.made import make
 
 PREPARE = ROOT / "tests" / "postgresql" / "prepare"
 FIXTURES = {"postgresql", "own_server"}
 NAME = "jackfield"
+MADE = "made"
+"""The database that others are copied from."""
+
 START_SECONDS = 60.0
 
 SETTINGS = {
@@ -54,6 +58,7 @@ class PostgresServer:
         self._programs = programs
         self._settings = SETTINGS | settings
         self._numbers = count(1)
+        self._made = False
         self._process: subprocess.Popen[bytes] | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="jackfield-pg-"))
         self.data = self.folder / "data"
@@ -65,10 +70,14 @@ class PostgresServer:
         """The address of a database, as an administrator writes it."""
         return f"postgresql://{NAME}@/{database}?host={self.folder}"
 
-    def new_database(self) -> str:
-        """The URL of an empty database; it goes with the server."""
+    def new_database(self, *, made: bool = False) -> str:
+        """The URL of an empty database, or of one that has its tables already; it goes with the server."""
         name = f"test{next(self._numbers)}"
-        self.sql(f"CREATE DATABASE {name}")
+        if made and not self._made:
+            self.sql(f"CREATE DATABASE {MADE}")
+            make(self.url(MADE))
+            self._made = True
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {MADE if made else 'template1'}")
         return self.url(name)
 
     @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jackfield.storage.sql import SqlStorage
+from tests.support import made
 from tests.support.webhook import WebhookReceiver
 
 
@@ -19,6 +20,7 @@ async def receiver() -> AsyncIterator[WebhookReceiver]:
 
 @pytest.fixture
 async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    made.lay(tmp_path)
     opened = SqlStorage.in_directory(tmp_path)
     await opened.open()
     yield opened
