@@ -102,10 +102,12 @@ def kill(start: Start, url: str) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(60 + 2 * RUNS)
 def test_no_acknowledged_callback_is_lost_by_a_kill(start: Start, tmp_path: Path) -> None:
     kill(start, f"sqlite:///{tmp_path}/jackfield.sqlite3")
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(60 + 2 * RUNS)
 def test_no_acknowledged_callback_is_lost_by_a_kill_on_postgresql(start: Start, postgresql: PostgresServer) -> None:
     kill(start, postgresql.new_database())
