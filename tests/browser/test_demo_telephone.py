@@ -46,6 +46,7 @@ async def test_wendy_telephones_on_the_demo(demo: Running, open_window: OpenWind
 
         panel.do(act.CallIn(caller="0612345678", number="1008"))
         assert (await wendy.told("incoming", "Setup"))["data"] == {"caller": "0612345678"}
+        await wendy.told("phone", "EventRinging")
         await wendy.page.evaluate("Cti.answer()")
         await wendy.told("incoming", "Connected")
         await wendy.hears()
