@@ -3,7 +3,7 @@
 from jackfield.domain import facts
 from jackfield.domain.effects import Effect, TellIntegrations
 from jackfield.domain.shuttle.steps import Data
-from tests.domain.shuttle.test_queue_steps import House
+from tests.domain.shuttle.test_queue_steps import House, requests
 
 
 def steps(effects: list[Effect]) -> list[Data]:
@@ -28,6 +28,27 @@ def test_an_agents_call_is_told_in_three_steps() -> None:
     [hangup] = steps(house.feed(*house.apart("PJSIP/1001-1", "PJSIP/1003-1"), *gone))
     assert (hangup["event"], hangup["talktime"], hangup["uniqueid"]) == ("hangup", "40", "PJSIP/1001-1")
     assert house.core.world.shuttle.outbound == {}
+
+
+def test_variables_are_read_from_the_agents_channel_and_are_known_to_the_end() -> None:
+    house = House()
+    house.core.world.shuttle.variables = ("ordernumber",)
+    first = house.ring("PJSIP/1001-1", "PJSIP/1003-1")
+    assert not steps(first)
+    [(tag, name)] = requests(first)
+    assert name == "ordernumber"
+    [ringing] = steps(house.feed(facts.RequestDone(tag, ok=True, value="4711")))
+    assert (ringing["ordernumber"], ringing["variables"]) == ("4711", {"ordernumber": "4711"})
+    [(tag, _)] = requests(house.talk("PJSIP/1001-1", "PJSIP/1003-1"))
+    [up] = steps(house.feed(facts.RequestDone(tag, ok=True, value="4712")))
+    assert up["ordernumber"] == "4712"
+    gone = [facts.ChannelGone("PJSIP/1003-1"), facts.ChannelGone("PJSIP/1001-1")]
+    effects = house.feed(*house.apart("PJSIP/1001-1", "PJSIP/1003-1"), *gone)
+    effects += [each for tag, _ in requests(effects) for each in house.feed(facts.RequestDone(tag, ok=False))]
+    [hangup] = steps(effects)
+    assert (hangup["event"], hangup["ordernumber"]) == ("hangup", "4712")
+    assert not house.core.world.shuttle.calls
+    assert not house.core.world.shuttle.waiting
 
 
 def test_nobody_elses_call_and_none_that_was_not_answered_is_hung_up() -> None:

@@ -5,12 +5,12 @@ They follow from what the agent's own page is told of his phone, so that both sa
 
 from collections.abc import Iterable, Iterator
 
-from jackfield.domain.effects import Effect, Publish, TellIntegrations
+from jackfield.domain.effects import Effect, Publish
 from jackfield.domain.phone.phones import DIALING, ESTABLISHED, RELEASED
-from jackfield.domain.shuttle import codeless
+from jackfield.domain.shuttle import queue_steps
 from jackfield.domain.shuttle.peers import rung
 from jackfield.domain.shuttle.shuttle_state import OutboundCall
-from jackfield.domain.shuttle.steps import Data, Step, StepTold, with_variables
+from jackfield.domain.shuttle.steps import Data, Step
 from jackfield.domain.world import World
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import CallDirection
@@ -65,7 +65,6 @@ def _told(world: World, step: Step, event: PhoneEvent, call: OutboundCall, more:
         "destnum": event.otherDN,
         **more,
     }
-    variables = {name: event.userData.get(name, "") for name in world.shuttle.variables}
-    told = StepTold(step, with_variables(data, variables), outbound=True)
-    yield TellIntegrations(told)
-    yield from codeless.run(world, told, now)
+    known = world.shuttle.calls.setdefault(event.uniqueId, call.call)
+    known.gone = known.gone or event.uniqueId not in world.legs
+    yield from queue_steps.step_of(world, step, call.channel, event.uniqueId, data, now, outbound=True)

@@ -16,7 +16,7 @@ from jackfield.domain.phone import phones
 from jackfield.domain.requests import ReadVariable
 from jackfield.domain.shuttle import codeless
 from jackfield.domain.shuttle.peers import Rung, rung
-from jackfield.domain.shuttle.shuttle_state import Pending, QueueCall
+from jackfield.domain.shuttle.shuttle_state import Pending, ToldCall
 from jackfield.domain.shuttle.steps import Data, Step, StepTold, with_variables
 from jackfield.domain.world import World
 
@@ -40,7 +40,7 @@ def offered(world: World, fact: facts.QueueOffered, now: float) -> Iterator[Effe
     call.ringing[fact.called.uniqueid] = fact.interface, fact.member
     world.shuttle.caller_of[fact.called.uniqueid] = fact.caller.uniqueid
     data = _inbound(world, fact.queue, rung(world, fact.interface, fact.member), fact.caller)
-    yield from _step(world, Step.RINGING, fact.caller, {**data, "ringing": True}, now)
+    yield from step_of(world, Step.RINGING, fact.caller.name, fact.caller.uniqueid, {**data, "ringing": True}, now)
 
 
 def answered(world: World, fact: facts.QueueAnswered, now: float) -> Iterator[Effect]:
@@ -50,7 +50,7 @@ def answered(world: World, fact: facts.QueueAnswered, now: float) -> Iterator[Ef
     _forget_ringing(world, _call(world, fact.uniqueid))
     data = _inbound(world, fact.queue, rung(world, fact.interface, fact.member), fact.caller)
     times = {"holdtime": str(fact.waited), "ringtime": str(fact.rang)}
-    yield from _step(world, Step.UP, fact.caller, {**data, **times, "up": True}, now)
+    yield from step_of(world, Step.UP, fact.caller.name, fact.caller.uniqueid, {**data, **times, "up": True}, now)
 
 
 def completed(world: World, fact: facts.QueueCompleted, now: float) -> Iterator[Effect]:
@@ -60,7 +60,9 @@ def completed(world: World, fact: facts.QueueCompleted, now: float) -> Iterator[
     _call(world, fact.uniqueid)
     data = _inbound(world, fact.queue, rung(world, fact.interface, fact.member), fact.caller)
     more = {"holdtime": str(fact.waited), "talktime": str(fact.talked), "reason": fact.reason}
-    yield from _step(world, Step.HANGUP, fact.caller, {**data, **more, "hangup": True}, now)
+    yield from step_of(
+        world, Step.HANGUP, fact.caller.name, fact.caller.uniqueid, {**data, **more, "hangup": True}, now
+    )
 
 
 def abandoned(world: World, fact: facts.QueueAbandoned, now: float) -> Iterator[Effect]:
@@ -84,7 +86,7 @@ def abandoned(world: World, fact: facts.QueueAbandoned, now: float) -> Iterator[
     if len(ringing) == 1:
         who = rung(world, *ringing.pop())
         data |= {"agentname": who.agentname, "agentnum": who.agentnum, "peer": who.peer}
-    yield from _step(world, Step.ABANDON, fact.caller, data, now)
+    yield from step_of(world, Step.ABANDON, fact.caller.name, fact.caller.uniqueid, data, now)
 
 
 def attempt_ended(world: World, fact: facts.DialEnded, now: float) -> Iterator[Effect]:
@@ -135,17 +137,17 @@ def overdue(world: World, now: float) -> Iterator[Effect]:
         yield from _tell(world, uniqueid, now)
 
 
-def _call(world: World, uniqueid: str) -> QueueCall:
-    return world.shuttle.calls.setdefault(uniqueid, QueueCall())
+def _call(world: World, uniqueid: str) -> ToldCall:
+    return world.shuttle.calls.setdefault(uniqueid, ToldCall())
 
 
-def _forget_ringing(world: World, call: QueueCall) -> None:
+def _forget_ringing(world: World, call: ToldCall) -> None:
     for uniqueid in call.ringing:
         world.shuttle.caller_of.pop(uniqueid, None)
     call.ringing.clear()
 
 
-def _forget_done(world: World, uniqueid: str, call: QueueCall) -> None:
+def _forget_done(world: World, uniqueid: str, call: ToldCall) -> None:
     if call.gone and not call.pending:
         _forget_ringing(world, call)
         world.shuttle.calls.pop(uniqueid, None)
@@ -189,18 +191,19 @@ def _entered(world: World, queue: str, caller: Channel) -> tuple[str, str]:
     return context or caller.context, extension
 
 
-def _step(world: World, step: Step, caller: Channel, data: Data, now: float) -> Iterator[Effect]:
-    """Tell a step now, or when the variables of the call have been read."""
-    uniqueid = caller.uniqueid
+def step_of(
+    world: World, step: Step, channel: str, uniqueid: str, data: Data, now: float, *, outbound: bool = False
+) -> Iterator[Effect]:
+    """Tell a step now, or when the variables of the call have been read from its channel, if that is there."""
     call = _call(world, uniqueid)
-    names = world.shuttle.variables if world.link is PbxLink.UP else ()
-    pending = Pending(step, {**data, "event": step.value}, now + READ_SECONDS, set(names))
+    names = world.shuttle.variables if world.link is PbxLink.UP and channel and not (outbound and call.gone) else ()
+    pending = Pending(step, {**data, "event": step.value}, now + READ_SECONDS, set(names), outbound=outbound)
     call.pending.append(pending)
     world.shuttle.waiting[uniqueid] = None
     for name in names:
         tag = world.new_id("variable")
         world.asked[tag] = partial(_read, world, uniqueid, pending, name)
-        yield Request(tag, ReadVariable(channel=caller.name, name=name))
+        yield Request(tag, ReadVariable(channel=channel, name=name))
     if names:
         yield Wake(pending.until)
     yield from _tell(world, uniqueid, now)
@@ -225,7 +228,7 @@ def _tell(world: World, uniqueid: str, now: float) -> Iterator[Effect]:
     while call.pending and not call.pending[0].unread:
         first = call.pending.popleft()
         known = {name: first.variables.get(name, call.variables.get(name, "")) for name in world.shuttle.variables}
-        told = StepTold(first.step, with_variables(first.data, known))
+        told = StepTold(first.step, with_variables(first.data, known), first.outbound)
         yield TellIntegrations(told)
         yield from codeless.run(world, told, now)
     if not call.pending:

@@ -19,11 +19,12 @@ class Pending:
     unread: set[str] = field(default_factory=set)
     """The variables that the PBX has not answered for."""
     variables: dict[str, str] = field(default_factory=dict)
+    outbound: bool = False
 
 
 @dataclass(slots=True, eq=False)
-class QueueCall:
-    """A caller who has been in a queue."""
+class ToldCall:
+    """A caller who has been in a queue, or an agent who calls."""
 
     ringing: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Uniqueid of each member's channel that rings for him, or was given up with him: interface and member's name."""
@@ -39,6 +40,8 @@ class OutboundCall:
 
     began: float
     channel: str
+    call: ToldCall = field(default_factory=ToldCall)
+    """What its steps wait for; it outlives the channel."""
     answered: float | None = None
 
 
@@ -48,7 +51,7 @@ class ShuttleState:
 
     variables: tuple[str, ...] = ()
     """The names of the custom variables."""
-    calls: dict[str, QueueCall] = field(default_factory=dict)
+    calls: dict[str, ToldCall] = field(default_factory=dict)
     """By the caller's uniqueid."""
     caller_of: dict[str, str] = field(default_factory=dict)
     """Uniqueid of each member's channel that rings, to that of its caller."""
