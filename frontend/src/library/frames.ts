@@ -100,7 +100,7 @@ export const agentFrames = {
   getAgentDirectory: () => ({ command: 'getAgentDirectory' }),
   setAgentGroup: (agentId: Id, groupId: Id) => ({ command: 'setAgentGroup', agentId, groupId }),
   setQueueRecording: (queueId: Id, recorded: boolean) => ({ command: 'setQueueRecording', queueId, recorded }),
-  setQueueDissuasion: (queueId: Id, closed: boolean, destination: string) => ({
+  setQueueDissuasion: (queueId: Id, closed: boolean, destination: string = '') => ({
     command: 'setQueueDissuasion',
     queueId,
     closed,

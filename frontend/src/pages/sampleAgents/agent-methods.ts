@@ -1,6 +1,6 @@
 // Every method about agents, queues, callbacks and memberships, with what it takes: one line each.
 
-import { choice, type Group, json, list, method, number, text } from '../sample/method';
+import { choice, flag, type Group, json, list, method, number, text } from '../sample/method';
 
 const LISTS = ['queue', 'agent', 'queuemember', 'agentgroup', 'meetme', 'basequeuemember'];
 const OUTCOMES = ['Answered', 'NoAnswer', 'Callback', 'Fax', 'Email'];
@@ -43,6 +43,8 @@ export const AGENT_METHODS: readonly Group[] = [
       method('Cti.removeAgentFromQueue', [number('agentId', '1'), number('queueId', '2')], (id, queue) => Cti.removeAgentFromQueue(id, queue)),
       method('Cti.dialFromQueue', [text('destination', '1005'), number('queueId', '1'), text('callerIdName', 'Blue'), text('callerIdNumber', '3001'), json('variables')], (to, queue, name, caller, data) => Cti.dialFromQueue(to, queue, name, caller, data)),
       method('Cti.retrieveQueueCall', [json('queueCall', '{}')], (call) => Cti.retrieveQueueCall(call)),
+      method('Cti.setQueueRecording', [number('queueId', '1'), flag('recorded')], (queue, recorded) => Cti.setQueueRecording(queue, recorded)),
+      method('Cti.setQueueDissuasion', [number('queueId', '1'), flag('closed'), text('destination')], (queue, closed, destination) => Cti.setQueueDissuasion(queue, closed, destination)),
       method('Cti.getQueueStatistics', [number('queueId', '1'), number('window', '3600'), number('xqos', '15')], (queue, window, xqos) => Cti.getQueueStatistics(queue, window, xqos)),
       method('Cti.getQueueIntervals', [number('queueId', '1'), number('seconds', '900')], (queue, seconds) => Cti.getQueueIntervals(queue, seconds)),
     ],
