@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from jackfield.config import Config, manual, settings
-from jackfield.config_file import ConfigError, load
+from jackfield.config import Config
+from jackfield.config.file import ConfigError, load
+from jackfield.config.manual import manual, settings
 from jackfield.domain.access import NoProfile
 
 

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from jackfield.app import LOCK_NAME, locked
-from jackfield.retention import Retention
+from jackfield.keeping.retention import Retention
 from jackfield.server_log import mask_numbers
 from jackfield.storage.errors import StorageUnavailableError
 from jackfield.storage.sql import SqlStorage

@@ -17,11 +17,8 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from jackfield.administration import Administration
-from jackfield.archive import Archive
-from jackfield.callback_desk import CallbackDesk
 from jackfield.config import Config
-from jackfield.contacts.configured import sources_of
+from jackfield.config.contact_sources import sources_of
 from jackfield.contacts.keeper import Keeper
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, LineKind, User
@@ -29,12 +26,15 @@ from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.engine import Clock, Engine
-from jackfield.outside import Outside
+from jackfield.keeping.administration import Administration
+from jackfield.keeping.archive import Archive
+from jackfield.keeping.callbacks import CallbackDesk
+from jackfield.keeping.outside import Outside
+from jackfield.keeping.privacy import PrivacyDesk
+from jackfield.keeping.repairing import Repair
+from jackfield.keeping.retention import Retention
 from jackfield.parts_settings import core_settings, ice, plugin_settings, sip_url, web_settings
 from jackfield.plugins.host import Host
-from jackfield.privacy_desk import PrivacyDesk
-from jackfield.repairing import Repair
-from jackfield.retention import Retention
 from jackfield.server_log import set_up_log
 from jackfield.storage import demo
 from jackfield.storage.changes import Changes

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from jackfield.repairing import ALIVE
+from jackfield.keeping.repairing import ALIVE
 from tests.asterisk.callers import Load
 from tests.asterisk.conftest import NUMBERS, Office
 from tests.asterisk.test_callers import Calling, calling

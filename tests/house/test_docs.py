@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jackfield import config
+from jackfield.config.manual import manual, settings
 from jackfield.domain import rights_table
 from jackfield.protocol import schema, typescript
 from jackfield.protocol.commands import COMMANDS
@@ -59,7 +59,7 @@ def test_links_lead_somewhere() -> None:
 
 def test_reference_is_of_today(tmp_path: Path) -> None:
     schema.write(tmp_path)
-    (tmp_path / "configuration.md").write_text(config.manual(), encoding="utf-8")
+    (tmp_path / "configuration.md").write_text(manual(), encoding="utf-8")
     (tmp_path / "rights.md").write_text(rights_table.manual(), encoding="utf-8")
     fresh = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     committed = {path.name: path.read_bytes() for path in below("docs/reference", "")}
@@ -83,11 +83,11 @@ def test_every_event_is_documented() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    manual = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
-    known = list(config.settings())
+    written = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
+    known = list(settings())
     assert known
     assert not [
-        f"{section}.{key}" for section, key, _ in known if f"[{section}" not in manual or f"`{key}`" not in manual
+        f"{section}.{key}" for section, key, _ in known if f"[{section}" not in written or f"`{key}`" not in written
     ]
 
 

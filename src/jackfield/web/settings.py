@@ -1,4 +1,4 @@
-"""What can be set at the doors, with the documented defaults; `config.py` fills it. Values only."""
+"""What can be set at the doors, with the documented defaults; `jackfield.config` fills it. Values only."""
 
 import msgspec
 

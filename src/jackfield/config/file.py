@@ -1,6 +1,6 @@
 """Reading the configuration: a file, the environment over it, and what is wrong with them in words for administrators.
 
-The settings themselves, their defaults and their manual are in `config.py`.
+The settings themselves, their defaults are in `jackfield.config`, their manual beside it.
 """
 
 import tomllib
@@ -13,8 +13,9 @@ from zoneinfo import available_timezones
 import msgspec
 from msgspec.structs import replace
 
-from jackfield.config import Config, settings
-from jackfield.contacts.configured import sources_of
+from jackfield.config import Config
+from jackfield.config.contact_sources import sources_of
+from jackfield.config.manual import settings
 from jackfield.contacts.source import SourceError
 from jackfield.domain.phone.patterns import PatternError
 from jackfield.webhooks.receiver import Receiver, ReceiverError, key_of

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, field
 
-from jackfield.config_section import Count, Seconds, Section
+from jackfield.config.section import Count, Seconds, Section
 
 SOURCE_NAME = "^(?!internal$|personal$|contacts$)[A-Za-z0-9_-]{1,40}$"
 """What a source of contacts may be called; three names are taken."""

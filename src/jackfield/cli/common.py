@@ -36,7 +36,7 @@ def configured(path: Path | None, data: Path | None, **server: str | int | None)
     """The configuration with the command line's words over it."""
     from msgspec import structs
 
-    from jackfield.config_file import ConfigError, load
+    from jackfield.config.file import ConfigError, load
 
     try:
         config = load(path, os.environ)

@@ -4,16 +4,14 @@
 value stops the start with file, key and what is allowed. `python -m jackfield.config` prints the manual.
 """
 
-import sys
-from collections.abc import Iterator
-from typing import Annotated, get_args
+from typing import Annotated
 
 import msgspec
-from msgspec import NODEFAULT, Meta
+from msgspec import Meta
 
-from jackfield.config_outside import CsvContacts, LdapContacts, PluginSection, Sites, SqlContacts
-from jackfield.config_outside import Webhooks as Webhooks
-from jackfield.config_section import Count, Port, Seconds, Section
+from jackfield.config.outside import CsvContacts, LdapContacts, PluginSection, Sites, SqlContacts
+from jackfield.config.outside import Webhooks as Webhooks
+from jackfield.config.section import Count, Port, Seconds, Section
 from jackfield.domain.access import NoProfile
 from jackfield.domain.people.columns import DEFAULT, WRITTEN
 from jackfield.domain.phone.patterns import DialRules, Purpose, lists_by_name, lists_by_profile, number_list
@@ -454,42 +452,3 @@ class Config(Section, frozen=True, kw_only=True):
     def demo(self) -> bool:
         """No PBX is configured: the simulator stands in."""
         return not self.asterisk.host
-
-
-def tables() -> Iterator[tuple[str, type[Section]]]:
-    """Every table: how it is called in the manual, and what is in it."""
-    for section in msgspec.structs.fields(Config):
-        if section.name == "integrations":
-            yield "integrations.NAME", PluginSection
-        else:
-            yield section.name, section.type
-
-
-def settings() -> Iterator[tuple[str, str, msgspec.structs.FieldInfo]]:
-    """Every setting: section, key, and the field with its type and default."""
-    for name, section in tables():
-        for field in msgspec.structs.fields(section):
-            yield name, field.name, field
-
-
-def manual() -> str:
-    """The manual of all settings as markdown."""
-    lines = ["# Configuration", "", (__doc__ or "").strip(), ""]
-    for name, section in tables():
-        lines += [f"## `[{name}]`", "", (section.__doc__ or "").strip(), ""]
-        lines += ["| key | default | meaning |", "| --- | --- | --- |"]
-        for field in msgspec.structs.fields(section):
-            default = msgspec.json.encode(field.default if field.default is not NODEFAULT else {}).decode()
-            lines.append(f"| `{field.name}` | `{default}` | {_description(field.type)} |")
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _description(kind: object) -> str:
-    metas = [meta for meta in getattr(kind, "__metadata__", ()) if isinstance(meta, Meta)]
-    texts = [meta.description for meta in metas if meta.description]
-    return texts[0] if texts else _description(get_args(kind)[0]) if get_args(kind) else ""
-
-
-if __name__ == "__main__":
-    sys.stdout.write(manual())

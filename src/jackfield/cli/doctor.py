@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from jackfield.cli_common import fail
+from jackfield.cli.common import fail
 
 
 def doctor(

@@ -1,4 +1,4 @@
-"""The sources that the configuration names. Values in, sources out; nothing is read yet."""
+"""The sources of contacts that the configuration names. Values in, sources out; nothing is read yet."""
 
 from pathlib import Path
 

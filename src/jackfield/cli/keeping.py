@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jackfield.cli_common import ConfigOption, DataOption, fail, named, on_storage
+from jackfield.cli.common import ConfigOption, DataOption, fail, named, on_storage
 
 if TYPE_CHECKING:
     from jackfield.storage.sql import SqlStorage

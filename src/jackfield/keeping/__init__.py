@@ -1,0 +1,1 @@
+"""What stands between the doors and what lasts: no call waits for anything here."""
