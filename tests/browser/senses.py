@@ -5,7 +5,7 @@ tone counts with the state of its context, which is `running` only where a click
 """
 
 SENSES = """
-window.sensed = {tones: [], asked: 0, notes: [], windows: []};
+window.sensed = {tones: [], asked: 0, notes: [], shown: [], windows: []};
 const {start} = AudioScheduledSourceNode.prototype;
 AudioScheduledSourceNode.prototype.start = function (...when) {
   sensed.tones.push(this.context.state);
@@ -20,6 +20,7 @@ window.Notification = class {
   constructor(title, {body}) {
     this.said = {title, body, open: true};
     sensed.notes.push(this.said);
+    sensed.shown.push(this);
   }
   close() { this.said.open = false; }
 };

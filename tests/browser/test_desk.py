@@ -235,7 +235,7 @@ def with_page(directory: Directory) -> Directory:
     return changed(directory, sheets=(Sheet(id=9, name="CRM", fields=page),))
 
 
-async def test_pages_that_belong_to_a_call(demo: Running, sign_in: SignIn) -> None:
+async def test_pages_that_belong_to_a_call(demo: Running, sign_in: SignIn, shot: Shot) -> None:
     window = await sign_in("alice", prepare=SENSES)
     alice = window.page
     await alice.context.route("https://*.example.com/**", lambda route: route.fulfill(body="<title>CRM</title>a page"))
@@ -252,6 +252,10 @@ async def test_pages_that_belong_to_a_call(demo: Running, sign_in: SignIn) -> No
     pbx_of(demo).phone("1001").answer()
     card = alice.locator(".page-card")
     await expect(card).to_contain_text("crm.example.com")
+    await expect(card).to_contain_text("allow pop-ups for this site")
+    note = {"title": "A page belongs to this call", "body": "crm.example.com", "open": True}
+    assert note in await alice.evaluate("sensed.notes")
+    await shot(alice, "desk-page-waits")
     await alice.reload()
     async with alice.context.expect_page() as opened:
         await card.get_by_role("button", name="Open").click()
@@ -275,10 +279,24 @@ async def test_pages_that_belong_to_a_call(demo: Running, sign_in: SignIn) -> No
         assert (await opened.value).url == f"https://desk.example.com/{mode}"
         assert [part.split(",")[0] for part in (await alice.evaluate("sensed.windows"))[0]] == how
         await (await opened.value).close()
-    await alice.evaluate("window.open = () => null")
+    await alice.evaluate(
+        """() => {
+          Notification.permission = 'granted';  // which a real one is after a reload, too
+          [window.opens, window.open] = [window.open, () => null];
+        }"""
+    )
     demo.engine.wake_up("https://late.example.com/", "1001", WakeupMode.NEW_WINDOW)
     await expect(card).to_contain_text("late.example.com")
+    await expect(card).not_to_contain_text("allow pop-ups")  # that was said once
     await card.get_by_role("button", name="Not now").click()
+    await expect(card).to_have_count(0)
+    assert await alice.evaluate("sensed.notes.map(({open}) => open)") == [False]
+    demo.engine.wake_up("https://noted.example.com/?t={xuc-token}", "1001", WakeupMode.NEW_TAB)
+    await expect(card).to_contain_text("noted.example.com")
+    async with alice.context.expect_page() as opened:
+        await alice.evaluate("window.open = window.opens; sensed.shown.at(-1).onclick()")
+    # no program is told who the agent is to the server
+    assert (await opened.value).url == "https://noted.example.com/?t={xuc-token}"
     await expect(card).to_have_count(0)
 
 

@@ -26,6 +26,8 @@ class Odd(Integration[Settings]):
         print("opened with", self.settings.greeting)
         if self.settings.greeting == "slow":
             time.sleep(60)
+        if self.settings.greeting == "fail":
+            raise ConnectionError("no data base at db.example")
 
     async def close(self) -> None:
         print("closed")
@@ -91,8 +93,9 @@ class Odd(Integration[Settings]):
 
         KEPT.append(asyncio.create_task(after()))
 
-    async def memory(self, event: Event) -> None:
-        KEPT.append(bytearray(4 << 30))
+    async def leak(self, event: Event) -> None:
+        while True:
+            KEPT.append(bytearray(16 << 20))
 
     async def threads(self, event: Event) -> None:
         threading.Thread(target=time.sleep, args=(60,)).start()

@@ -25,9 +25,9 @@ HASTY = Limits(event=0.5)
 @pytest.fixture(autouse=True)
 def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     on_path(Path(__file__).parent, monkeypatch)
-    install(
-        tmp_path, "odd-plugins", {"odd": "odd_plugin:Odd", "text": "odd_plugin:KEPT", "no": "no_such:X"}, monkeypatch
-    )
+    plugins = {"odd": "odd_plugin:Odd", "text": "odd_plugin:KEPT", "no": "no_such:X"}
+    plugins |= {"endless": "endless_plugin:X", "leaving": "leaving_plugin:X"}
+    install(tmp_path, "odd-plugins", plugins, monkeypatch)
     monkeypatch.setenv("JACKFIELD_X", "a password of the server")
 
 
@@ -128,15 +128,18 @@ async def test_one_that_behaves_badly_is_begun_again_and_its_neighbour_does_not_
 
 
 async def test_one_that_is_killed_or_wants_too_much_memory_comes_back() -> None:
-    async with hosting(plugin("odd", SETTINGS)) as running:
-        running.tell(step(do="memory"))
+    async with hosting(plugin("odd", SETTINGS, memory_megabytes=300)) as running:
+        running.tell(step(do="leak"))
         [run] = await running.ran("odd")
-        assert run.problem == "MemoryError"
-        os.kill(running.state("odd").pid, signal.SIGKILL)
+        assert run.problem == "lost: it wanted more than 300 MB of memory"
         await running.until(lambda: running.state("odd").restarts == 1)
+        assert running.state("odd").last_error == "it wanted more than 300 MB of memory"
+        await running.until(lambda: running.state("odd").status is PluginStatus.RUNNING)
+        os.kill(running.state("odd").pid, signal.SIGKILL)
+        await running.until(lambda: running.state("odd").restarts == 2)
         running.tell(step(call="c2"))
         assert (await running.ran("odd", 2))[1].problem == ""
-        assert running.state("odd").last_error == "it ended"
+        assert running.state("odd").last_error == "it ended, SIGKILL"
 
 
 async def test_its_own_children_go_with_it() -> None:
@@ -167,7 +170,12 @@ async def test_what_it_prints_without_measure_is_counted_not_logged() -> None:
         ("odd", {"secret": 7}, "it cannot run: [integrations.it.settings] Expected `str`, got `int` - at `$.secret`"),
         ("text", {}, "it cannot run: odd_plugin:KEPT is no class derived from jackfield.integration.Integration"),
         ("no", {}, "it cannot run: no_such:X cannot be loaded: ModuleNotFoundError: No module named 'no_such'"),
-        ("none", {}, "it cannot run: no plug-in none is installed; there are glpi, no, odd, text, webhook, zammad"),
+        (
+            "none",
+            {},
+            "it cannot run: no plug-in none is installed; "
+            "there are endless, glpi, leaving, no, odd, text, webhook, zammad",
+        ),
     ],
 )
 async def test_one_that_cannot_run_says_why_and_waits_to_be_begun_again(
@@ -198,11 +206,23 @@ async def test_what_is_too_much_or_too_old_is_dropped_and_counted(monkeypatch: p
         await running.until(lambda: running.state("odd").dropped == 3)
 
 
-async def test_one_that_never_gets_ready_is_given_up_and_the_server_does_not_wait_for_it() -> None:
-    slow = plugin("odd", {**SETTINGS, "greeting": "slow"}, limits=Limits(start=0.5))
-    async with hosting(slow) as running:
-        await running.until(lambda: running.state("odd").restarts)
-        assert running.state("odd").last_error == "it took longer than 0.5 s to begin"
+@pytest.mark.parametrize(
+    ("use", "greeting", "why"),
+    [
+        ("odd", "slow", "it took longer than 0.5 s to begin"),
+        ("odd", "fail", "it could not begin: ConnectionError: no data base at db.example"),
+        ("endless", "", "it took longer than 0.5 s to begin"),
+        ("leaving", "", "it ended, exit status 0"),
+    ],
+)
+async def test_one_that_never_gets_ready_is_tried_again_and_the_server_does_not_wait_for_it(
+    use: str, greeting: str, why: str
+) -> None:
+    limits = Limits(start=0.5 if "longer" in why else 20.0)
+    async with hosting(plugin("it", {**SETTINGS, "greeting": greeting}, use=use, limits=limits)) as running:
+        await running.until(lambda: running.state("it").restarts)
+        assert running.state("it").last_error == why
+        assert running.state("it").status is not PluginStatus.UNFIT
 
 
 async def test_a_server_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:

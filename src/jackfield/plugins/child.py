@@ -24,6 +24,7 @@ from jackfield.plugins.messages import (
     Done,
     Failed,
     FromPlugin,
+    GivenUp,
     Note,
     OpenPage,
     Ready,
@@ -51,12 +52,19 @@ class Wire:
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
+        self.out_of_memory = b""
+        """The line that says so, made while there is memory for it."""
         self._asked: dict[int, asyncio.Future[Answer]] = {}
         self._last = 0
 
     def say(self, message: FromPlugin) -> None:
         """A line to the server; waits while that does not read."""
         self._out.write(line(message))
+        self._out.flush()
+
+    def give_up(self) -> None:
+        """There is no memory left: another process may begin."""
+        self._out.write(self.out_of_memory)
         self._out.flush()
 
     def answered(self, answer: Answer) -> None:
@@ -97,6 +105,8 @@ def made(start: Start, desk: Wire) -> Integration[Any]:
     """The plug-in. Raises Misfit."""
     try:
         found = EntryPoint(name=start.name, value=start.target, group=GROUP).load()
+    except MemoryError:
+        raise
     except Exception as error:
         traceback.print_exc()
         raise Misfit(f"{start.target} cannot be loaded: {said(error)}") from None
@@ -121,6 +131,8 @@ async def handled(plugin: Integration[Any], wire: Wire, told: Tell) -> None:
     _current.set(told.id)
     try:
         await plugin.handle(event_of(told.data))
+    except MemoryError:
+        wire.give_up()
     except Exception as error:
         if not isinstance(error, NotOpened):
             traceback.print_exc()
@@ -133,12 +145,20 @@ async def serve(reader: asyncio.StreamReader, wire: Wire) -> None:
     """Be the plug-in that the first line names, until the server closes the pipe."""
     start = to_plugin(await reader.readline())
     assert isinstance(start, Start)
+    wire.out_of_memory = line(GivenUp(f"it wanted more than {start.memory_megabytes} MB of memory"))
     limit_memory(start.memory_megabytes)
     try:
         plugin = made(start, wire)
         await plugin.open()
     except Misfit as error:
         wire.say(Unfit(str(error)))
+        return
+    except MemoryError:
+        wire.give_up()
+        return
+    except Exception as error:
+        traceback.print_exc()
+        wire.say(GivenUp(f"it could not begin: {said(error)}"))
         return
     wire.say(Ready())
     at_work: set[asyncio.Task[None]] = set()

@@ -1,8 +1,8 @@
 """What server and plug-in say to each other: a line of JSON each, over the pipes of the plug-in's process. Types only.
 
-The server begins with `Start`; the plug-in answers `Ready` or `Unfit`. Then every `Tell` is answered by one `Done` or
-`Failed`; in between the plug-in may ask for pages and rows, each of which has one `Answer`, and say a `Note`. All that
-it says belongs to an event that it has and has not answered.
+The server begins with `Start`; the plug-in answers `Ready`, `Unfit` or `GivenUp`. Then every `Tell` is answered by one
+`Done` or `Failed`; in between the plug-in may ask for pages and rows, each of which has one `Answer`, and say a `Note`.
+All that it says belongs to an event that it has and has not answered.
 """
 
 from typing import Any
@@ -53,6 +53,12 @@ class Unfit(_Message, frozen=True):
     reason: str
 
 
+class GivenUp(_Message, frozen=True):
+    """This process cannot go on; another one may."""
+
+    reason: str
+
+
 class Done(_Message, frozen=True):
     """The event has been handled."""
 
@@ -92,7 +98,7 @@ class Note(_Message, frozen=True):
 
 
 ToPlugin = Start | Tell | Answer | Stop
-FromPlugin = Ready | Unfit | Done | Failed | OpenPage | ShowRow | Note
+FromPlugin = Ready | Unfit | GivenUp | Done | Failed | OpenPage | ShowRow | Note
 
 _encode = msgspec.json.Encoder().encode
 to_plugin = msgspec.json.Decoder(ToPlugin).decode

@@ -21,6 +21,7 @@ from jackfield.plugins.messages import (
     Done,
     Failed,
     FromPlugin,
+    GivenUp,
     Note,
     OpenPage,
     Ready,
@@ -99,6 +100,8 @@ class Process:
         self._last = 0
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
+        self._left: int | None = None
+        """How it ended, when it did by itself."""
         self.ready = asyncio.Event()
 
     @property
@@ -138,7 +141,8 @@ class Process:
             why = next(iter(done)).result()
         finally:
             await self._end(process, [*work, said], why)
-        return why if process.returncode in (0, -signal.SIGKILL) else f"{why}, {how(process.returncode)}"
+        code = self._left if self._left is not None else process.returncode
+        return why if self._left is None and code in (0, -signal.SIGKILL) else f"{why}, {how(code)}"
 
     async def _end(self, process: asyncio.subprocess.Process, tasks: list[asyncio.Task[str]], why: str) -> None:
         """Leave nothing of it behind."""
@@ -147,7 +151,7 @@ class Process:
         if why == ENDED:  # its pipe is closed a moment before it has ended by itself
             with suppress(TimeoutError):
                 async with asyncio.timeout(1.0):
-                    await process.wait()
+                    self._left = await process.wait()
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
@@ -223,6 +227,8 @@ class Process:
                 self._wake.set()
             case Unfit(reason):
                 raise Unable(reason)
+            case GivenUp(reason):
+                raise Nonsense(reason)
             case Done() | Failed():
                 busy = self._busy.pop(message.id, None)
                 if busy is None:
@@ -257,7 +263,7 @@ class Process:
 
 
 class Nonsense(Exception):
-    """A plug-in that behaves as none may: it is ended."""
+    """A plug-in that behaves as none may, or cannot go on: it is ended."""
 
 
 def environment() -> dict[str, str]:

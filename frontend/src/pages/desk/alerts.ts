@@ -62,6 +62,18 @@ export class Alerts {
     if (on && Notification.permission === 'default') await Notification.requestPermission();
   }
 
+  /** A note of the system whose click does something; whoever wants it closes it. */
+  note(title: string, body: string, clicked: () => void): Notification | null {
+    if (!this.notifies) return null;
+    const note = new Notification(title, { body, tag: `${title} ${body}` });
+    note.onclick = () => {
+      window.focus();
+      note.close();
+      clicked();
+    };
+    return note;
+  }
+
   private update(): void {
     const { desk } = this;
     const ringing = desk.calls.filter((call) => call.state === 'Ringing');

@@ -22,7 +22,7 @@ import { closeMenus, DeskPart, type Given } from './part';
 import './people-view';
 import { Popups } from './popups';
 import './queues-view';
-import { shareSheets } from './sheets';
+import { hostOf, shareSheets } from './sheets';
 import '../../visit/door';
 import type { SignInWish } from '../../visit/door';
 import { troubleWords } from '../../visit/visit';
@@ -111,7 +111,10 @@ export class DeskPage extends DeskPart {
       : nothing}
     ${popups.waiting.map(
       (page) => html`<p class="note row page-card" role="alert">
-        <span>${words().pageWaits} <span class="soft">${hostOf(page.address)}</span></span>
+        <span>
+          ${words().pageWaits} <span class="soft">${hostOf(page.address)}</span>
+          ${popups.explains ? html`<small class="soft">${words().allowPages}</small>` : nothing}
+        </span>
         <button class="button little primary" @click=${() => popups.open(page)}>${icon('window')}<span>${words().openPage}</span></button>
         <button class="button little quiet" @click=${() => popups.dismiss(page)}>${words().dismiss}</button>
       </p>`,
@@ -217,14 +220,6 @@ function openStates(): void {
   if (!menu) return;
   menu.open = true;
   menu.querySelector<HTMLElement>('.menu-item')?.focus();
-}
-
-function hostOf(address: string): string {
-  try {
-    return new URL(address).host;
-  } catch {
-    return address;
-  }
 }
 
 /** The frame shows the strip in its head, and what is wrong with the connection. */

@@ -87,3 +87,12 @@ export function webAddress(text: string): string {
     return '';
   }
 }
+
+/** Where it leads, for people. */
+export function hostOf(address: string): string {
+  try {
+    return new URL(address).host;
+  } catch {
+    return address;
+  }
+}

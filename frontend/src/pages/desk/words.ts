@@ -173,6 +173,8 @@ export const words = dictionary(
     keysHint: 'Keys that work from anywhere on the page:',
 
     pageWaits: 'A page belongs to this call:',
+    pageNote: 'A page belongs to this call',
+    allowPages: 'This browser lets no page open by itself. To change that, allow pop-ups for this site, beside the address.',
     openPage: 'Open',
     dismiss: 'Not now',
     framed: 'Page of an integration',
@@ -356,6 +358,9 @@ export const words = dictionary(
     keysHint: 'Touches qui agissent partout dans la page :',
 
     pageWaits: 'Une page accompagne cet appel :',
+    pageNote: 'Une page accompagne cet appel',
+    allowPages:
+      'Ce navigateur n’ouvre aucune page de lui-même. Pour cela, autorisez les fenêtres surgissantes de ce site, à côté de l’adresse.',
     openPage: 'Ouvrir',
     dismiss: 'Pas maintenant',
     framed: 'Page d’une intégration',

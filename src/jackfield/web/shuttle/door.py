@@ -57,7 +57,7 @@ class ShuttleDoor:
         """Any request of a client of Socket.IO."""
         about = self._introduced(request)
         generation = request.query.get("EIO", "")
-        if self.exchange.full and "sid" not in request.query:
+        if "sid" not in request.query and len(self._three) + len(self._four) >= self._settings.max_clients:
             log.warning("integration turned away: there are too many", remote=about.remote)
             raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "TooMany", "There is no room for another integration.")
         if generation == "3" and self._settings.engine_io_3:

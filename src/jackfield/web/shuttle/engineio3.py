@@ -16,6 +16,7 @@ import msgspec
 from aiohttp import WSMsgType, web
 
 from jackfield.web.connection import Socket
+from jackfield.web.json_api import body_of
 from jackfield.web.outbox import Outbox, Post
 from jackfield.web.settings import ShuttleSettings
 from jackfield.web.shuttle import packets
@@ -23,6 +24,8 @@ from jackfield.web.shuttle.exchange import Client, Exchange, Introduced
 from jackfield.web.wire import close_frame, pong_frame, text_frame
 
 PROBE = "probe"
+POST_SECONDS = 10.0
+"""What a client posts must be complete within so many seconds."""
 NO_NAMESPACE = '"Invalid namespace"'
 
 
@@ -54,7 +57,10 @@ class Session:
         self._bytes = 0
         self._poll: asyncio.Future[None] | None = None
         self._upgrading = False
+        self._socket: asyncio.Transport | None = None
+        """Of the WebSocket that it has begun."""
         self._transport: asyncio.Transport | None = None
+        """Of the WebSocket by which everything goes."""
         self._box: Outbox | None = None
 
     # ------------------------------------------------------------ what goes out
@@ -102,6 +108,8 @@ class Session:
             self._box.finish(text_frame(packets.CLOSE.encode()) + close_frame(1000))
             self._transport.close()
             asyncio.get_running_loop().call_later(1.0, self._transport.abort)
+        elif self._socket is not None:
+            self._socket.abort()
         self._door.exchange.leave(self.client, why)
 
     async def poll(self) -> web.Response:
@@ -127,7 +135,8 @@ class Session:
         self.heard = self._door.clock()
         kind, data = packet[:1], packet[1:]
         if kind == packets.PING:
-            self.put(packets.PONG + data)
+            if self._door.exchange.admits(self.client):
+                self.put(packets.PONG + data)
         elif kind == packets.CLOSE:
             self.cut("it said goodbye")
         elif kind == packets.MESSAGE:
@@ -141,23 +150,32 @@ class Session:
         except packets.BadPacket as bad:
             self._door.exchange.garbage(self.client, str(bad))
             return
-        if said.namespace != "/":
-            if said.kind == packets.CONNECT:
-                self.put(f"{packets.MESSAGE}{packets.ERROR}{said.namespace[:80]},{NO_NAMESPACE}")
-        elif said.kind == packets.EVENT:
+        ours = said.namespace == "/"
+        if said.kind == packets.EVENT and ours:
             answer = self._door.exchange.hear(self.client, said.name, said.arguments)
             if said.ack:
                 self.put(packets.ascii_only(packets.answer(said.ack, answer)))
-        elif said.kind == packets.DISCONNECT:
+        elif said.kind == packets.DISCONNECT and ours:
             self.cut("it said goodbye")
-        elif said.kind != packets.CONNECT:
+        elif said.kind == packets.CONNECT:
+            if self._door.exchange.admits(self.client) and not ours:
+                self.put(f"{packets.MESSAGE}{packets.ERROR}{said.namespace[:80]},{NO_NAMESPACE}")
+        else:
             self._door.exchange.garbage(self.client, f"a Socket.IO packet of kind {said.kind!r}")
 
     async def websocket(self, request: web.Request, *, new: bool) -> web.StreamResponse:
         """Everything by a WebSocket: at once for a new session, after a probe for one that polls."""
+        if self._socket is not None:
+            raise Refusal3(3, "Bad request")
         socket = Socket(autoping=False, autoclose=False, compress=False, max_msg_size=self._door.settings.max_message)
-        await socket.prepare(request)
-        transport = request.transport
+        self._socket = transport = request.transport
+        try:
+            await socket.prepare(request)
+        except web.HTTPException:
+            self._socket = None
+            if new:
+                self.cut("it wanted no WebSocket")
+            raise
         if transport is None:  # gone before it began
             return socket
         socket.on_broken = lambda code: transport.abort()
@@ -171,13 +189,15 @@ class Session:
             if self._transport is transport:
                 self.cut("the connection is closed")
             self._upgrading = False
+            self._socket = None
             transport.close()
         return socket
 
     async def _step(self, socket: Socket, transport: asyncio.Transport) -> bool:
         message = await socket.receive()
         if message.type is WSMsgType.PING:
-            transport.write(pong_frame(bytes(message.data)))
+            if self._door.exchange.admits(self.client) and self._box is not None:
+                self._door.post.send(self._box, pong_frame(bytes(message.data)))
             return True
         if message.type is WSMsgType.PONG:
             return True
@@ -223,6 +243,9 @@ class EngineIo3:
         self.clock = clock
         self.sessions: dict[str, Session] = {}
 
+    def __len__(self) -> int:
+        return len(self.sessions)
+
     async def handle(self, request: web.Request, about: Introduced) -> web.StreamResponse:
         """A request of a client that said `EIO=3`."""
         try:
@@ -261,7 +284,7 @@ class EngineIo3:
         return await session.poll()
 
     async def _posted(self, request: web.Request, session: Session) -> web.Response:
-        body = await request.read()
+        body = await body_of(request, POST_SECONDS)
         try:
             found = packets.packets(body, twice_encoded="b64" in request.query)
         except packets.BadPacket as bad:

@@ -91,10 +91,8 @@ class Exchange:
     def __iter__(self) -> Iterator[Client]:
         return iter(tuple(self._clients))
 
-    @property
-    def full(self) -> bool:
-        """No more may come."""
-        return len(self._clients) >= self._settings.max_clients
+    def __contains__(self, client: Client) -> bool:
+        return client in self._clients
 
     def enter(self, client: Client) -> None:
         """Somebody has connected; he polls until he says that he has a WebSocket."""
@@ -138,7 +136,7 @@ class Exchange:
 
     def hear(self, client: Client, name: str, arguments: Sequence[object]) -> Answer:
         """An integration has said something; what it is answered if it wants an answer. Never raises."""
-        if not self._admits(client):
+        if not self.admits(client):
             return _refusal(RefusalCode.THROTTLED, RefusalCode.THROTTLED.sentence)
         handler = self._asked.get(name)
         try:
@@ -156,7 +154,7 @@ class Exchange:
 
     def garbage(self, client: Client, why: str) -> None:
         """What he said is nothing: it counts as a message."""
-        if self._admits(client):
+        if self.admits(client):
             log.info("integration not understood", id=client.id, name=client.name, why=why[:200])
 
     def wakeup(self, client: Client, arguments: Sequence[object]) -> Answer:
@@ -175,7 +173,8 @@ class Exchange:
         self._engine.add_realtime(row)
         return {"ok": True}
 
-    def _admits(self, client: Client) -> bool:
+    def admits(self, client: Client) -> bool:
+        """Count something that he has said; false if it is too much. Who goes on is cut."""
         now = self._clock()
         if client.bucket is None:
             client.bucket = Bucket(self._rate, now)
