@@ -2,25 +2,33 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
+from click.testing import Result
 from structlog.testing import capture_logs
+from typer.testing import CliRunner
 
 from jackfield.app import LOCK_NAME, locked
+from jackfield.cli import app
 from jackfield.keeping.retention import Retention
 from jackfield.server_log import mask_numbers
 from jackfield.storage.errors import StorageUnavailableError
 from jackfield.storage.sql import SqlStorage
 from tests.support.records import leg, record, step
 
+JOURNAL = {
+    "hold:1": "0033611223344",
+    "hold:2": "0699",
+    "record:PJSIP/06 11 22 33 44-1": "",
+    "hold:3": "90611223344112",
+    "hold:0": "611",
+    "hold:223344": "3344",
+}
+"""The first and the third are of the number; the others have it, or a part of it, within another one."""
 
-def jackfield(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "jackfield", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
+
+def jackfield(*words: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, words)])
 
 
 async def fill(data: Path) -> None:
@@ -28,10 +36,9 @@ async def fill(data: Path) -> None:
     await storage.open()
     await storage.keep_calls([record(1, leg(1), step(1))])
     await storage.close()
-    (data / "journal.json").write_text('{"hold:1": "0033611223344", "hold:2": "0699"}')
+    (data / "journal.json").write_text(json.dumps(JOURNAL))
 
 
-@pytest.mark.process
 def test_a_number_is_shown_forgotten_and_comes_back_with_the_copy(tmp_path: Path) -> None:
     data, copy = tmp_path / "data", tmp_path / "copy"
     data.mkdir()
@@ -40,15 +47,32 @@ def test_a_number_is_shown_forgotten_and_comes_back_with_the_copy(tmp_path: Path
     shown = json.loads(jackfield("privacy", "export", "+33611223344", "--data", data).stdout)
     assert {name: len(rows) for name, rows in shown.items()} == {"call_records": 1, "call_legs": 1, "queue_steps": 1}
     erased = jackfield("privacy", "erase", "0611223344", "--data", data)
-    assert erased.stdout == "call_records: 1\ncall_legs: 1\nqueue_steps: 1\njournal: 1\n", erased.stderr
-    assert json.loads((data / "journal.json").read_text()) == {"hold:2": "0699"}
+    assert erased.stdout == "call_records: 1\ncall_legs: 1\nqueue_steps: 1\njournal: 2\n", erased.stderr
+    left = {key: JOURNAL[key] for key in ("hold:2", "hold:3", "hold:0", "hold:223344")}
+    assert json.loads((data / "journal.json").read_text()) == left
     assert jackfield("privacy", "export", "0611223344", "--data", data).stdout == "{}\n"
     with locked(data):
         refused = jackfield("restore", copy, "--data", data)
-        assert (refused.returncode, "another server uses the data directory" in refused.stderr) == (2, True)
+        assert (refused.exit_code, "another server uses the data directory" in refused.stderr) == (2, True)
     assert jackfield("restore", copy, "--data", data).stdout == f"restored: {copy}\n"
     assert len(json.loads(jackfield("privacy", "export", "0611223344", "--data", data).stdout)) == 3
     assert (data / LOCK_NAME).exists()
+
+
+def test_what_is_no_number_is_refused_and_nothing_forgotten(tmp_path: Path) -> None:
+    asyncio.run(fill(tmp_path))
+    for wrong, act in (("", "erase"), ("abc", "export")):
+        refused = jackfield("privacy", act, "--data", tmp_path, "--", wrong)
+        assert (refused.exit_code, refused.stdout) == (2, ""), wrong
+        assert refused.stderr == f"jackfield: {wrong!r} is no number of at least 3 digits\n"
+    assert jackfield("privacy", "erase", "611", "--data", tmp_path).stdout == "journal: 1\n"
+    assert json.loads((tmp_path / "journal.json").read_text()) == {k: v for k, v in JOURNAL.items() if v != "611"}
+    assert len(json.loads(jackfield("privacy", "export", "0611223344", "--data", tmp_path).stdout)) == 3
+    config = tmp_path / "jackfield.toml"
+    config.write_text(f'[storage]\nurl = "sqlite:///{tmp_path}/jackfield.sqlite3"\n')
+    for words in (("privacy", "erase", "0611223344"), ("restore", tmp_path / "copy")):
+        unlocked = jackfield(*words, "--config", config)
+        assert (unlocked.exit_code, "name the data directory, too" in unlocked.stderr) == (2, True)
 
 
 async def test_each_kind_is_kept_as_long_as_is_wanted() -> None:

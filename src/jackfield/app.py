@@ -22,7 +22,7 @@ from jackfield.config.contact_sources import sources_of
 from jackfield.contacts.keeper import Keeper
 from jackfield.domain.core import Core
 from jackfield.domain.directory import Directory, LineKind, User
-from jackfield.domain.facts import JournalRead, LinkChanged, PbxLink
+from jackfield.domain.facts import CallbacksForgotten, JournalRead, LinkChanged, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.engine import Clock, Engine
@@ -32,7 +32,7 @@ from jackfield.keeping.callbacks import CallbackDesk
 from jackfield.keeping.outside import Outside
 from jackfield.keeping.privacy import PrivacyDesk
 from jackfield.keeping.repairing import Repair
-from jackfield.keeping.retention import Retention
+from jackfield.keeping.retention import Forget, Retention
 from jackfield.parts_settings import core_settings, ice, plugin_settings, sip_url, web_settings
 from jackfield.plugins.host import Host
 from jackfield.server_log import set_up_log
@@ -274,7 +274,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
             engine.tape = stack.enter_context(closing(tape_of(record, core, config)))
         link = link_to(config, pbx, simulator, engine.tape)
         keep_linked(stack, link)
-        keep_house(stack, config, storage, core, pbx)
+        keep_house(stack, config, storage, engine, pbx)
         yield Running(port, server, engine, link, simulator)
 
 
@@ -332,24 +332,30 @@ async def opened(stack: AsyncExitStack, config: Config) -> SqlStorage:
     return storage
 
 
-def retention_of(config: Config, storage: SqlStorage, time_zone: str) -> Retention:
-    """What is deleted each night."""
+def retention_of(config: Config, storage: SqlStorage, engine: Engine) -> Retention:
+    """What is deleted each night; the core holds callbacks, too."""
     days = config.retention
-    kinds = {
+
+    async def forget_callbacks(before: float) -> int:
+        gone = await storage.forget_callbacks(before)
+        engine.feed(CallbacksForgotten(gone))
+        return len(gone)
+
+    kinds: dict[str, tuple[int, Forget]] = {
         "calls": (days.calls_days, storage.forget_calls),
-        "callbacks": (days.callbacks_days, storage.forget_callbacks),
+        "callbacks": (days.callbacks_days, forget_callbacks),
         "audit": (days.audit_days, storage.forget_audit),
     }
-    return Retention(kinds, time_zone)
+    return Retention(kinds, engine.core.world.settings.time_zone)
 
 
-def keep_house(stack: AsyncExitStack, config: Config, storage: SqlStorage, core: Core, pbx: AmiPbx) -> None:
+def keep_house(stack: AsyncExitStack, config: Config, storage: SqlStorage, engine: Engine, pbx: AmiPbx) -> None:
     """Have the history repaired as soon as the PBX has been heard, where its logs can be read, and old data deleted."""
-    beside(stack, retention_of(config, storage, core.world.settings.time_zone).run(), "deleting what is old")
+    beside(stack, retention_of(config, storage, engine).run(), "deleting what is old")
     past = config.history
     if past.queue_log or past.cdr:
         data = Path(config.storage.data or ".")
-        work = Repair(core, storage, data, queue_log=past.queue_log, cdr=past.cdr)
+        work = Repair(engine.core, storage, data, queue_log=past.queue_log, cdr=past.cdr)
         beside(stack, work.run(lambda: pbx.why_not_ready), "repair of the history")
 
 

@@ -47,6 +47,8 @@ def test_what_is_there_is_not_added_again() -> None:
         ("0611,,Night", "period: there is none named 'Night'"),
         (",2026-03-01,", "no number to call"),
         ("nobody,,", "'nobody' is no number"),
+        (f"{'0' * 41},,", "is no number"),
+        ("0611,,Mor\x01ning", "period: it has a sign that cannot be shown, or a second line"),
         ("0611,,,more", "more cells than columns"),
         (f"0611,,{'x' * 201}", "period: too long"),
     ],
@@ -67,7 +69,7 @@ def test_a_bad_row_is_told_with_its_line(row: str, reason: str) -> None:
         ("firstName\nZoë\n", 1, "phoneNumber or mobilePhoneNumber among them"),
         ("phoneNumber;phoneNumber\n", 1, "each once"),
         ("", 1, "phoneNumber or mobilePhoneNumber among them"),
-        ('phoneNumber\n"0611\n', 0, "This is no table"),
+        ('phoneNumber\n"0611\n', 2, "This is no table"),
     ],
 )
 def test_what_is_no_table_is_told(table: str | bytes, line: int, reason: str) -> None:

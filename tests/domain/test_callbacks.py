@@ -18,9 +18,11 @@ from jackfield.domain.callback.callback_entries import (
 )
 from jackfield.domain.centre.centre import Duty
 from jackfield.domain.core import Client, Core
+from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Effect, Publish, Request, Store, Subscribe, callbacks_topic
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.lasting import Change, Kept
+from jackfield.domain.people.number_texts import NumberWanted
 from jackfield.domain.requests import Originate, PlayMessage
 from jackfield.domain.world import Settings
 from jackfield.protocol import commands, events
@@ -306,6 +308,7 @@ def where(field: str, operator: str, value: str | int | bool | None) -> commands
         ((where("agentId", "=", None),), ["r1", "r2", "r3"]),
         ((where("agentId", "!=", None),), ["r4"]),
         ((where("agentId", ">", 0),), ["r4"]),
+        ((where("closed", "=", "false"),), ["r1", "r2", "r3"]),
     ],
 )
 def test_callbacks_are_found_by_what_they_are(filters: tuple[commands.Filter, ...], found: list[str]) -> None:
@@ -325,6 +328,7 @@ def test_a_page_of_them_and_of_the_own_queues_only() -> None:
         (where("uuid", "; DROP", 1), "operator '; DROP' is none of ="),
         (where("dueDate", "=", "2026-02-31"), "dueDate: '2026-02-31' is not a day, YYYY-MM-DD"),
         (where("queueId", "=", "x"), "queueId: 'x' is not a number"),
+        (where("closed", "=", "no"), "closed: 'no' is not true or false"),
         (where("agentId", "<", None), "agentId: only = and != compare with null"),
         (where("agentId", "like", 1), "agentId: like wants a text"),
     ],
@@ -421,3 +425,48 @@ def test_what_cannot_be_played_is_refused(user: int, reference: str, text: str) 
         desk = Desk()
         desk.world.callbacks.put(msgspec.structs.replace(SOON, uuid="bad", voice_message=name))
         assert refusal(desk.ask(user, commands.ListenCallbackMessage(voiceMessageRef=reference))) == text
+
+
+def test_what_an_agent_has_taken_is_free_when_he_is_deleted() -> None:
+    desk = Desk()
+    desk.lists(SAM)
+    desk.ask(ALICE, commands.TakeCallback(uuid="r1"))
+    opened = desk.ask(ALICE, commands.StartCallback(uuid="r1", number="9002"))
+    assert any(isinstance(effect, Store) for effect in opened)
+    before = desk.world.directory
+    others = [agent for agent in before.agents if agent.user_id != ALICE]
+    without = Directory.build(
+        users=[msgspec.structs.replace(user, agent_id=None) if user.id == ALICE else user for user in before.users],
+        lines=before.lines,
+        agents=others,
+        groups=before.groups,
+        queues=before.queues,
+        memberships=[each for each in before.memberships if each.agent_id in {agent.id for agent in others}],
+    )
+    assert events.CallbackReleased(uuid="r1") in told(desk.core.adopt(without, desk.now))
+    assert desk.world.callbacks.open["r1"].agent_id is None
+    assert [ticket.agent_id for ticket in desk.world.callbacks.tickets.values()] == [None]
+    assert events.CallbackTaken(uuid="r1", agentId=2) in told(desk.ask(BRUNO, commands.TakeCallback(uuid="r1")))
+
+
+def test_what_is_too_old_to_be_kept_is_not_shown_any_more() -> None:
+    desk = Desk(
+        msgspec.structs.replace(KEPT, callbacks=(LATER, msgspec.structs.replace(SOON, closed=True, agent_id=1)))
+    )
+    assert desk.core.feed(facts.CallbacksForgotten(("r1", "gone")), desk.now) == []
+    assert (list(desk.world.callbacks.open), list(desk.world.callbacks.closed)) == (["r2"], [])
+
+
+def test_what_was_forgotten_while_somebody_took_it_harms_nothing() -> None:
+    desk = Desk()
+    taking = desk.begin(ALICE, commands.TakeCallback(uuid="r1"))
+    desk.core.feed(facts.NumberForgotten(NumberWanted.of("0230210082", "00"), ("r1",)), desk.now)
+    desk.keep(taking)
+    assert "r1" not in desk.world.callbacks.open
+
+
+def test_a_table_that_is_brought_in_twice_takes_nothing_from_anybody() -> None:
+    desk = Desk()
+    desk.ask(ALICE, commands.TakeCallback(uuid="r1"))
+    desk.core.feed(facts.CallbacksImported((SOON,)), desk.now)
+    assert desk.world.callbacks.open["r1"].agent_id == 1

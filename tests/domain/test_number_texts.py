@@ -24,6 +24,22 @@ def test_it_is_found_in_texts(text: str, without: str) -> None:
     assert WANTED.within(text) == (text != without)
 
 
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("from 611, 612 and 0611", "from •••, 612 and •••"),
+        ("PJSIP/611-00000012", "PJSIP/•••-00000012"),
+        ("611 rang 2 times; ask for 611.", "••• rang 2 times; ask for •••."),
+        (
+            "06 11 22 33 44, 6112, 4611, 99 611 22, 0033.611.22.33",
+            "06 11 22 33 44, 6112, 4611, 99 611 22, 0033.611.22.33",
+        ),
+    ],
+)
+def test_a_short_one_is_no_part_of_a_longer_one(text: str, without: str) -> None:
+    assert NumberWanted.of("611", "00").without(text) == without
+
+
 def test_json_stays_json() -> None:
     kept = {"since": 611223344, "waiting": [{"number": "0611223344", "name": "Zoë", "x": None}], "name": "Max"}
     hidden = [{"number": HIDDEN, "name": HIDDEN, "x": None}]

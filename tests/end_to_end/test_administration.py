@@ -157,6 +157,16 @@ async def test_what_a_file_does_not_have_is_deleted_only_as_far_as_was_seen(root
     assert (await root.ask("POST", "import?form=csv&deleteMissing=true&deletions=x", data=users))[0] == 400
 
 
+async def test_odd_questions_get_clear_answers(root: Admin, http: aiohttp.ClientSession) -> None:
+    token = root.headers["Authorization"].removeprefix("Bearer ")
+    async with http.get(f"{PREFIX}/queues?search=BLU&token={token}") as answer:
+        assert (answer.status, (await answer.json())["total"]) == (200, 1)
+    for starts in ("10:00:00Z", "10:00:00+02:00", "25:00", 10):
+        period = {"name": "Night", "starts": starts, "ends": "23:00:00"}
+        status, said = await root.ask("POST", "callbackPeriods", json=period)
+        assert (status, said["problems"][0]["field"]) == (400, "starts")
+
+
 async def test_who_is_connected_is_shown(root: Admin, connect: Connect) -> None:
     alice = await connect("alice", events="numbered")
     await alice.send("hangup")

@@ -11,7 +11,11 @@ from msgspec.structs import replace
 from jackfield.app import Running
 from jackfield.domain.access import NoProfile
 from jackfield.domain.past.call_records import TransferStep
+from jackfield.domain.questions import Found, Question
 from jackfield.protocol.values import CallStatus
+from jackfield.storage.errors import StorageUnavailableError
+from jackfield.storage.sql import SqlStorage
+from jackfield.web import history
 from tests.end_to_end.conftest import Connect
 from tests.support.client import Cti
 from tests.support.records import MORNING, leg, record, step
@@ -121,6 +125,27 @@ async def test_a_table_has_a_line_a_call_and_no_formulas(asker: Asker, connect: 
     assert (second["qualification"], second["note"]) == ("", "'=1+1\nrings «again»")
     assert (second["recordings"], third["recordings"], third["note"]) == ("/recordings/2.wav", "", "")
     assert (third["status"], third["answered"] != "", third["cause"]) == ("abandoned", True, "16")
+
+
+async def test_a_table_that_breaks_off_does_not_look_whole(
+    asker: Asker, demo: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST", 1)
+    find, asked = SqlStorage.find, []
+
+    async def fail_then(self: SqlStorage, question: Question) -> Found:
+        asked.append(question)
+        if len(asked) == 2:
+            raise StorageUnavailableError("the database is away")
+        return await find(self, question)
+
+    monkeypatch.setattr(SqlStorage, "find", fail_then)
+    answer = await asker.get("root", "history.csv")
+    assert answer.status == 200
+    with pytest.raises(aiohttp.ClientError):
+        await answer.read()
+    monkeypatch.undo()
+    assert len((await (await asker.get("root", "history.csv")).text()).splitlines()) == 4
 
 
 async def test_bad_questions_are_refused(asker: Asker) -> None:

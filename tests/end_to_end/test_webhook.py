@@ -13,6 +13,8 @@ from msgspec import structs
 
 from jackfield.app import running
 from jackfield.config import Config, Webhooks
+from jackfield.storage.errors import StorageUnavailableError
+from jackfield.storage.letter_store import LetterStore
 from tests.end_to_end.conftest import demo_config
 from tests.support.client import Cti, process, until_ready
 from tests.support.webhook import SECRET, WebhookReceiver
@@ -128,7 +130,9 @@ def told_out_of_order(receiver: WebhookReceiver) -> list[str]:
     return [call for call, told in stages.items() if told != sorted(told)]
 
 
-async def test_administrators_stop_a_receiver_and_nobody_else(tmp_path: Path, receiver: WebhookReceiver) -> None:
+async def test_administrators_stop_a_receiver_and_nobody_else(
+    tmp_path: Path, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with running(telling(tmp_path / "data", receiver)) as demo:
         base = f"http://127.0.0.1:{demo.port}"
         await until_ready(base)
@@ -152,3 +156,12 @@ async def test_administrators_stop_a_receiver_and_nobody_else(tmp_path: Path, re
             for path in ("webhooks", "contactSources"):
                 assert (await ask("GET", path, "sam"))[0] == 403
             assert (await ask("GET", "contactSources"))[1] == {"items": []}
+
+            async def fail(*_: object) -> None:
+                raise StorageUnavailableError(f"the database {tmp_path} is away")
+
+            monkeypatch.setattr(LetterStore, "count", fail)
+            monkeypatch.setattr(LetterStore, "pause", fail)
+            for method, path in (("GET", "webhooks"), ("POST", f"webhooks/{one['id']}/pause")):
+                status, told = await ask(method, path)
+                assert (status, told["error"], str(tmp_path) in str(told)) == (503, "NotStored", False)

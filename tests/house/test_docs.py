@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from jackfield.cli import app
 from jackfield.config.manual import manual, settings
 from jackfield.domain import rights_table
 from jackfield.protocol import schema, typescript
@@ -128,3 +131,14 @@ def test_anchors_are_spelled_as_on_the_site(tmp_path: Path, heading: str, anchor
     page = tmp_path / "page.md"
     page.write_text(f"# {heading}\n\n```sh\n# no heading\n```\n", encoding="utf-8")
     assert anchors(page) == {anchor}
+
+
+def test_every_command_of_the_terminal_is_described() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    commands = get_command(app)
+    assert isinstance(commands, TyperGroup)
+    heads = " ".join(line for line in page.splitlines() if line.startswith("## "))
+    for name, command in commands.commands.items():
+        assert f"`jackfield {name}`" in heads
+        for below_ in getattr(command, "commands", {}):
+            assert f"`jackfield {name} {below_}" in page, (name, below_)

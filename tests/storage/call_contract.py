@@ -60,6 +60,10 @@ QUESTIONS: list[Question] = [
         for field in (CallField.USER, CallField.AGENT, CallField.QUEUE)
     ),
     FindCalls(tests=(CallTest(CallField.QUEUE, "1"),), size=20, after=Place(5, 5)),
+    FindCalls(tests=(CallTest(CallField.STATUS, "answered"),), size=20, since=1.0, until=9e9),
+    FindCalls(tests=(CallTest(CALLER, "12", Match.PART), CallTest(CALLED, "3")), size=20, count=False),
+    FindCalls(tests=(CallTest(CALLER, "12", Match.PART),), size=20, queues=frozenset({"blue", "red"})),
+    CallOfAgent(1, 1),
 ]
 
 

@@ -269,6 +269,9 @@ class StorageContract(CallContract, ConfigurationContract, KeepingContract, RunC
         await storage.keep([CallbackAdded(new, place, late)])
         after = await storage.callbacks()
         assert (after.callbacks[-1], place in after.lists, late in after.periods) == (new, True, True)
+        taken = structs.replace(new, agent_id=1)
+        await storage.keep([CallbackTaken("n", 1), CallbackAdded(new, place, late)])  # the table was brought in twice
+        assert (await storage.callbacks()).callbacks[-1] == taken
 
     async def test_a_callback_is_changed_and_deleted_only_while_nobody_has_it(self, storage: SqlStorage) -> None:
         await demo.fill(storage, demo.date(2026, 3, 1))

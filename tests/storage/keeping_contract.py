@@ -1,11 +1,12 @@
 """What every kind of storage must do for copies, for single numbers, and for what is old; part of `contract.py`."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from jackfield.domain.administration.configuration import Author
 from jackfield.domain.administration.edits import Edit, edited
@@ -26,8 +27,9 @@ from jackfield.domain.shuttle.run import Run, RunsKept
 from jackfield.protocol.values import CallbackStatus
 from jackfield.storage import demo, schema
 from jackfield.storage.backup import backup, restore
-from jackfield.storage.database import reading
+from jackfield.storage.database import reading, writing
 from jackfield.storage.errors import StorageError
+from jackfield.storage.migrations import NEWEST
 from jackfield.storage.sql import SqlStorage
 from tests.support.records import MORNING, leg, record, step
 
@@ -39,6 +41,11 @@ async def calls(storage: SqlStorage) -> CallsFound:
     found = await storage.find(FindCalls(size=100))
     assert isinstance(found, CallsFound)
     return found
+
+
+async def _revise(storage: SqlStorage, revision: str) -> None:
+    async with writing(storage._engine) as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
 class KeepingContract:
@@ -59,11 +66,43 @@ class KeepingContract:
         assert [call.id for call in (await calls(storage)).calls] == [1]
         assert (await storage.signing_key(), await storage.load_directory()) == (key, before)
 
+    async def test_a_copy_that_is_made_while_others_write_is_of_one_moment(
+        self, storage: SqlStorage, tmp_path: Path
+    ) -> None:
+        over = asyncio.Event()
+
+        async def write() -> None:
+            for first in range(0, 100_000, 50):
+                await storage.keep_calls([record(n, leg(n), step(n)) for n in range(first, first + 50)])
+                if over.is_set():
+                    break
+
+        writing_ = asyncio.create_task(write())
+        while not (await calls(storage)).total:
+            await asyncio.sleep(0)
+        await asyncio.to_thread(backup, storage.url, tmp_path / "copy")
+        over.set()
+        await writing_
+        await storage.close()
+        restore(storage.url, tmp_path / "copy")
+        await storage.open()
+        async with reading(storage._engine) as connection:
+            counts = {
+                await connection.scalar(select(func.count()).select_from(table))
+                for table in (schema.call_records, schema.call_legs, schema.queue_steps)
+            }
+        (count,) = counts
+        assert (count > 0, count % 50) == (True, 0)
+
     async def test_what_is_no_copy_is_refused_and_changes_nothing(self, storage: SqlStorage, tmp_path: Path) -> None:
         await storage.keep_calls([record(1)])
         (tmp_path / "text").write_text("no copy " * 1000)
-        for wrong in ("text", "nothing"):
-            with pytest.raises(StorageError):
+        await _revise(storage, "9999")
+        backup(storage.url, tmp_path / "newer")
+        await _revise(storage, NEWEST)
+        reasons = {"text": "no backup of|failed", "nothing": "is no file", "newer": "of a newer version .*9999; this"}
+        for wrong, reason in reasons.items():
+            with pytest.raises(StorageError, match=reason):
                 restore(storage.url, tmp_path / wrong)
         with pytest.raises(StorageError):
             backup(storage.url, tmp_path / "no" / "folder")
@@ -168,7 +207,7 @@ class KeepingContract:
         assert (other.recordings, other.legs[0].recordings) == (("/recordings/2.wav",),) * 2
         assert (other.caller_number, other.legs[0].other_number) == ("0699", "0699")
         assert "n" not in {callback.uuid for callback in (await storage.callbacks()).callbacks}
-        for wrong in ("", "12", "%", "nobody"):
+        for wrong in ("", "0", "000", "12", "+", "%", "abc"):
             with pytest.raises(StorageError, match="is no number of at least 3 digits"):
                 await storage.forget_number(wrong, "00", BY)
 
@@ -195,7 +234,7 @@ class KeepingContract:
                 status=CallbackStatus.FAX,
             )
             await storage.keep([TicketWritten(ticket, replace(callback, closed=True, agent_id=1))])
-        assert await storage.forget_callbacks(10.5) == 1
+        assert await storage.forget_callbacks(10.5) == (first.uuid,)
         kept = await storage.callbacks()
         assert {callback.uuid for callback in kept.callbacks} == {second.uuid, third.uuid}
         assert [ticket.uuid for ticket in kept.tickets] == ["t1"]

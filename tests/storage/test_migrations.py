@@ -14,9 +14,11 @@ from jackfield.storage import (
     outside_schema,  # noqa: F401  its tables are compared, too
     profile_schema,  # noqa: F401
 )
+from jackfield.storage.database import address, make_engine
 from jackfield.storage.schema import metadata
 from jackfield.storage.sql import SqlStorage
 from tests.house.tree import ROOT
+from tests.support.postgresql import PostgresServer
 
 
 def described(connection: Connection) -> dict[str, object]:
@@ -33,6 +35,20 @@ def described(connection: Connection) -> dict[str, object]:
         for name in seen.get_table_names()
         if (columns := seen.get_columns(name)) and name != "alembic_version"
     }
+
+
+async def test_the_steps_make_the_tables_of_the_schema_on_postgresql(postgresql: PostgresServer) -> None:
+    made, fresh = (make_engine(address(postgresql.new_database(made=steps))) for steps in (True, False))
+    async with made.begin() as connection, fresh.begin() as other:
+        await other.run_sync(metadata.create_all)
+        assert await connection.run_sync(described) == await other.run_sync(described)
+        options = {"target_metadata": metadata, "compare_type": True}
+        found = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync, opts=options), metadata)
+        )
+        assert found == []
+    await made.dispose()
+    await fresh.dispose()
 
 
 async def test_the_steps_make_the_tables_of_the_schema(tmp_path: Path) -> None:

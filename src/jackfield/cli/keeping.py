@@ -8,6 +8,7 @@ import typer
 from jackfield.cli.common import ConfigOption, DataOption, fail, named, on_storage
 
 if TYPE_CHECKING:
+    from jackfield.config import Config
     from jackfield.storage.sql import SqlStorage
 
 privacy = typer.Typer(no_args_is_help=True, help="What is kept of one telephone number.")
@@ -42,7 +43,7 @@ def restore(
 
     settings = named(config, data)
     try:
-        with locked(Path(settings.storage.data or ".")):
+        with locked(_folder(settings)):
             put_back(storage_of(settings).url, file)
     except (StartError, StorageError) as error:
         fail(str(error))
@@ -73,22 +74,21 @@ def privacy_erase(
     """Forget a number: calls stay without it, callbacks go. The server must not run: if it does, use /admin."""
     from jackfield.app import StartError, locked
     from jackfield.domain.administration.configuration import Author
+    from jackfield.domain.people.number_texts import NumberWanted
     from jackfield.storage.journal import JournalFile
 
     settings = named(config, data)
-    folder = Path(settings.storage.data or ".")
+    folder, prefix = _folder(settings), settings.telephony.international_prefix
 
     async def work(storage: "SqlStorage") -> None:
-        prefix = settings.telephony.international_prefix
         erased = await storage.forget_number(number, prefix, Author(login="", door="terminal"), contacts=contacts)
         for table, count in erased.counts.items():
             typer.echo(f"{table}: {count}")
         for name in erased.recordings:
             typer.echo(f"to be deleted on the PBX: {name}")
         journal = JournalFile(folder / "journal.json")
-        entries = journal.read()
-        digits = "".join(filter(str.isdigit, number)).lstrip("0")
-        kept = {key: text for key, text in entries.items() if digits not in key + text}
+        entries, within = journal.read(), NumberWanted.of(number, prefix).within
+        kept = {key: text for key, text in entries.items() if not (within(key) or within(text))}
         if kept != entries:
             journal.keep(kept)
             journal.write()
@@ -99,3 +99,10 @@ def privacy_erase(
             on_storage(config, data, work)
     except StartError as error:
         fail(str(error))
+
+
+def _folder(settings: "Config") -> Path:
+    """The data directory: a server that runs keeps it locked, wherever its database is."""
+    if not settings.storage.data:
+        fail("name the data directory, too: --data DIR, or [storage] data in the configuration")
+    return Path(settings.storage.data)

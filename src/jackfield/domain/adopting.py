@@ -6,11 +6,15 @@ removed are the PBX's affair, and are not told any more.
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
+from jackfield.domain.callback.callbacks import to_followers
 from jackfield.domain.centre import agents, members, qualifying
 from jackfield.domain.directory import Directory, Line
 from jackfield.domain.effects import Effect
 from jackfield.domain.shuttle import runs
 from jackfield.domain.world import World
+from jackfield.protocol import events
 
 
 def adopted(world: World, before: Directory, now: float) -> Iterator[Effect]:
@@ -18,6 +22,7 @@ def adopted(world: World, before: Directory, now: float) -> Iterator[Effect]:
     _forget_users(world, before)
     _forget_queues(world)
     yield from _dismiss(world, before)
+    yield from _free_callbacks(world)
     yield from qualifying.adopted(world)
     yield from runs.adopted(world, before)
     yield from agents.tell(world, tuple(world.centre.duties), now)
@@ -68,6 +73,19 @@ def _dismiss(world: World, before: Directory) -> Iterator[Effect]:
             centre.agent_days.pop(duty.agent_id, None)
             centre.unkept.agents.discard(duty.agent_id)
             centre.unkept.agent_texts.pop(duty.agent_id, None)
+
+
+def _free_callbacks(world: World) -> Iterator[Effect]:
+    """What agents who are gone have taken is nobody's, as it is in the storage by now; so are their attempts."""
+    known, agent = world.callbacks, world.directory.agent
+    for callback in (*known.open.values(), *known.closed.values()):
+        if callback.agent_id is not None and agent(callback.agent_id) is None:
+            known.put(replace(callback, agent_id=None))
+            if not callback.closed:
+                yield from to_followers(world, callback, events.CallbackReleased(uuid=callback.uuid))
+    for ticket in tuple(known.tickets.values()):
+        if ticket.agent_id is not None and agent(ticket.agent_id) is None:
+            known.put_ticket(replace(ticket, agent_id=None))
 
 
 def _renumbered(world: World, before: Directory, agent_id: int) -> bool:

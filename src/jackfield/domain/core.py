@@ -231,6 +231,7 @@ OF_LINES: Mapping[type, Callable[[World, Any, float], Iterator[Effect]]] = Mappi
         facts.CallbacksImported: callback_births.imported,
         facts.CallbackKept: callback_care.kept,
         facts.NumberForgotten: forgetting.forgotten,
+        facts.CallbacksForgotten: forgetting.too_old,
         facts.ServicesRead: switching.services_read,
     }
 )

@@ -26,6 +26,7 @@ from jackfield.domain.people.contact_facts import PersonalContactsRead as Person
 from jackfield.domain.phone.mailbox_facts import MailboxCounted as MailboxCounted
 from jackfield.domain.phone.mailbox_facts import MailboxesListed as MailboxesListed
 from jackfield.domain.user.kept_facts import CallbackKept as CallbackKept
+from jackfield.domain.user.kept_facts import CallbacksForgotten as CallbacksForgotten
 from jackfield.domain.user.kept_facts import CallbacksImported as CallbacksImported
 from jackfield.domain.user.kept_facts import CallbackWanted as CallbackWanted
 from jackfield.domain.user.kept_facts import NumberForgotten as NumberForgotten
@@ -469,6 +470,7 @@ Fact = (
     | ServiceSeen
     | CallbacksImported
     | CallbackKept
+    | CallbacksForgotten
     | NumberForgotten
     | CallbackWanted
     | ServicesRead

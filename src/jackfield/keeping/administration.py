@@ -18,6 +18,7 @@ from jackfield.domain.administration.edits import Configured, Edit, Edited, Edit
 from jackfield.domain.administration.files import Row, rows_of, text_of
 from jackfield.domain.administration.importing import Missing, imported
 from jackfield.domain.directory import Directory
+from jackfield.keeping.away import away
 from jackfield.protocol.configuration import AuditEntry, Problem
 from jackfield.storage.errors import ConflictError, StorageError
 from jackfield.storage.passwords import Passwords
@@ -29,7 +30,6 @@ LOOK_SECONDS = 1.0
 """How often is looked whether another process has changed the configuration."""
 
 LONGEST_PASSWORD = 1024
-FAILED = "The server cannot store anything at the moment; nothing was changed"
 NOBODY = Author(login="", door="")
 
 Adopt = Callable[[Configuration], None]
@@ -86,7 +86,7 @@ class Administration:
         try:
             return await self._storage.configuration(contacts=True)
         except StorageError as error:
-            raise _failed(error) from None
+            raise away(error, "the configuration") from None
 
     async def _hashes(self, rows: Iterable[Row]) -> dict[str, str]:
         """Of every password, by the password; a few at a time, each takes a while."""
@@ -102,7 +102,7 @@ class Administration:
         try:
             return await self._storage.audit(term, offset, limit)
         except StorageError as error:
-            raise _failed(error) from None
+            raise away(error, "the configuration") from None
 
     async def follow(self) -> None:
         """Adopt what other processes change, for as long as the task runs."""
@@ -120,7 +120,7 @@ class Administration:
         except ConflictError as error:
             raise EditRefused(Reason.CONFLICT, Problem(message=str(error))) from None
         except StorageError as error:
-            raise _failed(error) from None
+            raise away(error, "the configuration") from None
         # not one await between the commit and this: what the core itself keeps must not come in between
         if done.revision != self._revision:
             if contacts or done.revision == self._revision + 1:
@@ -162,8 +162,3 @@ async def for_a_while(storage: Storage) -> AsyncIterator[Administration]:
 
 def _as_it_is(before: Configuration) -> Edited:
     return Edited(after=before, keys=(), passwords={})
-
-
-def _failed(error: StorageError) -> EditRefused:
-    log.error("configuration not stored", error=str(error))
-    return EditRefused(Reason.FAILED, Problem(message=FAILED))

@@ -23,13 +23,14 @@ from jackfield.domain.past.call_conditions import moments
 from jackfield.domain.results import Refused
 from jackfield.protocol.callback_requests import CallbackPage, CallbackShown, CallbackWish
 from jackfield.protocol.errors import RefusalCode
-from jackfield.storage.errors import OutrunError, StorageError
+from jackfield.storage.errors import ConflictError, OutrunError, StorageError
 from jackfield.storage.sql import SqlStorage
 from jackfield.storage.writer import FAILED
 from jackfield.web.ports import Imported
 
 log = structlog.get_logger()
 
+UPROOTED = "The list or the period was deleted meanwhile; nothing was changed"
 OUTRUN = "Somebody else has changed this callback meanwhile"
 
 
@@ -133,6 +134,8 @@ class CallbackDesk:
             await self._storage.keep(changes)
         except OutrunError:
             raise Refused(RefusalCode.CONFLICT, OUTRUN) from None
+        except ConflictError:
+            raise Refused(RefusalCode.CONFLICT, UPROOTED) from None
         except StorageError as error:
             log.error("callbacks not stored", count=len(changes), error=str(error))
             raise Refused(RefusalCode.NOT_STORED, FAILED) from error

@@ -12,6 +12,7 @@ from jackfield.domain import facts
 from jackfield.domain.administration.configuration import Author
 from jackfield.domain.administration.edits import EditRefused, Reason
 from jackfield.domain.people.number_texts import NumberWanted
+from jackfield.keeping.away import away
 from jackfield.protocol.configuration import Problem
 from jackfield.protocol.privacy import NumberErased
 from jackfield.storage.errors import StorageError
@@ -20,8 +21,6 @@ from jackfield.storage.recorder import Recorder
 from jackfield.storage.sql import SqlStorage
 
 log = structlog.get_logger()
-
-FAILED = "The server cannot reach its database at the moment; nothing was changed"
 
 
 class Letters(Protocol):
@@ -57,7 +56,7 @@ class PrivacyDesk:
             await self._recorder.flush()
             return await self._storage.rows_about(number, self._prefix)
         except StorageError as error:
-            raise _failed(error) from None
+            raise away(error, "a number shown") from None
 
     async def erase(self, number: str, by: Author, *, contacts: bool) -> NumberErased:
         """Forget it, everywhere."""
@@ -66,7 +65,7 @@ class PrivacyDesk:
             await self._recorder.flush()  # else a call that has just ended would be written down afterwards
             erased = await self._storage.forget_number(number, self._prefix, by, contacts=contacts)
         except StorageError as error:
-            raise _failed(error) from None
+            raise away(error, "a number forgotten") from None
         if contacts:
             self._personal.forget(lambda contact: any(map(wanted.same, (contact.number, contact.mobile, contact.fax))))
         self._feed(facts.NumberForgotten(wanted, erased.callbacks))
@@ -80,8 +79,3 @@ class PrivacyDesk:
             return NumberWanted.of(number, self._prefix)
         except ValueError as error:
             raise EditRefused(Reason.INVALID, Problem(message=str(error), field="number")) from None
-
-
-def _failed(error: StorageError) -> EditRefused:
-    log.error("number not looked for", error=str(error))
-    return EditRefused(Reason.FAILED, Problem(message=FAILED))

@@ -5,7 +5,6 @@ is decided in the domain.
 """
 
 from collections.abc import Mapping
-from datetime import time
 from types import MappingProxyType
 from typing import Annotated
 
@@ -28,6 +27,7 @@ from jackfield.protocol.configuration_values import (
     Endpoint,
     IntegrationStep,
     LineKind,
+    LocalTime,
     Long,
     Name,
     Number,
@@ -351,8 +351,8 @@ class CallbackPeriod(Item, frozen=True, kw_only=True):
 
     uuid: OwnUuid | UnsetType = UNSET
     name: Name
-    starts: time
-    ends: time
+    starts: LocalTime
+    ends: LocalTime
     is_default: bool = False
 
 

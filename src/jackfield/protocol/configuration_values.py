@@ -1,5 +1,6 @@
 """What values of the configuration may be: closed sets, forms of texts, ids. Its things are in `configuration.py`."""
 
+from datetime import time
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
@@ -85,6 +86,7 @@ ToGroup: TypeAlias = Annotated[int, _to("groups")]
 ToQueue: TypeAlias = Annotated[int, _to("queues")]
 ToProfile: TypeAlias = Annotated[int, _to("profiles")]
 ToVoicemail: TypeAlias = Annotated[int, _to("voicemails")]
+LocalTime: TypeAlias = Annotated[time, Meta(tz=False)]
 Seconds: TypeAlias = Annotated[int, Meta(ge=0, le=86400)]
 Penalty: TypeAlias = Annotated[int, Meta(ge=0, le=LARGEST_ID)]
 

@@ -198,7 +198,10 @@ DOORS: tuple[Door, ...] = (
         ("201",), (*OWN, "408", "413"),
     ),
     Door("get", f"{CONFIG}/openapi.json", "openapi", "This document.", "", "Object", key=""),
-    Door("get", f"{CONFIG}/webhooks", "webhooks", "How the webhook's receivers are.", "", "Receivers", errors=ADMIN),
+    Door(
+        "get", f"{CONFIG}/webhooks", "webhooks", "How the webhook's receivers are.", "", "Receivers",
+        errors=(*ADMIN, "503"),
+    ),
     *(
         Door(
             "post", f"{CONFIG}/webhooks/{{id}}/{act}", f"{act}Webhook", text, "", "Receivers",

@@ -30,14 +30,16 @@ async def forget_calls(engine: AsyncEngine, before: float) -> int:
     return gone
 
 
-async def forget_callbacks(engine: AsyncEngine, before: float) -> int:
-    """Delete the closed callbacks whose last attempt ended before this moment, with their tickets."""
-    requests, tickets, gone = schema.callback_requests, schema.callback_tickets, 0
+async def forget_callbacks(engine: AsyncEngine, before: float) -> tuple[str, ...]:
+    """Delete the closed callbacks whose last attempt ended before this moment, with their tickets; their uuids."""
+    requests, tickets = schema.callback_requests, schema.callback_tickets
+    gone: list[str] = []
     last = select(func.max(func.coalesce(tickets.c.ended, tickets.c.started)))
     old = last.where(tickets.c.request_uuid == requests.c.uuid).scalar_subquery() < before
     while ids := await _some(engine, select(requests.c.uuid).where(requests.c.closed, old)):
-        gone += await _delete(engine, requests, ids)
-    return gone
+        await _delete(engine, requests, ids)
+        gone += ids
+    return tuple(gone)
 
 
 async def forget_audit(engine: AsyncEngine, before: float) -> int:

@@ -4,6 +4,7 @@ SQLite copies itself online. PostgreSQL's own programs do it for PostgreSQL: nob
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -49,6 +50,7 @@ def restore(url: URL, file: Path) -> None:
     if not file.is_file():
         raise StorageError(f"{file} is no file")
     if not is_sqlite(url):
+        _check_dump(file)
         _postgresql(url, "pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-owner", str(file))
         return
     _check(url, file)
@@ -92,18 +94,36 @@ def _check(url: URL, file: Path) -> None:
         raise ForeignDatabaseError(f"{file} is no backup of a database of ours: {error}") from error
     if said != "ok":
         raise ForeignDatabaseError(f"{file} is damaged: {said}")
+    _check_revision(file, str(revision))
+
+
+def _check_revision(file: Path, revision: str) -> None:
     if revision not in REVISIONS:
         raise SchemaTooNewError(f"{file} is of a newer version of Jackfield ({revision}; this one knows {NEWEST})")
 
 
+def _check_dump(file: Path) -> None:
+    """The same of a dump of PostgreSQL, whose one row of Alembic's table is written out for that."""
+    told = _run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file))
+    row = re.search(r"^COPY .*alembic_version.*\n(.+)$", told, re.MULTILINE)
+    if row is None:
+        raise ForeignDatabaseError(f"{file} is no backup of a database of ours")
+    _check_revision(file, row[1])
+
+
 def _postgresql(url: URL, program: str, *arguments: str) -> None:
     """Run a program of PostgreSQL on the database; the password goes by the environment, which no other user sees."""
+    plain = url.set(drivername="postgresql", password=None).render_as_string()
+    _run(program, f"--dbname={plain}", *arguments, **({} if url.password is None else {"PGPASSWORD": url.password}))
+
+
+def _run(program: str, *arguments: str, **environment: str) -> str:
+    """What a program of PostgreSQL writes."""
     found = shutil.which(program)
     if found is None:
         raise StorageError(f"{program} is not on this machine: install PostgreSQL's programs (postgresql-client)")
-    plain = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = dict(os.environ) if url.password is None else {**os.environ, "PGPASSWORD": url.password}
-    command = [found, f"--dbname={plain}", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
+    command, given = [found, *arguments], {**os.environ, **environment}
+    done = subprocess.run(command, env=given, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise StorageError(f"{program} failed: {done.stderr.strip()[-2000:]}")
+    return done.stdout

@@ -71,10 +71,10 @@ async def write(connection: AsyncConnection, change: CallbackChange) -> None:
                 raise OutrunError(f"callback {uuid} is not as it was")
         case CallbackAdded(callback, new_list, new_period):
             if new_period is not None:
-                await _put(connection, schema.callback_periods, _fields(new_period))
+                await _add(connection, schema.callback_periods, _fields(new_period))
             if new_list is not None:
-                await _put(connection, schema.callback_lists, _fields(new_list))
-            await _put(connection, REQUESTS, _fields(callback))
+                await _add(connection, schema.callback_lists, _fields(new_list))
+            await _add(connection, REQUESTS, _fields(callback))
 
 
 async def _written(connection: AsyncConnection, ticket: CallbackTicket) -> bool:
@@ -96,6 +96,12 @@ async def _change(connection: AsyncConnection, uuid: str, condition: ColumnEleme
 async def _rows(connection: AsyncConnection, table: Table, *order: ColumnElement[Any]) -> list[Row]:
     found = await connection.execute(select(table).order_by(*order))
     return [dict(row) for row in found.mappings()]
+
+
+async def _add(connection: AsyncConnection, table: Table, row: Row) -> None:
+    """A new row; one that is there by now stays as it is: somebody may have taken or changed it."""
+    if await connection.scalar(select(table.c.uuid).where(table.c.uuid == row["uuid"])) is None:
+        await connection.execute(insert(table).values(**row))
 
 
 async def _put(connection: AsyncConnection, table: Table, row: Row) -> None:

@@ -248,7 +248,7 @@ class SqlStorage:
         """See `aging.forget_calls`."""
         return await aging.forget_calls(self._engine, before)
 
-    async def forget_callbacks(self, before: float) -> int:
+    async def forget_callbacks(self, before: float) -> tuple[str, ...]:
         """See `aging.forget_callbacks`."""
         return await aging.forget_callbacks(self._engine, before)
 

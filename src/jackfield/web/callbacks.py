@@ -7,7 +7,6 @@
 /xuc/api/2.0/callbacks/tickets.csv        GET: a line for each attempt (`from`, `to`, `list`)
 """
 
-import asyncio
 from http import HTTPStatus
 
 import msgspec
@@ -16,16 +15,15 @@ from aiohttp import hdrs, web
 from jackfield.domain.results import Refused
 from jackfield.protocol.callback_requests import CallbackWish
 from jackfield.protocol.errors import RefusalCode
-from jackfield.web.entrance import Entrance, Refusal
+from jackfield.web.entrance import Entrance
 from jackfield.web.errands import plainly
 from jackfield.web.history import lines
-from jackfield.web.json_api import answer
+from jackfield.web.json_api import BODY_SECONDS, FILE_SECONDS, answer, body_of, long_body
 from jackfield.web.ports import CallbackDesk
 from jackfield.web.rest import token_of
 
 BASE = "/xuc/api/2.0/callbacks"
-MOST_BYTES = 32 * 1024 * 1024
-BODY_SECONDS = 120.0
+MOST_BYTES = 32 << 20
 
 
 class CallbackDoor:
@@ -81,7 +79,7 @@ class CallbackDoor:
     async def add(self, request: web.Request) -> web.Response:
         """`{rows, added, known, errors: [{line, message}]}`; with errors nothing was added, and the status is 400."""
         user = self._entrance.by_token(token_of(request))
-        table = await _body(request)
+        table = await long_body(request, FILE_SECONDS, MOST_BYTES)
         dry = request.query.get("dryRun", "false").lower() in ("true", "1", "yes", "")
         imported = await self._desk.add(user.id, request.match_info["uuid"], table, dry=dry)
         return answer(imported, HTTPStatus.BAD_REQUEST if imported.errors else HTTPStatus.OK)
@@ -95,22 +93,6 @@ class CallbackDoor:
 
 async def _wish(request: web.Request) -> CallbackWish:
     try:
-        return msgspec.json.decode(await request.read(), type=CallbackWish)
+        return msgspec.json.decode(await body_of(request, BODY_SECONDS), type=CallbackWish)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(RefusalCode.BAD_REQUEST, f"The body: {error}") from None
-
-
-async def _body(request: web.Request) -> bytes:
-    """A table may be longer than other bodies."""
-    parts, size = [], 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for part in request.content.iter_chunked(1 << 16):
-                size += len(part)
-                if size > MOST_BYTES:
-                    text = f"A table may have {MOST_BYTES // 1024 // 1024} MB"
-                    raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "RequestTooLarge", text)
-                parts.append(part)
-    except TimeoutError:
-        raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "RequestTimeout", "The request did not end in time.") from None
-    return b"".join(parts)

@@ -24,7 +24,7 @@ from jackfield.protocol import configuration as wire
 from jackfield.protocol.configuration import Problem
 from jackfield.protocol.openapi import PREFIX, openapi
 from jackfield.web.entrance import Entrance, Refusal
-from jackfield.web.json_api import answer
+from jackfield.web.json_api import BODY_SECONDS, FILE_SECONDS, answer, body_of, long_body
 from jackfield.web.ports import Administration, Engine
 from jackfield.web.rest import token_of
 
@@ -39,7 +39,6 @@ STATUS: Mapping[Reason, tuple[HTTPStatus, str]] = MappingProxyType(
 )
 
 LONGEST_FILE = 32 << 20
-LONGEST_PART = 256 << 10
 MOST_DIFFERENCES = 1000
 
 Admitted = Callable[[web.Request, Author], Awaitable[web.Response]]
@@ -157,7 +156,7 @@ class ConfigurationDoor:
         kind = _one_of(request, "kind", ("", *wire.KINDS))
         apply = _one_of(request, "apply", ("false", "true")) == "true"
         by = msgspec.structs.replace(by, door="import")
-        given, missing = await _file(request), _missing(request)
+        given, missing = await long_body(request, FILE_SECONDS, LONGEST_FILE), _missing(request)
         done = await self._administration.bring_in(given, form, kind, by, apply=apply, missing=missing)
         return _done(done, applied=apply)
 
@@ -238,21 +237,6 @@ def _one_of(request: web.Request, name: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-async def _file(request: web.Request) -> bytes:
-    """A body that may be much longer than others."""
-    parts, size = [], 0
-    async for part in request.content.iter_chunked(LONGEST_PART):
-        parts.append(part)
-        size += len(part)
-        if size > LONGEST_FILE:
-            raise Refusal(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "RequestTooLarge",
-                f"A file may have {LONGEST_FILE >> 20} MiB; divide it.",
-            )
-    return b"".join(parts)
-
-
 def _expected(request: web.Request) -> str:
     """The one state that may be changed; empty: any."""
     return request.headers.get(hdrs.IF_MATCH, "").removeprefix("W/").strip('"')
@@ -265,6 +249,6 @@ async def _object(request: web.Request, kind: str) -> dict[str, Any]:
 
 async def _body(request: web.Request, wanted: type[Any], kind: str = "") -> Any:  # noqa: ANN401 - of the type wanted
     try:
-        return msgspec.json.decode(await request.read(), type=wanted)
+        return msgspec.json.decode(await body_of(request, BODY_SECONDS), type=wanted)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise EditRefused(Reason.INVALID, Problem(message=f"The body: {error}", kind=kind)) from None

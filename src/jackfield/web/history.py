@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
+import structlog
 from aiohttp import web
 
 from jackfield.domain.past import call_reports
@@ -20,6 +21,8 @@ from jackfield.web.errands import refusal_of
 from jackfield.web.json_api import answer
 from jackfield.web.ports import Archive, CallPage
 from jackfield.web.rest import token_of
+
+log = structlog.get_logger()
 
 USUAL = 50
 MOST = 500
@@ -92,7 +95,14 @@ class HistoryDoor:
             written += len(page.calls)
             if page.next is None or written >= MOST_LINES:
                 break
-            page = await self._found(user.id, request, MOST, page.next, count=False)
+            try:
+                page = await self._found(user.id, request, MOST, page.next, count=False)
+            except Refusal as refusal:
+                # half a table must not look like a whole one, and for an error it is too late
+                log.error("table of calls broken off", reason=refusal.message, lines=written)
+                if request.transport is not None:
+                    request.transport.abort()
+                return response
         await response.write_eof()
         return response
 

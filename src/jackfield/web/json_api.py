@@ -40,6 +40,9 @@ ERROR_CODES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestTooLarge",
 }
 
+BODY_SECONDS, FILE_SECONDS = 10.0, 120.0
+"""In which a body must have ended, and one that is a file."""
+
 UNHANDLED = Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "UnhandledError", "Something went wrong on the server.")
 
 
@@ -57,6 +60,22 @@ async def body_of(request: web.Request, seconds: float) -> bytes:
             return await request.read()
     except TimeoutError:
         raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "RequestTimeout", "The request did not end in time.") from None
+
+
+async def long_body(request: web.Request, seconds: float, most: int) -> bytes:
+    """A body that may have more bytes than others. Raises Refusal."""
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(seconds):
+            async for part in request.content.iter_any():
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    text = f"A file may have {most >> 20} MiB; divide it."
+                    raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "RequestTooLarge", text)
+    except TimeoutError:
+        raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "RequestTimeout", "The request did not end in time.") from None
+    return b"".join(parts)
 
 
 def refused(refusal: Refusal) -> web.Response:

@@ -208,10 +208,10 @@ class Outside(Protocol):
         """How the sources of contacts are."""
 
     async def receivers(self) -> Sequence[ReceiverState]:
-        """How the receivers of the webhook are."""
+        """How the receivers of the webhook are. Raises EditRefused while the database does not answer."""
 
     async def pause(self, receiver_id: str, paused: bool) -> None:
-        """Stop a receiver, or let it go on. Raises KeyError for one there is not."""
+        """Stop a receiver, or let it go on. Raises KeyError for one there is not, EditRefused as above."""
 
     def retry_now(self, receiver_id: str) -> None:
         """Try at once. Raises KeyError for one there is not."""

@@ -43,7 +43,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         names = _names(kind)
         fields = {name: value for name, value in given.items() if name in names}
         for name in given:
-            if name not in names and name not in ("search", "offset", "limit", "sort"):
+            if name not in names and name not in ("search", "offset", "limit", "sort", "token"):
                 raise BadQuestion(name, given[name], "there is no such parameter", names)
         sort = given.get("sort", "")
         if sort.removeprefix("-") not in ("", *names):

@@ -58,10 +58,14 @@ def wanted(world: World, fact: facts.CallbackWanted, now: float) -> Iterator[Eff
 
 
 def imported(world: World, fact: facts.CallbacksImported, now: float) -> Iterator[Effect]:
-    """A table of them is kept: all who follow callbacks get the lists anew."""
+    """A table of them is kept: all who follow callbacks get the lists anew.
+
+    What the same table has brought in a moment before, and somebody may have taken by now, is as it is.
+    """
+    known = world.callbacks
     for callback in fact.callbacks:
-        if callback.list_uuid in world.callbacks.lists:
-            world.callbacks.put(callback)
+        if callback.list_uuid in known.lists and callback.uuid not in known.open and callback.uuid not in known.closed:
+            known.put(callback)
     yield from tell_lists(world)
 
 

@@ -20,6 +20,7 @@ from jackfield.domain.people.folding import looks_like_number
 MOST_ROWS = 50_000
 MOST_ERRORS = 100
 LONGEST = 200
+LONGEST_NUMBER = 40
 LONGEST_DESCRIPTION = 2_000
 SEPARATORS = "|;,\t"
 
@@ -57,6 +58,14 @@ class _BadRow(Exception):
     """It says why."""
 
 
+class _BadTable(Exception):
+    """The whole of it cannot be read: from which line on, and why."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(text)
+        self.line = line
+
+
 def read(data: bytes, to: CallList, periods: tuple[Period, ...], known: frozenset[str], today: date) -> Reading:
     """The rows of a table for a list; `known` are the uuids of all callbacks there are."""
     try:
@@ -83,10 +92,8 @@ def read(data: bytes, to: CallList, periods: tuple[Period, ...], known: frozense
                 break
             else:
                 found[callback.uuid] = callback
-    except _BadRow as bad:
-        errors.append(RowError(1, str(bad)))
-    except csv.Error as error:
-        errors.append(RowError(0, f"This is no table: {error}"))
+    except _BadTable as bad:
+        errors.append(RowError(bad.line, str(bad)))
     return Reading(tuple(found.values()), tuple(errors), again)
 
 
@@ -95,29 +102,35 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     head = text.partition("\n")[0]
     separator = max(SEPARATORS, key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
-    names = [name.lower().replace(" ", "").replace("_", "") for name in next(reader, [])]
+    try:
+        names = _names(next(reader, []))
+        for cells in reader:
+            if len(cells) > len(names):
+                yield reader.line_num, {"too many": "cells"}
+            elif any(cell.strip() for cell in cells):
+                yield reader.line_num, {FIELDS[name]: cell.strip() for name, cell in zip(names, cells, strict=False)}
+    except csv.Error as error:
+        raise _BadTable(reader.line_num, f"This is no table: {error}") from None
+
+
+def _names(heading: list[str]) -> list[str]:
+    names = [name.lower().replace(" ", "").replace("_", "") for name in heading]
     if unknown := [name for name in names if name not in FIELDS]:
-        raise _BadRow(f"column {unknown[0][:64]!r} is none of {', '.join(FIELDS)}")
+        raise _BadTable(1, f"column {unknown[0][:64]!r} is none of {', '.join(FIELDS)}")
     if not {"phonenumber", "mobilephonenumber"} & set(names) or len(set(names)) < len(names):
-        raise _BadRow("the first line names the columns, each once, and phoneNumber or mobilePhoneNumber among them")
-    for cells in reader:
-        if len(cells) > len(names):
-            yield reader.line_num, {"too many": "cells"}
-        elif any(cell.strip() for cell in cells):
-            yield reader.line_num, {FIELDS[name]: cell.strip() for name, cell in zip(names, cells, strict=False)}
+        text = "the first line names the columns, each once, and phoneNumber or mobilePhoneNumber among them"
+        raise _BadTable(1, text)
+    return names
 
 
 def _callback(row: Mapping[str, str], to: CallList, periods: tuple[Period, ...], today: date) -> Callback:
     if "too many" in row:
         raise _BadRow("more cells than columns")
     for name, value in row.items():
-        if len(value) > (LONGEST_DESCRIPTION if name == "description" else LONGEST) or "\0" in value:
-            raise _BadRow(f"{name}: too long, or with a NUL")
-    numbers = [row.get("phone_number", ""), row.get("mobile_phone_number", "")]
+        _check_text(name, value)
+    numbers = [_number(row.get(name, "")) for name in ("phone_number", "mobile_phone_number")]
     if not any(numbers):
         raise _BadRow("no number to call")
-    if wrong := [number for number in numbers if number and not looks_like_number(number)]:
-        raise _BadRow(f"{wrong[0][:64]!r} is no number")
     due = _due(row.get("due_date", ""), today)
     named = (to.uuid, *numbers, row.get("first_name", ""), row.get("last_name", ""), due.isoformat())
     return Callback(
@@ -132,6 +145,22 @@ def _callback(row: Mapping[str, str], to: CallList, periods: tuple[Period, ...],
         company=row.get("company", ""),
         description=row.get("description") or None,
     )
+
+
+def _check_text(name: str, value: str) -> None:
+    """Several lines are for descriptions alone, as where single callbacks are written down."""
+    long = name == "description"
+    if len(value) > (LONGEST_DESCRIPTION if long else LONGEST):
+        raise _BadRow(f"{name}: too long")
+    if "\0" in value or (not long and any(sign < " " or sign == "\x7f" for sign in value)):
+        raise _BadRow(f"{name}: it has a sign that cannot be shown, or a second line")
+
+
+def _number(text: str) -> str:
+    """As it is written, with plain spaces: spreadsheets use others."""
+    if text and (len(text) > LONGEST_NUMBER or not looks_like_number(text)):
+        raise _BadRow(f"{text[:64]!r} is no number")
+    return "".join(" " if sign.isspace() else sign for sign in text)
 
 
 def _due(text: str, today: date) -> date:

@@ -134,9 +134,17 @@ def _wanted(condition: commands.Filter) -> Value:
             case "queueId" | "agentId":
                 return int(value)
             case "closed":
-                return bool(value)
+                return _said(value)
             case _:
                 return str(value).casefold()
     except ValueError:
-        kind = "a day, YYYY-MM-DD" if condition.field == "dueDate" else "a number"
+        kind = {"dueDate": "a day, YYYY-MM-DD", "closed": "true or false"}.get(condition.field, "a number")
         raise Refused(RefusalCode.BAD_REQUEST, f"{condition.field}: {str(value)[:64]!r} is not {kind}") from None
+
+
+def _said(value: Value | float) -> bool:
+    """Also as a word: `"false"` is not true. Raises ValueError."""
+    found = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+    if found is None:
+        raise ValueError(value)
+    return found

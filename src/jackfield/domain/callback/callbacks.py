@@ -74,8 +74,10 @@ def release(ask: Asking, command: commands.ReleaseCallback) -> Iterator[Effect]:
 
 
 def _give(world: World, uuid: str, agent_id: int | None) -> None:
-    """It is this agent's by now, or nobody's."""
-    world.callbacks.put(msgspec.structs.replace(world.callbacks.open[uuid], agent_id=agent_id))
+    """It is this agent's by now, or nobody's, unless its number was forgotten meanwhile."""
+    callback = world.callbacks.open.get(uuid)
+    if callback is not None:
+        world.callbacks.put(msgspec.structs.replace(callback, agent_id=agent_id))
 
 
 def keep(ask: Asking, change: CallbackChange, uuid: str, then: Then, after: Then | None = None) -> Iterator[Effect]:

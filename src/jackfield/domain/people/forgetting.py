@@ -1,4 +1,6 @@
-"""A number is forgotten while the server runs: what memory holds of what was erased goes, and who follows is told.
+"""What the storage has no more goes out of memory while the server runs: a number that was forgotten, old callbacks.
+
+Who follows what was erased is told.
 
 Calls that are under way stay as they are; they are written down when they end.
 """
@@ -28,6 +30,13 @@ def forgotten(world: World, fact: facts.NumberForgotten, now: float) -> Iterator
             yield from to_followers(world, gone, events.CallbackClotured(uuid=uuid))
     _in_callbacks(world.callbacks, fact.wanted)
     _in_integrations(world.shuttle, fact.wanted)
+
+
+def too_old(world: World, fact: facts.CallbacksForgotten, now: float) -> Iterator[Effect]:
+    """Closed callbacks, which nobody follows."""
+    for uuid in fact.callbacks:
+        world.callbacks.forget(uuid)
+    yield from ()
 
 
 def _in_callbacks(callbacks: Callbacks, wanted: NumberWanted) -> None:

@@ -23,6 +23,9 @@ HIDDEN = "•••"
 BETWEEN = r"[ .\-/()\u00a0\u2009\u202f]{0,3}"
 """What people write between two digits."""
 
+BLANK = "[ .\u00a0\u2009\u202f]"
+"""What parts the groups of one number, and no number from what is not one (`PJSIP/1001-00000012`)."""
+
 LEADING = 8
 """So many digits may stand before the part that every notation has: prefixes, country code, zeros."""
 
@@ -68,7 +71,12 @@ class NumberWanted(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """What may be the number: its last digits, which every notation has, with a few before them."""
+        """What may be the number: its last digits, which every notation has, with a few before them.
+
+        A short one is written in one piece, and is no group of digits of a longer one: 611 is not in 06 11 22 33 44.
+        """
+        if len(self.digits) < SHORTEST_OUTSIDE:
+            return re.compile(rf"(?<!\d)(?<!\d\d{BLANK})\+?0*{self.digits}(?!\d|{BLANK}\d\d)")
         least = max(SHORTEST_OUTSIDE, len(self.digits) - LONGEST_COUNTRY_CODE)
         core = self.digits[-least:]
         before = rf"\+?(?:\d{BETWEEN}|\(0\){BETWEEN}){{0,{LEADING}}}?"

@@ -43,6 +43,12 @@ class CallbackKept(msgspec.Struct, frozen=True, gc=False):
     change: CallbackChange
 
 
+class CallbacksForgotten(msgspec.Struct, frozen=True, gc=False):
+    """The storage has the closed callbacks of these uuids no more: they were kept long enough."""
+
+    callbacks: tuple[str, ...]
+
+
 class NumberForgotten(msgspec.Struct, frozen=True, gc=False):
     """The storage has nothing about this number any more; `callbacks`: the uuids of those that went with it."""
 
