@@ -31,7 +31,7 @@ OF_THE_CORE_ITSELF = {facts.RequestDone, facts.OriginateEnded, facts.TimeReached
 
 FROM_ELSEWHERE = {
     facts.CallbacksImported,
-    facts.CallbackKept, facts.NumberForgotten,
+    facts.CallbackKept, facts.NumberForgotten, facts.CallbacksForgotten,
     facts.RecordingListed, facts.QueueSettingSeen,
     facts.OriginateSent, facts.HoldSent, facts.RequestDone, facts.LinkChanged, facts.JournalRead, facts.TimeReached,
     facts.VariableSet, facts.MailboxesListed, facts.Stored, facts.SilenceListed, facts.Looked,
