@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from jackfield.app import Running
-from jackfield.protocol.values import Profile
+from jackfield.protocol.values import Profile, Right
 from jackfield.telephony.simulator.agents import UserAgent
 from jackfield.telephony.simulator.channels import State
 from tests.browser.conftest import OpenWindow, Shot
@@ -190,6 +190,38 @@ async def test_a_profile_that_changes_is_followed(demo: Running, sign_in: SignIn
     await expect(page.locator("[data-agent]")).to_have_count(2)
     await expect(card(page, "2003")).to_have_count(0)
     await chloe.close()
+
+
+async def test_a_queue_is_recorded_and_closed(demo: Running, sign_in: SignIn, shot: Shot) -> None:
+    """By who has the rights; what is refused stays as it was; who loses them sees it all the same."""
+    page = (await sign_in(url(demo), "sam")).page
+    root = await (await Cti.connect(f"http://127.0.0.1:{demo.port}", "root")).logged_on()
+    await root.send("getList", objectType="queue")
+    await page.get_by_role("button", name="Red", exact=True).click()
+    drawer = page.locator(".drawer")
+    recorded, closed = (drawer.get_by_role("switch", name=re.compile(name)) for name in ("Recorded", "Closed"))
+    await recorded.click()
+    await root.expect("QueueConfig", name="red", recorded=True)
+    number = drawer.get_by_label("Number for calls that no agent takes")
+    await number.fill("3002")
+    await drawer.get_by_role("button", name="Keep").click()
+    await expect(page.locator("jf-toasts")).to_contain_text("loop")
+    await expect(number).to_have_value("")
+    await number.fill("1005")
+    await number.press("Enter")
+    await root.expect("QueueConfig", name="red", dissuasion="1005", closed=False)
+    await closed.click()
+    await root.expect("QueueConfig", name="red", dissuasion="1005", closed=True)
+    await expect(page.locator('[data-name="red"]')).to_contain_text("closed")
+    await shot(page, "wall-queue-settings")
+    pbx_of(demo).call_in("+33611223344", "3002")
+    await ringing(demo, "1005")
+    demo.engine.adopt(with_rights(demo.engine.core.world.directory, "sam", rights=frozenset({Right.DISSUASION})))
+    await expect(recorded).to_be_disabled()
+    await expect(recorded).to_be_checked()
+    await closed.click()
+    await root.expect("QueueConfig", name="red", closed=False)
+    await root.close()
 
 
 async def test_the_first_hour_of_the_tutorial(demo: Running, open_window: OpenWindow) -> None:

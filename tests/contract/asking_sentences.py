@@ -92,3 +92,23 @@ async def agent_counts(play: Play, login: str, number: str, text: str) -> None:
                     await play.server.ear.news()
     except TimeoutError:
         raise AssertionError(f"agent {number} has counted {shown}, not {wanted}") from None
+
+
+@sentence("another tool puts agent <number> on <phone> into <queue>")
+async def tool_puts(play: Play, agent: str, number: str, queue: str) -> None:
+    await play.stage.ami("QueueAdd", Queue=queue, Interface=f"PJSIP/{number}", MemberName=f"Agent/{agent}")
+
+
+@sentence("another tool takes <phone> out of <queue>")
+async def tool_takes(play: Play, number: str, queue: str) -> None:
+    await play.stage.ami("QueueRemove", Queue=queue, Interface=f"PJSIP/{number}")
+
+
+@sentence("another tool pauses <phone> for <text>")
+async def tool_pauses(play: Play, number: str, reason: str) -> None:
+    await play.stage.ami("QueuePause", Interface=f"PJSIP/{number}", Paused="true", Reason=reason)
+
+
+@sentence("another tool lets <phone> go on")
+async def tool_lets_go_on(play: Play, number: str) -> None:
+    await play.stage.ami("QueuePause", Interface=f"PJSIP/{number}", Paused="false")

@@ -34,7 +34,7 @@ from tests.contract.simulated import Simulated
 from tests.support.ami import Watcher
 from tests.support.pbx import Asterisk
 from tests.support.phones import PhoneFactory
-from tests.support.queue_account import disagreements, lines_in, served_in
+from tests.support.queue_account import by_call, disagreements, lines_in, served_in
 from tests.support.traces import assert_road_back
 
 SUBJECTS = (
@@ -150,8 +150,9 @@ def on_asterisk(
             directory = directory_for(scenario, demo_directory)
             sections, told = await play(scenario, stage, directory, tmp_path)
             # the PBX's own account of its queues, line by line since the story began
-            lines = lines_in(map(load, sorted(tmp_path.glob("*.trace"))))
-            assert disagreements(visits(log_of(asterisk)[since:]), served_in(told, began), lines) == []
+            traces = [load(path) for path in sorted(tmp_path.glob("*.trace"))]
+            log = by_call(visits(log_of(asterisk)[since:]), traces)
+            assert disagreements(log, served_in(told, began), lines_in(traces)) == []
             return sections
         finally:
             await stage.close()

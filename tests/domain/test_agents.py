@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+import msgspec
 import pytest
 from msgspec import UNSET
 
+from jackfield.domain import facts
 from jackfield.domain.core import Client
 from jackfield.domain.directory import Agent, Directory, Group, Line, Membership, Queue, User
-from jackfield.domain.effects import Effect, Publish, Reply, agents_topic, own_agent_topic
+from jackfield.domain.effects import Effect, Publish, Reply, Request, agents_topic, own_agent_topic
 from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import AgentError, AgentStateEvent, CommandResult, Error, Event
@@ -193,6 +195,21 @@ def test_pause_with_a_reason_and_back(centre: Centre) -> None:
     centre.ask(ALICE, commands.PauseAgent(reason="meeting"))
     centre.ask(ALICE, commands.UnpauseAgent())
     assert [event.cause for event in centre._told(1)] == ["available", "déjeuner", "meeting", "available"]
+
+
+def test_a_pause_that_the_pbx_answers_before_it_tells_of_each_queue_is_told_once(centre: Centre) -> None:
+    centre.login(ALICE)
+    core, queues = centre.first.core, ("blue", "green")
+    *_, request = core.ask(commands.PauseAgent(agentid=1, reason="lunch"), Client("s6", SAM), centre.now)
+    assert isinstance(request, Request)
+    told = core.feed(facts.RequestDone(request.tag, ok=True), centre.now)
+    for queue in queues:
+        seen = facts.MemberSeen(queue, "PJSIP/1001", "Agent/2001", paused=True, reason="lunch", known=True)
+        told += core.feed(msgspec.structs.replace(seen, penalty=2 if queue == "green" else 0), centre.now)
+    states = [effect.event for effect in told if isinstance(effect, Publish)]
+    assert [(event.name, event.by) for event in states if isinstance(event, AgentStateEvent)] == [
+        ("AgentOnPause", "sam")
+    ]
 
 
 def test_who_acted_for_an_agent_is_told_while_the_state_lasts(centre: Centre) -> None:

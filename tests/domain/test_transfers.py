@@ -54,10 +54,10 @@ def held(office: Office, name: str, on: bool = True) -> list[Effect]:
     return office.feed(facts.HoldChanged(office.channels[name], on))
 
 
-def consulting(office: Office) -> list[Effect]:
-    """Bruno's call with Alice is held, the PBX calls Wendy for him."""
+def consulting(office: Office, state: ChannelState = ChannelState.DOWN) -> list[Effect]:
+    """Bruno's call with Alice is held, the PBX calls Wendy for him; whether she has answered is the `state`."""
     told = held(office, "PJSIP/1002-1")
-    half = office.channel("Local/1003@internal-1;1", ChannelState.DOWN, exten="1003")
+    half = office.channel("Local/1003@internal-1;1", state, exten="1003")
     office.feed(facts.ChannelSeen(half), facts.BridgeEntered(half, "second"))
     office.feed(facts.BridgeLeft(office.channels["PJSIP/1002-1"], "PJSIP/1001-1+PJSIP/1002-1"))
     return told + office.feed(facts.BridgeEntered(office.channels["PJSIP/1002-1"], "second"))
@@ -176,6 +176,12 @@ def test_a_consultation_is_done_when_it_is_dialled(office: Office) -> None:
     effects = consulting(office)
     assert stages(effects, BRUNO) == ["EventOnHold", "EventDialing"]
     assert outcome(effects) == ("done", None)
+
+
+def test_a_consultation_that_is_answered_before_its_asker_is_there_was_dialled_all_the_same(office: Office) -> None:
+    talking(office)
+    effects = consulting(office, ChannelState.UP)
+    assert stages(effects, BRUNO) == ["EventOnHold", "EventDialing", "EventEstablished"]
 
 
 def test_a_pbx_that_does_nothing_is_found_out(office: Office) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import msgspec
+from msgspec import structs
 
 from jackfield.protocol.events import PhoneEvent
 from jackfield.protocol.values import CallDirection, PhoneEventType
@@ -81,6 +82,13 @@ def disagreements(
     found += [f"users were told, the log has not: answered {key}" for key, rest in answered.items() if rest]
     found += [f"the log has, users were not told: rang in vain {key}" for key in sorted((in_vain - rang).elements())]
     return found
+
+
+def by_call(visits: Iterable[Visit], traces: Iterable[Trace]) -> list[Visit]:
+    """The same, each named after its call: for whom the PBX consults waits in a queue by a channel of its own."""
+    joined = [frame for trace in traces for frame in trace.came() if frame.name == "QueueCallerJoin"]
+    calls = {frame.get("Uniqueid"): frame.get("Linkedid") for frame in joined}
+    return [structs.replace(visit, call=calls.get(visit.call, visit.call)) for visit in visits]
 
 
 def lines_in(traces: Iterable[Trace]) -> dict[str, str]:

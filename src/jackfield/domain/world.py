@@ -157,6 +157,8 @@ class Leg:
     """Its identity lives on in another leg; nothing more is said of it."""
     consultation_of: str = ""
     """A Local half that is the second call of this leg (attended transfer by the PBX)."""
+    answered_early: bool = False
+    """Of such a half: up before the transferrer met it (two threads of Asterisk). It was dialled all the same."""
     first_party: str = ""
     """While the PBX consults for it: the uniqueid of the party it holds."""
     done: bool = False

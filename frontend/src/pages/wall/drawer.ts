@@ -8,6 +8,7 @@ import { clock, figure, timeOfDay } from '../../words/words';
 import { doing } from './agents';
 import { type Agent, nameOf, type Queue, queueName, stateOf, type Touched } from '../../model/floor';
 import { done, WallPart } from './part';
+import './queue-settings';
 import { words } from './words';
 
 export const MOST_PENALTY = 20;
@@ -206,7 +207,8 @@ export class Drawer extends WallPart {
   private queue(queue: Queue) {
     const { agents } = this.wall.floor;
     const members = [...queue.members].sort(([, one], [, other]) => one - other);
-    return html`<section>
+    return html`<wall-queue-settings .wall=${this.wall} .queue=${queue}></wall-queue-settings>
+    <section>
       <h3>${words().members}</h3>
       ${members.length ? nothing : html`<p class="soft">${words().noMembers}</p>`}
       <ul class="members">

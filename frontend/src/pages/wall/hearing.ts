@@ -10,8 +10,8 @@ const AT_ONCE = 100;
 const THEN_EVERY_MS = 400;
 
 export interface Heard {
-  /** The profile has been told, or has changed. */
-  profile(name: string): void;
+  /** The profile has been told, or has changed; and what it allows besides. */
+  profile(name: string, rights: readonly string[]): void;
   /** The server does not show queues and agents to this user. */
   forbidden(yes: boolean): void;
   /** A call of the own phone is over. */
@@ -52,8 +52,8 @@ export class Hearing {
     cti.setHandler('AgentError', ({ Error }) => toast(Error, 'bad'));
     cti.setHandler('PhoneEvent', ({ eventType }) => eventType === 'EventReleased' && heard.released());
     cti.setHandler('AgentListen', ({ started }) => heard.agentListen(started));
-    cti.setHandler('RightProfile', ({ profile }) => {
-      heard.profile(profile);
+    cti.setHandler('RightProfile', ({ profile, rights }) => {
+      heard.profile(profile, rights);
       // the lists come by themselves; what is followed is another set from now on
       if (this.#profiled) this.#ask();
       this.#profiled = true;

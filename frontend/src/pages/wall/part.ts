@@ -25,6 +25,8 @@ export interface Wall {
   shownQueues: readonly Queue[];
   /** What people read instead of a login. */
   readonly names: ReadonlyMap<string, string>;
+  /** What the profile allows besides: to set which queues are recorded, and where calls go that no agent takes. */
+  may: ReadonlySet<string>;
   /** Whom one's own phone listens to. */
   listening: { agentId: number; mode: string } | null;
 }

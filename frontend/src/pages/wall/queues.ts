@@ -176,6 +176,7 @@ export class Queues extends WallPart {
       <th scope="row">
         <button class="link" @click=${() => this.wish({ want: 'open', queue: queue.id })}>${queueName(queue)}</button>
         <small class="soft number">${queue.config.number}</small>
+        ${queue.config.closed ? html`<small class="flag">${words().closed}</small>` : nothing}
       </th>
       ${COLUMNS.map((column) => {
         const value = cellOf(queue, column, now);

@@ -30,6 +30,9 @@ import { words } from './words';
 /** Where the thresholds are kept with the user, whichever browser he sits at. */
 const LIMITS = 'jackfield.wall.limits';
 
+/** Of who has no profile: he may what an administrator may (docs: rights), and this page is not for others. */
+const ALL_RIGHTS = ['recording', 'dissuasion'];
+
 const DEMO_PEOPLE = ['sam', 'root', 'alice'];
 
 @customElement('wall-page')
@@ -42,6 +45,7 @@ export class WallPage extends Part implements Wall {
   alarms: Wall['alarms'] = [];
   view: View = viewFrom(location.search);
   listening: Wall['listening'] = null;
+  may: Wall['may'] = new Set();
   shownQueues: readonly Queue[] = [];
   readonly names = new Map<string, string>();
   @state() private open: { agent?: number; queue?: number } = {};
@@ -58,7 +62,10 @@ export class WallPage extends Part implements Wall {
     super();
     const { cti } = this.visit;
     new Hearing(this.visit, this.floor, this.told, {
-      profile: () => this.requestUpdate(),
+      profile: (name, rights) => {
+        this.may = new Set(name === 'NoRight' ? ALL_RIGHTS : rights);
+        this.requestUpdate();
+      },
       forbidden: (yes) => (this.forbidden = yes),
       released: () => {
         if (this.listening) {

@@ -11,7 +11,7 @@ from jackfield.domain import facts
 from jackfield.domain.centre.centre import Duty, Member
 from jackfield.domain.directory import Agent, Line, Membership
 from jackfield.domain.effects import Effect, Request
-from jackfield.domain.requests import Action, AddMember, RemoveMember, SetPenalty
+from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember, SetPenalty
 from jackfield.domain.world import World
 
 Change = AddMember | RemoveMember | SetPenalty
@@ -88,12 +88,24 @@ def request(world: World, action: Action) -> Request:
     if isinstance(action, Change):
         world.centre.changing[tag] = action
         world.asked[tag] = partial(_answered, world)
+    elif isinstance(action, PauseMember):
+        world.asked[tag] = partial(_paused, world, action)
     return Request(tag, action)
 
 
 def _answered(world: World, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
     if not fact.ok:
         world.centre.changing.pop(fact.tag, None)
+    return iter(())
+
+
+def _paused(world: World, wanted: PauseMember, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
+    """It is so in all queues at once. Their events may come after the answer, one by one (Asterisk 22): the first of
+    them would look like somebody who is paused in one queue and not in the others.
+    """
+    for member in world.centre.members_of.get(wanted.interface, {}).values() if fact.ok else ():
+        if wanted.queue in ("", member.queue):
+            member.paused, member.reason = wanted.paused, wanted.reason
     return iter(())
 
 

@@ -234,7 +234,7 @@ def bridge_entered(world: World, fact: facts.BridgeEntered, now: float) -> Itera
     _leave(world, leg)
     _enter(world, leg, fact.bridge, fact.talk, fact.host)
     if leg.line and leg.held:
-        consultations.found(world, leg)
+        consultations.met(world, leg)
     if fact.talk:
         attached.share_with_party(world, leg)
     return world.affected_by(fact.bridge) if fact.talk else (leg,)

@@ -13,8 +13,14 @@ from jackfield.domain.phone import attached
 from jackfield.domain.world import Leg, World
 
 
-def found(world: World, leg: Leg) -> None:
-    """A held leg is in another bridge with a Local half: the PBX consults for it."""
+def met(world: World, leg: Leg) -> None:
+    """A held leg has entered another bridge: should a Local half be there, the PBX consults for it."""
+    _found(world, leg)
+    for other in of(world, leg):
+        other.answered_early = other.up and other.said is None
+
+
+def _found(world: World, leg: Leg) -> None:
     for other in world.others_in_bridge(leg):
         if other.channel.name.endswith(";1") and other.line is None and not other.consultation_of:
             other.line, other.outgoing = leg.line, True
@@ -46,7 +52,7 @@ def listed(world: World) -> None:
             leg.held, leg.first_party, leg.hold_order = True, party.uniqueid, world.next_hold()
             leg.other_number = party.line.number if party.line else party.channel.caller_number
             leg.other_name = party.channel.caller_name
-            found(world, leg)
+            _found(world, leg)
 
 
 def of(world: World, leg: Leg) -> list[Leg]:

@@ -188,6 +188,12 @@ def _tell_leg(world: World, leg: Leg, line: Line, now: float) -> Iterator[Effect
             leg.other_number, leg.other_name = other_party(world, leg, stage)
         if said is not None and said.eventType is stage and said.otherDN == leg.other_number:
             return
+    if leg.answered_early and said is None:
+        yield from _say(world, leg, line, DIALING, now)
+    yield from _say(world, leg, line, stage, now)
+
+
+def _say(world: World, leg: Leg, line: Line, stage: PhoneEventType, now: float) -> Iterator[Effect]:
     event = phone_event(world, leg, line, stage)
     leg.said = event
     call_parts.told(world, leg, line, event, now)

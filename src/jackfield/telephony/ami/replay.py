@@ -139,12 +139,17 @@ class Replay:
     def run(self) -> Iterator[Told]:
         """Every event told, in order. Raises TraceError for a command that is none."""
         yield from self._feed(facts.LinkChanged(PbxLink.SYNCING))
-        waits_for_list = any(frame.name == self.last_list for frame in self.trace.came())
+        has_lists = waits_for_list = any(frame.name == self.last_list for frame in self.trace.came())
         if not waits_for_list:
             yield from self._feed(facts.LinkChanged(PbxLink.UP))
         listed = False
         for entry in self.trace.entries:
             yield from self._until(entry.at)
+            if has_lists and entry.way == SENT and entry.frame.name == "Login" and not waits_for_list:
+                # the link was lost some time before, and everything is read anew
+                yield from self._feed(facts.LinkChanged(PbxLink.DOWN))
+                yield from self._feed(facts.LinkChanged(PbxLink.SYNCING))
+                waits_for_list, listed = True, False
             live = entry.way == CAME and entry.frame.kind == "event" and "ActionID" not in entry.frame
             if listed and (live or self.server):
                 # the first event after the lists: by now all of them have been read

@@ -192,6 +192,9 @@ class Pair:
         if other is self.one and other.outgoing is None and other.consultation is None:
             # in silence: it is told with the next event of this half
             other.caller, self._untold = party, True
+        elif other is self.two and other.bridge is None and self.one.consultation is None:
+            # who waits in an application by this half is somebody else from now on: whom it rings is shown that one
+            other.caller = party
         peer = other.bridge.peer_of(other) if other.bridge else self._rung_by(other)
         if peer is not None:
             self._pbx.connect_line(peer, party)
