@@ -5,6 +5,7 @@ Fixtures of one subject live in the conftest of its own folder.
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,9 @@ settings.load_profile("soak" if os.environ.get("JACKFIELD_SOAK") == "1" else "ev
 
 OTHERS = ("browser", "ldap", "pbx", "postgresql", "process", "turn")
 """Marks of tests that play beside programs of others, or beside a server in a process of its own."""
+
+LONG_SECONDS = 0.1
+"""CPU time for garbage that shows that much has been gathered since it was last looked through."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -50,7 +54,10 @@ def leaves_nothing_open(request: pytest.FixtureRequest) -> Iterator[None]:
     not in whichever test comes next: this fixture is the first to be set up, so the last to go."""
     yield
     if _beside_others(request.node):
+        began = time.process_time()
         gc.collect()
+        if time.process_time() - began > LONG_SECONDS:
+            gc.freeze()  # recordings and documents that tests have read and keep: no need to look through them again
 
 
 def _beside_others(item: pytest.Item) -> bool:

@@ -33,13 +33,14 @@ def complaints(bed: Bed) -> list[str]:
 
 async def test_everything_is_loaded(asterisk: Asterisk) -> None:
     said = await asterisk.cli("pjsip show endpoints")
-    assert set(re.findall(r"^ Endpoint:  (\w+)", said, re.MULTILINE)) == {*NUMBERS, "trunk"}
+    assert set(re.findall(r"^ Endpoint:  (\w+)", said, re.MULTILINE)) == {*NUMBERS, "1004_w", "trunk"}
     said = await asterisk.cli("queue show")
     assert set(re.findall(r"^(\w+) has \d+ calls .* in '(\w+)'", said, re.MULTILINE)) == {
         ("blue", "rrmemory"), ("red", "leastrecent"), ("green", "ringall"),
     }  # fmt: skip
     hints = dict(re.findall(r"^(\d+)@\w+ *: (\S+)", await asterisk.cli("core show hints"), re.MULTILINE))
-    assert {n: hints[n] for n in NUMBERS} == {n: f"PJSIP/{n}&Custom:DND-{n},CustomPresence:{n}" for n in NUMBERS}
+    phones = {n: f"PJSIP/{n}" for n in NUMBERS} | {"1004": "PJSIP/1004&PJSIP/1004_w"}
+    assert {n: hints[n] for n in NUMBERS} == {n: f"{phones[n]}&Custom:DND-{n},CustomPresence:{n}" for n in NUMBERS}
     assert (hints["3001"], hints["4001"]) == ("Queue:blue", "confbridge:4001")
     contexts = re.findall(r"^\[ (?:Included c|C)ontext '([\w-]+)'", await asterisk.cli("dialplan show"), re.MULTILINE)
     assert {"internal", "phones", "to-line", "to-queue", "queue-exit", "from-trunk", "jackfield"} <= set(contexts)

@@ -50,7 +50,7 @@ def test_how_it_sounded_is_kept_with_the_call_and_shown() -> None:
     assert results(centre.ask(ALICE, structs.replace(told, requestId="late"))) == ["refused"]
     centre.pass_time(1)
     [record] = [effect.call for effect in centre.first.effects if isinstance(effect, Record)]
-    shown = report(centre.first.core.world, record)
+    shown = report(centre.first.core.world, record, recordings=True)
     assert shown.mos == 4.2
     assert [leg.quality and leg.quality.roundTrip for leg in shown.legs] == [40.0, None]
     [history] = [event for event in centre.ask(ALICE, commands.GetUserCallHistory(size=1)) if hasattr(event, "items")]

@@ -2,6 +2,7 @@
 
 from jackfield.domain import facts
 from jackfield.domain.core import Client
+from jackfield.domain.effects import Request
 from jackfield.protocol import commands
 from tests.domain.test_agents import ALICE, BRUNO
 from tests.domain.test_history import House
@@ -23,6 +24,22 @@ def test_two_agents_log_in_on_one_phone_at_the_same_moment() -> None:
     assert {name for name, _, _ in house.members().values()} == {"Agent/2002"}
     house.call(queue="3001")
     assert house.last(2).name == "AgentRinging"
+
+
+def test_out_again_before_the_pbx_has_said_that_he_is_in() -> None:
+    """Asterisk 22 may answer QueueAdd before it tells QueueMemberAdded: who logs out between the two is out."""
+    house = House()
+    desk, client = house.first, Client("s1", ALICE)
+    asked = desk.core.ask(commands.AgentLogin(), client, house.now)
+    adding = [effect for effect in asked if isinstance(effect, Request)]
+    assert adding
+    for request in adding:
+        desk.feed(facts.RequestDone(request.tag, ok=True))
+    asked += desk.core.ask(commands.AgentLogout(), client, house.now)
+    desk.perform(asked)
+    house.pass_time(1)
+    assert house.members() == {}
+    assert house.states(1) == ["AgentReady", "AgentLoggedOut"]
 
 
 def test_midnight_during_a_call_from_a_queue() -> None:

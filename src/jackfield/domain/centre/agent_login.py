@@ -115,7 +115,7 @@ def _log_out(ask: Asking, agent: Agent) -> Iterator[Effect]:
         return
     reachable_pbx(ask)
     _acts(ask, agent, AgentStateName.LOGGED_OUT)
-    wanted = [members.removal(member) for member in members.of_line(ask.world, line)]
+    wanted = list(members.removals(ask.world, line))
     yield from _work(ask, AgentTask.LOGOUT, agent, wanted, line.number)
 
 

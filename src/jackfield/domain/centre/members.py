@@ -139,6 +139,18 @@ def removal(member: Member) -> RemoveMember:
     return RemoveMember(queue=member.queue, interface=member.interface)
 
 
+def removals(world: World, line: Line) -> Iterator[RemoveMember]:
+    """What takes the phone on a line out of all its queues, those too that the PBX has let it into and not said so yet:
+    the answer to QueueAdd may come before its QueueMemberAdded (Asterisk 22).
+    """
+    queues = dict.fromkeys(member.queue for member in of_line(world, line))
+    for wanted in world.centre.changing.values():
+        if isinstance(wanted, AddMember) and wanted.interface == line.endpoint:
+            queues[wanted.queue] = None
+    for queue in queues:
+        yield RemoveMember(queue=queue, interface=line.endpoint)
+
+
 def addition(world: World, agent: Agent, line: Line, membership: Membership, duty: Duty | None) -> AddMember | None:
     """What puts an agent on this line into a queue, paused if he is; None for a queue that is gone."""
     queue = world.directory.queue(membership.queue_id)
