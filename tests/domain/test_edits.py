@@ -37,8 +37,8 @@ def put(kind: str, key: str = "", merge: bool = True, **values: Any) -> Edit:
 REFUSALS: list[tuple[Edit, Reason, str, object, str]] = [
     (put("users", login="a", profile="Boss"), Reason.INVALID, "profile", "Boss", "Invalid enum value"),
     (put("users"), Reason.INVALID, "login", None, "missing required"),
-    (put("users", login=" a"), Reason.INVALID, "login", " a", "regex"),
-    (put("users", login="a\nb"), Reason.INVALID, "login", "a\nb", "regex"),
+    (put("users", login=" a"), Reason.INVALID, "login", " a", "neither begins nor ends with a blank"),
+    (put("users", login="a\nb"), Reason.INVALID, "login", "a\nb", "neither begins nor ends with a blank"),
     (put("users", login="a", password=7), Reason.INVALID, "password", None, "Expected"),
     (put("users", login="a", shoe=7), Reason.INVALID, "shoe", 7, "unknown field"),
     (put("users", login="a", queueIds=[1, 9]), Reason.INVALID, "queueIds", 9, "no 9 in queues"),
@@ -52,7 +52,7 @@ REFUSALS: list[tuple[Edit, Reason, str, object, str]] = [
     (Edit(kind="users", key="1"), Reason.CONFLICT, "profile", None, "administrator"),
     (Edit(kind="users", key="9"), Reason.MISSING, "", None, "no '9'"),
     (put("users", "1", merge=False, login=3), Reason.INVALID, "login", 3, "Expected `str`"),
-    (put("lines", number="10 01"), Reason.INVALID, "number", "10 01", "regex"),
+    (put("lines", number="10 01"), Reason.INVALID, "number", "10 01", "digits, letters and"),
     (put("lines", number="1001"), Reason.CONFLICT, "number", "1001", "already"),
     (put("lines", number="1002", endpoint="PJSIP/1001"), Reason.CONFLICT, "endpoint", "PJSIP/1001", "already"),
     (put("lines", number="1002", userId=1), Reason.CONFLICT, "userId", 1, "root has lines 1001"),
@@ -66,7 +66,7 @@ REFUSALS: list[tuple[Edit, Reason, str, object, str]] = [
         "25:00",
         "Invalid",
     ),
-    (put("statuses", name="x", color="red"), Reason.INVALID, "color", "red", "regex"),
+    (put("statuses", name="x", color="red"), Reason.INVALID, "color", "red", "a colour, such as #9E9E9E"),
     (Edit(kind="queues", key="1", expected="seen"), Reason.STALE, "", None, "meanwhile"),
 ]
 

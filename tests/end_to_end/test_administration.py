@@ -165,6 +165,32 @@ async def test_odd_questions_get_clear_answers(root: Admin, http: aiohttp.Client
         period = {"name": "Night", "starts": starts, "ends": "23:00:00"}
         status, said = await root.ask("POST", "callbackPeriods", json=period)
         assert (status, said["problems"][0]["field"]) == (400, "starts")
+    for field, value, words in (
+        ("number", "1001\n", "number: Expected digits, letters and * # + . _ -"),
+        ("endpoint", "PJSIP/1001\n", "endpoint: Expected a technology and a device, such as PJSIP/1001"),
+        ("name", "\0", "name: Expected a text on one line"),
+    ):
+        status, said = await root.ask("PATCH", "lines/1", json={field: value})
+        assert (status, said["message"]) == (400, words)
+    for kind, wrong in (("statuses", {"name": "\0"}), ("callbackLists", {"uuid": "a\n", "name": "a", "queueId": 1})):
+        assert (await root.ask("POST", kind, json=wrong))[0] == 400
+    made = await http.post(f"{PREFIX}/statuses", json={"name": "café/2"}, headers=root.headers)
+    assert (made.status, made.headers["Location"]) == (201, f"{PREFIX}/statuses/caf%C3%A9%2F2")
+    assert (await http.get(made.headers["Location"], headers=root.headers)).status == 200
+    deep = b'{"a":' * 5000 + b"1" + b"}" * 5000
+    for method, path in (
+        ("POST", "queues"),
+        ("PATCH", "queues/1"),
+        ("POST", "transactions"),
+        ("POST", "privacy/search"),
+    ):
+        assert (await root.ask(method, path, data=deep))[0] == 400
+    for path in ("/xuc/api/2.0/auth/login", "/xuc/api/2.0/callbacks", "/xuc/api/2.0/contact/personal"):
+        assert (await http.post(path, data=deep, headers=root.headers)).status == 400
+    assert (await http.post("/xuc/api/1.0/dial/crm/alice/", data=deep)).status == 400
+    for step in ({"kind": "queues"}, {"kind": "queues", "values": {"name": "zz"}, "expected": "x"}):
+        status, said = await root.ask("POST", "transactions", json={"steps": [step]})
+        assert (status, said["problems"][0]["field"]) == (400, "key")
 
 
 async def test_who_is_connected_is_shown(root: Admin, connect: Connect) -> None:

@@ -6,9 +6,8 @@ is decided in the domain.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from jackfield.protocol.configuration_answers import AuditEntry as AuditEntry
 from jackfield.protocol.configuration_answers import Difference as Difference
@@ -39,6 +38,7 @@ from jackfield.protocol.configuration_values import (
     Penalty,
     Phone,
     Pin,
+    QueueName,
     Seconds,
     SheetCalls,
     SheetMoment,
@@ -177,7 +177,7 @@ class Queue(Item, frozen=True, kw_only=True):
     """
 
     id: OwnId | UnsetType = UNSET
-    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[0-9A-Za-z_.-]+$")]
+    name: QueueName
     display_name: Text = ""
     number: AnyNumber = ""
     context: Context = "default"

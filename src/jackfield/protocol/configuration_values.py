@@ -2,7 +2,7 @@
 
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias, get_args
 
 import msgspec
 from msgspec import Meta
@@ -60,25 +60,75 @@ def _to(kind: str) -> Meta:
     return Meta(ge=1, le=LARGEST_ID, extra_json_schema={KIND: kind})
 
 
+_END = r"$(?!\n)"
+"""Of a text; `$` alone is before the end of a last line, too."""
+
+
+def _form(pattern: str, words: str, **more: Any) -> Meta:  # noqa: ANN401 - what Meta takes
+    """A pattern, and what it takes in the words of people."""
+    return Meta(pattern=f"^{pattern}{_END}", extra={"words": words}, **more)
+
+
+_SHOWN = r"[^\s\x00-\x1f\x7f]"
+_IN_NAMES = "letters, digits and _ . -"
+_IN_NUMBERS = "digits, letters and * # + . _ -"
+_DEVICE = "a technology and a device, such as PJSIP/1001"
+_LINE = "a text on one line"
+
 # No control characters: they cannot be typed, and some of them end lines in the PBX's files.
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^\S(?:[^\x00-\x1f\x7f]*\S)?$")]
-Text: TypeAlias = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Long: TypeAlias = Annotated[str, Meta(max_length=4000, pattern=r"^[^\x00]*$")]
-VariableName: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
-PageTemplate: TypeAlias = Annotated[
-    str, Meta(max_length=2000, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#{}\\@]+(?:[/?#][^\s\x00-\x20\x7f]*)?$")
+Name: TypeAlias = Annotated[
+    str,
+    _form(
+        rf"{_SHOWN}(?:[^\x00-\x1f\x7f]*{_SHOWN})?",
+        "a text on one line that neither begins nor ends with a blank",
+        min_length=1,
+        max_length=80,
+    ),
 ]
-Number: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z*#+._-]+$")]
-AnyNumber: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z*#+._-]*$")]
-Phone: TypeAlias = Annotated[str, Meta(max_length=40, pattern=r"^[0-9*#+(). /-]*$")]
-Context: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[0-9A-Za-z_.-]+$")]
-Endpoint: TypeAlias = Annotated[str, Meta(min_length=3, max_length=80, pattern=r"^[A-Za-z]+/[0-9A-Za-z_.@+-]+$")]
-OtherEndpoint: TypeAlias = Annotated[str, Meta(max_length=80, pattern=r"^([A-Za-z]+/[0-9A-Za-z_.@+-]+)?$")]
-Pin: TypeAlias = Annotated[str, Meta(max_length=20, pattern=r"^[0-9]*$", extra_json_schema={"x-secret": True})]
-Color: TypeAlias = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$", extra_json_schema={"x-widget": "color"})]
+Text: TypeAlias = Annotated[str, _form(r"[^\x00-\x1f\x7f]*", _LINE, max_length=200)]
+Long: TypeAlias = Annotated[str, _form(r"[^\x00]*", "a text", max_length=4000)]
+VariableName: TypeAlias = Annotated[
+    str, _form(r"[A-Za-z_][A-Za-z0-9_]{0,39}", "at most 40 letters, digits and _, a digit not first")
+]
+PageTemplate: TypeAlias = Annotated[
+    str,
+    _form(
+        r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#{}\\@]+(?:[/?#][^\s\x00-\x20\x7f]*)?",
+        "an address that begins with http:// or https://",
+        max_length=2000,
+    ),
+]
+Number: TypeAlias = Annotated[str, _form(r"[0-9A-Za-z*#+._-]+", _IN_NUMBERS, min_length=1, max_length=40)]
+AnyNumber: TypeAlias = Annotated[str, _form(r"[0-9A-Za-z*#+._-]*", _IN_NUMBERS, max_length=40)]
+Phone: TypeAlias = Annotated[str, _form(r"[0-9*#+(). /-]*", "digits, blanks and * # + ( ) . / -", max_length=40)]
+QueueName: TypeAlias = Annotated[str, _form(r"[0-9A-Za-z_.-]+", _IN_NAMES, min_length=1, max_length=80)]
+Context: TypeAlias = Annotated[str, _form(r"[0-9A-Za-z_.-]+", _IN_NAMES, min_length=1, max_length=80)]
+Endpoint: TypeAlias = Annotated[str, _form(r"[A-Za-z]+/[0-9A-Za-z_.@+-]+", _DEVICE, min_length=3, max_length=80)]
+OtherEndpoint: TypeAlias = Annotated[str, _form(r"([A-Za-z]+/[0-9A-Za-z_.@+-]+)?", _DEVICE, max_length=80)]
+Pin: TypeAlias = Annotated[str, _form(r"[0-9]*", "digits", max_length=20, extra_json_schema={"x-secret": True})]
+Color: TypeAlias = Annotated[
+    str, _form(r"#[0-9A-Fa-f]{6}", "a colour, such as #9E9E9E", extra_json_schema={"x-widget": "color"})
+]
 Password: TypeAlias = Annotated[str, Meta(min_length=1, max_length=1024, extra_json_schema={"writeOnly": True})]
 OwnId: TypeAlias = Annotated[int, Meta(ge=1, le=LARGEST_ID, extra_json_schema={"readOnly": True})]
-OwnUuid: TypeAlias = Annotated[str, Meta(min_length=1, max_length=80, extra_json_schema={"readOnly": True})]
+OwnUuid: TypeAlias = Annotated[
+    str, _form("[!-~]+", "signs without blanks", min_length=1, max_length=80, extra_json_schema={"readOnly": True})
+]
+_FORMED = (Name, Text, Long, VariableName, PageTemplate, Number, AnyNumber, Phone, QueueName, Context, Endpoint)
+_FORMS = {
+    f"Expected `str` matching regex {meta.pattern!r}": f"Expected {meta.extra['words']}"
+    for kind in (*_FORMED, OtherEndpoint, Pin, Color, OwnUuid)
+    for meta in get_args(kind)[1:]
+}
+
+
+def in_words(problem: str) -> str:
+    """What msgspec says of a value, without patterns."""
+    for said, words in _FORMS.items():
+        problem = problem.replace(said, words)
+    return problem
+
+
 ToUser: TypeAlias = Annotated[int, _to("users")]
 ToLine: TypeAlias = Annotated[int, _to("lines")]
 ToAgent: TypeAlias = Annotated[int, _to("agents")]

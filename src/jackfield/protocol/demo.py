@@ -10,15 +10,15 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-PhoneNumber = Annotated[str, Meta(pattern=r"^[0-9]{1,20}$")]
+PhoneNumber = Annotated[str, Meta(pattern=r"^[0-9]{1,20}$(?!\n)")]
 """The number of a line."""
-Dialled = Annotated[str, Meta(pattern=r"^\+?[0-9*#]{1,30}$")]
+Dialled = Annotated[str, Meta(pattern=r"^\+?[0-9*#]{1,30}$(?!\n)")]
 """What may be dialled."""
-Keys = Annotated[str, Meta(pattern=r"^[0-9A-D*#]{1,20}$")]
+Keys = Annotated[str, Meta(pattern=r"^[0-9A-D*#]{1,20}$(?!\n)")]
 """What may be pressed in a call."""
-CallerNumber = Annotated[str, Meta(pattern=r"^(\+?[0-9]{1,20})?$")]
+CallerNumber = Annotated[str, Meta(pattern=r"^(\+?[0-9]{1,20})?$(?!\n)")]
 """Who calls from outside; empty: he does not show his number."""
-CallerName = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{0,60}$")]
+CallerName = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{0,60}$(?!\n)")]
 CallId = Annotated[str, Meta(max_length=80)]
 Odds = Annotated[float, Meta(ge=0, le=1)]
 
@@ -330,8 +330,8 @@ class CallIn(Act, frozen=True, kw_only=True, tag="call_in"):
     name: CallerName = ""
     number: Dialled
     variables: dict[
-        Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")],
-        Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")],
+        Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$(?!\n)")],
+        Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")],
     ] = {}
 
 

@@ -14,11 +14,12 @@ from aiohttp import hdrs, web
 
 from jackfield.domain.results import Refused
 from jackfield.protocol.callback_requests import CallbackWish
+from jackfield.protocol.configuration_values import in_words
 from jackfield.protocol.errors import RefusalCode
 from jackfield.web.entrance import Entrance
 from jackfield.web.errands import plainly
 from jackfield.web.history import lines
-from jackfield.web.json_api import BODY_SECONDS, FILE_SECONDS, answer, body_of, long_body
+from jackfield.web.json_api import BODY_SECONDS, FILE_SECONDS, NOT_READABLE, answer, body_of, long_body
 from jackfield.web.ports import CallbackDesk
 from jackfield.web.rest import token_of
 
@@ -94,5 +95,5 @@ class CallbackDoor:
 async def _wish(request: web.Request) -> CallbackWish:
     try:
         return msgspec.json.decode(await body_of(request, BODY_SECONDS), type=CallbackWish)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Refused(RefusalCode.BAD_REQUEST, f"The body: {error}") from None
+    except NOT_READABLE as error:
+        raise Refused(RefusalCode.BAD_REQUEST, f"The body: {in_words(str(error))}") from None

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from aiohttp import hdrs, web
@@ -24,7 +25,7 @@ from jackfield.protocol import configuration as wire
 from jackfield.protocol.configuration import Problem
 from jackfield.protocol.openapi import PREFIX, openapi
 from jackfield.web.entrance import Entrance, Refusal
-from jackfield.web.json_api import BODY_SECONDS, FILE_SECONDS, answer, body_of, long_body
+from jackfield.web.json_api import BODY_SECONDS, FILE_SECONDS, NOT_READABLE, answer, body_of, long_body
 from jackfield.web.ports import Administration, Engine
 from jackfield.web.rest import token_of
 
@@ -111,7 +112,7 @@ class ConfigurationDoor:
         kind = request.match_info["kind"]
         done = await self._administration.change([Edit(kind=kind, values=await _object(request, kind))], by)
         response = _shown(done.after, kind, done.keys[0], HTTPStatus.CREATED)
-        response.headers[hdrs.LOCATION] = f"{PREFIX}/{kind}/{done.keys[0]}"
+        response.headers[hdrs.LOCATION] = f"{PREFIX}/{kind}/{quote(done.keys[0], safe='')}"
         return response
 
     async def replace(self, request: web.Request, by: Author) -> web.Response:
@@ -250,5 +251,5 @@ async def _object(request: web.Request, kind: str) -> dict[str, Any]:
 async def _body(request: web.Request, wanted: type[Any], kind: str = "") -> Any:  # noqa: ANN401 - of the type wanted
     try:
         return msgspec.json.decode(await body_of(request, BODY_SECONDS), type=wanted)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_READABLE as error:
         raise EditRefused(Reason.INVALID, Problem(message=f"The body: {error}", kind=kind)) from None

@@ -18,6 +18,7 @@ from aiohttp import WSMsgType, hdrs, web
 from jackfield.protocol.demo import Asked, Code, Done, NotPossible, PhoneView, Refused, Scene, Show, Update
 from jackfield.protocol.errors import CloseCode
 from jackfield.web.entrance import Refusal
+from jackfield.web.json_api import NOT_READABLE
 from jackfield.web.ports import DemoPanel, Readiness
 from jackfield.web.throttle import Bucket, Rate
 
@@ -199,7 +200,7 @@ class Visitor:
             return Refused(id=_id_of(data), code=Code.THROTTLED, message="Too much at once; this was not done.")
         try:
             act = _DECODER.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NOT_READABLE as error:
             return Refused(id=_id_of(data), code=Code.BAD_REQUEST, message=f"{error}.")
         try:
             if isinstance(act, Show):
@@ -245,5 +246,5 @@ class Told:
 def _id_of(data: str | bytes) -> int:
     try:
         return _NUMBERED.decode(data).id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_READABLE:
         return 0

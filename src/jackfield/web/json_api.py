@@ -17,6 +17,9 @@ from jackfield.web.settings import WebSettings
 
 log = structlog.get_logger()
 
+NOT_READABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading a body as JSON may raise: the last one where it is nested too deeply."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SECURITY_HEADERS = {

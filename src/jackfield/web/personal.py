@@ -21,7 +21,7 @@ from jackfield.domain.people.personal_contacts import MOST, contact_of, told
 from jackfield.domain.results import Refused
 from jackfield.web.entrance import Entrance, Refusal
 from jackfield.web.errands import plainly
-from jackfield.web.json_api import answer, body_of
+from jackfield.web.json_api import NOT_READABLE, answer, body_of
 from jackfield.web.ports import Engine, PersonalContacts
 from jackfield.web.rest import token_of
 
@@ -122,7 +122,7 @@ class PersonalDoor:
     async def _object(self, request: web.Request) -> Mapping[str, object]:
         try:
             return msgspec.json.decode(await body_of(request, self._body_seconds), type=dict[str, object])
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_READABLE:
             text = "The body must be a JSON object with the fields of a contact."
             raise Refusal(HTTPStatus.BAD_REQUEST, "InvalidJson", text) from None
 

@@ -13,7 +13,7 @@ from jackfield.protocol.configuration import Problem
 from jackfield.protocol.openapi import PREFIX
 from jackfield.protocol.privacy import NumberQuestion
 from jackfield.web.configuration import ConfigurationDoor
-from jackfield.web.json_api import BODY_SECONDS, answer, body_of
+from jackfield.web.json_api import BODY_SECONDS, NOT_READABLE, answer, body_of
 from jackfield.web.ports import PrivacyDesk
 
 
@@ -44,5 +44,5 @@ class PrivacyDoor:
 async def _question(request: web.Request) -> NumberQuestion:
     try:
         return msgspec.json.decode(await body_of(request, BODY_SECONDS), type=NumberQuestion)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_READABLE as error:
         raise EditRefused(Reason.INVALID, Problem(message=f"The body: {error}", field="number")) from None

@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from jackfield.web.entrance import Entrance, Proxies, Refusal
-from jackfield.web.json_api import answer, body_of
+from jackfield.web.json_api import NOT_READABLE, answer, body_of
 from jackfield.web.ports import Introduction, Readiness
 from jackfield.web.settings import WebSettings
 
@@ -91,7 +91,7 @@ def token_of(request: web.BaseRequest) -> str:
 def _credentials(body: bytes) -> Credentials:
     try:
         return msgspec.json.decode(body, type=Credentials)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_READABLE:
         raise Refusal(
             HTTPStatus.BAD_REQUEST, "InvalidJson", 'The body must be JSON: {"login": "...", "password": "..."}.'
         ) from None

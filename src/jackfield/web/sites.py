@@ -22,7 +22,7 @@ from jackfield.protocol.values import Profile, ResultStatus
 from jackfield.web.entrance import Entrance, Proxies, Refusal
 from jackfield.web.errands import Errands
 from jackfield.web.hub import Hub
-from jackfield.web.json_api import answer, body_of
+from jackfield.web.json_api import NOT_READABLE, answer, body_of
 from jackfield.web.ports import Accounts, Engine
 from jackfield.web.rest import client_address, token_of
 from jackfield.web.settings import SiteSettings, WebSettings
@@ -179,7 +179,7 @@ class Sites:
         body = await body_of(request, self._settings.body_seconds)
         try:
             return msgspec.json.decode(body or b"{}", type=dict[str, object])
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_READABLE:
             raise Refusal(HTTPStatus.BAD_REQUEST, "InvalidJson", "The body must be a JSON object.") from None
 
 

@@ -107,7 +107,8 @@ class Api {
     if (!this.#token) return false;
     return this.ask('GET', 'users?limit=1').then(
       () => true,
-      () => (this.signOut(), false),
+      // a server that does not answer at the moment says nothing of the token: the sections tell it
+      (error: unknown) => !(error instanceof Refused && error.status === 403) || (this.signOut(), false),
     );
   }
 

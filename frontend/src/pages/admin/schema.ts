@@ -97,7 +97,7 @@ function typeOf(schema: Schema, inner: Schema | null): Field['type'] {
   if (schema.enum) return 'choice';
   if (schema.writeOnly) return 'secret';
   if (schema['x-widget'] === 'color') return 'color';
-  if (schema.format === 'time') return 'time';
+  if (schema.format === 'partial-time') return 'time';
   if (schema.type === 'boolean') return 'flag';
   return schema.type === 'integer' ? 'number' : 'text';
 }

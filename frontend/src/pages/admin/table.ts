@@ -8,6 +8,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { Part } from '../../elements/part';
 import { figure } from '../../words/words';
 import { api, type Item, type Page, type Value } from './api';
+import { problemNote } from './problem';
 import { said } from './said';
 import { type Field, fieldsOf, keyOf, text } from './schema';
 import { searchBox } from './search';
@@ -55,8 +56,8 @@ export class Table extends Part {
         <span class="soft number" role="status">${this.page ? words().found(this.page.total) : nothing}</span>
         <button class="button primary" @click=${() => this.tell('create', null)}>${words().create}</button>
       </div>
-      ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
-      ${this.page ? (this.page.items.length ? this.table(this.page) : this.empty()) : html`<p class="soft">${words().loading}</p>`}
+      ${problemNote(this.problem, () => void this.look())}
+      ${this.page ? (this.page.items.length ? this.table(this.page) : this.empty()) : this.problem ? nothing : html`<p class="soft">${words().loading}</p>`}
     `;
   }
 
@@ -118,7 +119,9 @@ export class Table extends Part {
     if (value === null || value === '') return '';
     if (typeof value === 'boolean') return value ? words().yes : words().no;
     if (field?.type === 'color') {
-      return html`<svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill=${text(value)} /></svg> ${text(value)}`;
+      return html`<span>
+        <svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill=${text(value)} /></svg> ${text(value)}
+      </span>`;
     }
     return Array.isArray(value) ? (value as readonly Value[]).map(one).join(', ') : one(value);
   }

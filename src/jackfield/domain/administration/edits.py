@@ -27,6 +27,7 @@ from jackfield.domain.administration.configuration import (
 from jackfield.domain.directory import Directory, DirectoryError, granted_by
 from jackfield.protocol import configuration as wire
 from jackfield.protocol.configuration import Problem
+from jackfield.protocol.configuration_values import in_words
 from jackfield.protocol.values import Profile
 
 
@@ -111,6 +112,8 @@ class Draft:
         """Carry out one edit; the key of what it is about."""
         if edit.key and edit.key not in self.parts[edit.kind]:
             raise EditRefused(Reason.MISSING, _problem(edit, f"There is no {edit.key!r} in {edit.kind}"))
+        if not edit.key and (edit.values is None or edit.expected):
+            raise _invalid(edit, "key", None, "key is needed: of what is there already")
         if edit.expected:
             self._compare(edit)
         if edit.values is None:
@@ -330,8 +333,8 @@ _FIELD = re.compile(r"Object (?:contains unknown|missing required) field `(?P<na
 
 def problem_of(edit: Edit, values: Mapping[str, Any], said: str) -> Problem:
     """What msgspec found, as field, value and what is allowed there."""
-    found = _AT.fullmatch(said)
-    text, path = (found["text"], found["path"]) if found else (said, "")
+    found = _AT.fullmatch(in_words(said))
+    text, path = (found["text"], found["path"]) if found else (in_words(said), "")
     field = path.removeprefix(".")
     if named := _FIELD.fullmatch(text):
         field = f"{field}.{named['name']}".removeprefix(".")

@@ -7,6 +7,7 @@ import { Part } from '../../../elements/part';
 import { figure, language } from '../../../words/words';
 import { api, type Item, type Page } from '../api';
 import { changes } from '../differences';
+import { problemNote } from '../problem';
 import { said } from '../said';
 import { text } from '../schema';
 import { searchBox } from '../search';
@@ -40,7 +41,7 @@ export class Audit extends Part {
         ${searchBox(this.typed)}
         <span class="soft number" role="status">${page ? words().found(page.total) : nothing}</span>
       </div>
-      ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
+      ${problemNote(this.problem, () => void this.look())}
       ${page && page.items.length === 0 ? html`<jf-empty>${this.search ? words().nothingFound : words().nothingHere}</jf-empty>` : nothing}
       <ol class="audit">
         ${page?.items.map((entry) => this.entry(entry))}

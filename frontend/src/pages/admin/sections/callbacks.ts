@@ -8,6 +8,7 @@ import { Part } from '../../../elements/part';
 import { toast } from '../../../elements/toasts';
 import { dictionary, figure } from '../../../words/words';
 import { api, type Item, type Page } from '../api';
+import { problemNote } from '../problem';
 import { said } from '../said';
 import { text } from '../schema';
 import { searchBox } from '../search';
@@ -117,7 +118,7 @@ export class Callbacks extends Part {
           ${common().create}
         </button>
       </div>
-      ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
+      ${problemNote(this.problem, () => void this.begin())}
       ${page && this.lists.length === 0 ? html`<p class="note">${words().noList}</p>` : nothing}
       ${page?.items.length === 0 ? html`<jf-empty>${this.search ? common().nothingFound : common().nothingHere}</jf-empty>` : nothing}
       ${page?.items.length ? this.rows(page) : nothing} ${this.edited ? this.dialogue(this.edited) : nothing}
@@ -262,6 +263,7 @@ export class Callbacks extends Part {
       this.agents = new Map(agents.items.map((agent) => [text(agent.id), text(agent.number)]));
     } catch (error) {
       this.problem = said(error);
+      return;
     }
     await this.look();
   }
