@@ -13,7 +13,7 @@ from jackfield.domain.directory import Directory
 from jackfield.domain.entries import Sheet, SheetField
 from jackfield.domain.user.kept_facts import CallbackWanted
 from jackfield.protocol.values import Profile, WakeupMode
-from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.conftest import OpenWindow
 from tests.browser.desk import (
     SignIn,
     act,
@@ -37,15 +37,6 @@ FIRST_HOUR = ROOT / "docs" / "tutorials" / "agent-first-hour.md"
 
 PARIS = ZoneInfo("Europe/Paris")
 """Where the browser is."""
-
-LOOKS = [
-    (360, "fr", True),
-    (360, "en", False),
-    (800, "fr", False),
-    (800, "en", True),
-    (1280, "en", False),
-    (1280, "fr", True),
-]
 
 
 @pytest.fixture
@@ -443,41 +434,6 @@ async def test_with_the_keyboard_alone(demo: Running, open_window: OpenWindow) -
     await page.keyboard.type("9000")
     await page.keyboard.press("Enter")
     await calls(page, "Established").wait_for()
-
-
-@pytest.mark.parametrize(("width", "language", "dark"), LOOKS)
-async def test_it_fits_and_can_be_read(
-    demo: Running, open_window: OpenWindow, sign_in: SignIn, shot: Shot, width: int, language: str, dark: bool
-) -> None:
-    name = f"{width}-{language}-{'dark' if dark else 'light'}"
-    pbx = pbx_of(demo)
-    pbx.phone("1003").behave("answer:0.1")
-    window = await sign_in("alice", width=width, language=language, dark=dark)
-    page = window.page
-
-    async def seen(what: str) -> None:
-        assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), what
-        assert await window.accessible() == [], what
-        await shot(page, f"desk-{what}-{name}")
-
-    await agent_is(page, "AgentReady")
-    await page.locator(".callback").first.get_by_role("button").first.click()
-    await page.locator(".callbacks.mine .callback").wait_for()
-    await seen("ready")
-    pbx.call_in("+33639980123", "3001", name="Zoë Lefèvre")
-    await calls(page, "Ringing").wait_for()
-    await act(page, "answer").click()
-    await page.locator("desk-qualify").wait_for()
-    await act(page, "transfer").click()
-    await page.keyboard.type("chlo")
-    await page.locator(".found [role=option]").wait_for()
-    await seen("transfer")
-    await page.keyboard.press("Enter")
-    await calls(page, "OnHold").wait_for()
-    await act(page, "conference").wait_for()
-    await page.locator("#tab-me").click()
-    await page.locator("desk-me input[name=naFwd]").wait_for()
-    await seen("consulting")
 
 
 async def test_the_first_hour_of_the_tutorial(demo: Running, open_window: OpenWindow) -> None:

@@ -12,7 +12,7 @@ from jackfield.app import Running
 from jackfield.protocol.values import Profile, Right
 from jackfield.telephony.simulator.agents import UserAgent
 from jackfield.telephony.simulator.channels import State
-from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.conftest import OpenWindow
 from tests.browser.desk import pbx_of
 from tests.browser.senses import SENSES
 from tests.browser.wall import agent_at_work, card, cell, enter, url
@@ -25,8 +25,6 @@ from tests.support.tutorial import follow
 SignIn = Callable[..., Awaitable[Window]]
 
 FIRST_HOUR = ROOT / "docs" / "tutorials" / "supervisor-first-hour.md"
-
-LOOKS = [(360, "fr", True), (360, "en", False), (800, "en", True), (1280, "fr", False), (1280, "en", True)]
 
 
 @pytest.fixture
@@ -286,50 +284,3 @@ async def test_the_address_shows_the_same_again_and_the_page_is_small(demo: Runn
     loaded = "performance.getEntries().reduce((sum, entry) => sum + (entry.encodedBodySize ?? 0), 0)"
     assert 50_000 < await page.evaluate(loaded) < 150 * 1024
     await alice.close()
-
-
-@pytest.mark.parametrize(("width", "language", "dark"), LOOKS)
-async def test_it_fits_and_can_be_read(
-    demo: Running, sign_in: SignIn, shot: Shot, width: int, language: str, dark: bool
-) -> None:
-    name = f"{width}-{language}-{'dark' if dark else 'light'}"
-    agents = [await agent_at_work(demo, login) for login in ("alice", "bruno", "chloe")]
-    window = await sign_in(url(demo), "root", width=width, language=language, dark=dark)
-    page = window.page
-    await agents[1].send("pauseAgent", reason="lunch")
-    pbx_of(demo).call_in("+33611223344", "3001", name="Zoë Lefèvre")
-    await card(page, "2001").and_(page.locator("[data-state=AgentRinging]")).wait_for()
-    pbx_of(demo).phone("1001").answer()
-    await card(page, "2001").and_(page.locator("[data-state=AgentOnCall]")).wait_for()
-    pbx_of(demo).call_in("+33611223355", "3001", name="Karim Haddad")
-    await page.locator(".waiting li").wait_for()
-
-    async def fits(what: str) -> None:
-        await shot(page, f"wall-{what}-{name}")
-        assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), what
-        assert await window.accessible() == [], what
-
-    await fits("live")
-    await card(page, "2001").click()
-    await fits("agent")
-    await page.keyboard.press("Escape")
-    await page.locator(".tab").nth(1).click()
-    await page.locator("wall-matrix table").wait_for()
-    await fits("matrix")
-    await page.locator(".tab").nth(2).click()
-    await page.locator("#graph-calls canvas").wait_for()
-    await page.locator("wall-day summary").click()
-    await expect(page.locator("wall-day tbody tr").last.locator("td").first).to_have_text("2")
-    await fits("day")
-    await page.locator(".tab").nth(3).click()
-    await page.locator("[data-needed]").wait_for()
-    await page.locator("input[name=calls]").fill("200")
-    await page.locator("input[name=handle]").fill("180")
-    await page.locator("input[name=within]").fill("20")
-    await expect(page.locator("[data-needed]")).to_have_attribute("data-needed", "14")
-    await fits("staffing")
-    await page.locator(".who button").nth(1).click()
-    await page.locator("[data-screen]").wait_for()
-    await shot(page, f"wall-screen-{name}")
-    for agent in agents:
-        await agent.close()

@@ -31,6 +31,10 @@ FLAGS = (
 """Nothing that changes how pages behave: pop-ups are blocked, sound waits for a click and a microphone for permission,
 as for everybody. The microphone is one that beeps, and sound may stay on this machine."""
 
+AXE_RUN = """rules => axe.run(document, {
+    resultTypes: ['violations'], ...(rules.length && {runOnly: {type: 'rule', values: rules}})
+}).then(result => result.violations)"""
+
 LOST_CONNECTION = re.compile(r"WebSocket connection to .* failed|Failed to load resource: net::ERR_CONNECTION")
 """What Chromium itself writes when a server is away; no page can prevent it."""
 
@@ -76,12 +80,11 @@ class Window:
         """The errors nobody expected."""
         return [text for text in self.errors if not any(pattern.search(text) for pattern in self.expected)]
 
-    async def accessible(self) -> list[str]:
-        """What axe finds that is serious or critical: rule, help and the elements concerned."""
-        await self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: list[dict[str, Any]] = await self.page.evaluate(
-            "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
-        )
+    async def accessible(self, *rules: str) -> list[str]:
+        """What axe finds that is serious or critical, by these rules or all: rule, help and the elements concerned."""
+        if await self.page.evaluate("typeof axe === 'undefined'"):
+            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = await self.page.evaluate(AXE_RUN, rules)
         return [
             f"{item['id']}: {item['help']}: {[node['target'] for node in item['nodes']][:5]}"
             for item in found

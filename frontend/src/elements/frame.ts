@@ -243,6 +243,13 @@ export class Frame extends LitElement {
         }
       }
       @media (max-width: 60rem) {
+        :host([calm]) .tools {
+          order: 1;
+        }
+        :host([calm]) ::slotted([slot='bar']) {
+          order: 4;
+          flex-basis: 100%;
+        }
         :host(:not([calm])) nav {
           order: 3;
           flex-basis: 100%;

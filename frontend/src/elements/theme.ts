@@ -28,12 +28,27 @@ export function chooseTheme(chosen: Theme): void {
   show(chosen);
 }
 
+const listeners = new Set<() => void>();
+const system = window.matchMedia?.('(prefers-color-scheme: dark)');
+
+/** Be told when colours may have changed, for what is drawn once and no style sheet reaches; the answer ends it. */
+export function onColours(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(): void {
+  for (const listener of [...listeners]) listener();
+}
+
 function show(chosen: Theme): void {
   if (chosen === 'auto') document.documentElement.removeAttribute('data-theme');
   else document.documentElement.dataset.theme = chosen;
+  tell();
 }
 
 show(theme());
+system?.addEventListener('change', tell);
 window.addEventListener('storage', (event) => {
   if (event.key === THEME_KEY) show(theme());
 });

@@ -1,6 +1,6 @@
 // What a telephone is told when it is made, and what it tells: types only.
 
-import type { Devices } from './devices';
+import type { Devices, NoMicrophone } from './devices';
 import type { CallEventType, SipCall } from './sip-call';
 import type { SipStack } from './sip-types';
 
@@ -40,8 +40,20 @@ export interface PhoneSettings {
   stack?: () => Promise<SipStack>;
 }
 
+/** Why a telephone is not registered; empty where the PBX gives its own reason, or there is none. */
+export type PhoneWhy = '' | 'unreachable' | 'over' | 'closed' | 'line' | 'unregistered' | 'script';
+
+/** What does not go, while the telephone stays. */
+export interface Trouble {
+  code: 'microphone' | 'unplugged' | 'autoplay' | 'transfer' | 'lost';
+  /** For people, in English. */
+  message: string;
+  /** Of a microphone: the code of its NoMicrophone. */
+  why?: NoMicrophone['code'];
+}
+
 export interface PhoneListener {
-  state(state: PhoneState, reason: string): void;
+  state(state: PhoneState, reason: string, why: PhoneWhy): void;
   call(type: CallEventType, call: SipCall, reason?: string): void;
-  trouble(code: string, message: string): void;
+  trouble(trouble: Trouble): void;
 }

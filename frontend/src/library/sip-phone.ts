@@ -2,13 +2,14 @@
 // `softphone.ts` says which.
 
 import { leave, remember, replaces, takeUp, type Kept, type Running } from './comeback';
+import { NoMicrophone } from './devices';
 import { mix } from './mixing';
-import type { Account, PhoneListener, PhoneSettings, PhoneState } from './phone-settings';
+import type { Account, PhoneListener, PhoneSettings, PhoneState, PhoneWhy, Trouble } from './phone-settings';
 import { type CallEventType, SipCall } from './sip-call';
 import { createSipSocket } from './sip-socket';
 import { loadStack, type RtcSession, type SipRequest, type UserAgent } from './sip-types';
 
-export type { Account, PhoneListener, PhoneSettings, PhoneState };
+export type { Account, PhoneListener, PhoneSettings, PhoneState, PhoneWhy, Trouble };
 
 const MOST_CALLS = 2;
 const LINE_IN_USE = 4505;
@@ -201,17 +202,17 @@ export class SipPhone {
     if (this.state === 'stopped') return;
     if (code >= FINAL && code < 5000) {
       const elsewhere = code === LINE_IN_USE || code === LINE_IN_USE + 1;
-      this.#giveUp(elsewhere ? 'elsewhere' : 'refused', `The server closed the connection (${code}).`);
+      this.#giveUp(elsewhere ? 'elsewhere' : 'refused', `The server closed the connection (${code}).`, 'closed');
       return;
     }
-    this.#become('connecting', 'There is no connection to the server.');
+    this.#become('connecting', 'There is no connection to the server.', 'unreachable');
     void this.settings.mayRetry().then((worth) => {
-      if (!worth && this.state === 'connecting') this.#giveUp('refused', 'The session is over: please log in again.');
+      if (!worth && this.state === 'connecting') this.#giveUp('refused', 'The session is over: please log in again.', 'over');
     });
   }
 
-  #giveUp(state: 'elsewhere' | 'refused', reason: string): void {
-    this.#become(state, reason);
+  #giveUp(state: 'elsewhere' | 'refused', reason: string, why: PhoneWhy): void {
+    this.#become(state, reason, why);
     removeEventListener('pagehide', this.#away);
     this.#unwatch();
     const agent = this.#agent;
@@ -224,7 +225,7 @@ export class SipPhone {
     this.#take = false;
     this.#refusals = 0;
     this.#become('registered');
-    void this.#takeBack().catch((error: Error) => this.listener.trouble('lost', error.message));
+    void this.#takeBack().catch((error: Error) => this.listener.trouble({ code: 'lost', message: error.message }));
   }
 
   async #takeBack(): Promise<void> {
@@ -239,9 +240,9 @@ export class SipPhone {
 
   #registrationFailed(status: number, cause: string, reason = ''): void {
     if (!this.#agent) return;
-    if (status === 403) return this.#giveUp('refused', reason || 'The PBX does not take this line.');
+    if (status === 403) return this.#giveUp('refused', reason || 'The PBX does not take this line.', reason ? '' : 'line');
     this.#refusals += 1;
-    this.#become('connecting', `Not registered: ${cause}`);
+    this.#become('connecting', `Not registered: ${cause}`, 'unregistered');
     clearTimeout(this.#retry);
     const seconds = Math.min(LONGEST_RETRY, this.#refusals * RETRY_STEP);
     this.#retry = setTimeout(() => this.#agent?.register(), seconds * 1000);
@@ -260,7 +261,7 @@ export class SipPhone {
     this.listener.call('Setup', call);
     this.listener.call('Ringing', call);
     if (call.autoAnswer && this.settings.autoAnswer) {
-      void this.answer(call.id).catch((error: Error) => this.listener.trouble('microphone', error.message));
+      void this.answer(call.id).catch((error: Error) => this.listener.trouble(microphone(error)));
     }
   }
 
@@ -297,7 +298,7 @@ export class SipPhone {
     if (element.srcObject !== stream) element.srcObject = stream;
     void devices.route(element, 'speaker');
     void element.play().catch((error: DOMException) => {
-      if (error.name === 'NotAllowedError') this.listener.trouble('autoplay', 'The browser plays no sound before a click on the page.');
+      if (error.name === 'NotAllowedError') this.listener.trouble({ code: 'autoplay', message: 'The browser plays no sound before a click on the page.' });
     });
   }
 
@@ -314,9 +315,9 @@ export class SipPhone {
         call.stream = fresh;
         if (this.#mixed) await this.conference();
         else await call.speak(fresh.getAudioTracks()[0] as MediaStreamTrack);
-        if (change === 'gone') this.listener.trouble('unplugged', 'The microphone was unplugged: another one is used.');
+        if (change === 'gone') this.listener.trouble({ code: 'unplugged', message: 'The microphone was unplugged: another one is used.' });
       } catch (error) {
-        this.listener.trouble('microphone', (error as Error).message);
+        this.listener.trouble(microphone(error as Error));
       }
     }
   }
@@ -354,8 +355,8 @@ export class SipPhone {
       ...options,
       eventHandlers: {
         accepted: () => [call, ...others].forEach((each) => each.hangup()),
-        requestFailed: ({ cause }: { cause: string }) => this.listener.trouble('transfer', `The transfer failed: ${cause}`),
-        failed: () => this.listener.trouble('transfer', 'The transfer failed.'),
+        requestFailed: ({ cause }: { cause: string }) => this.listener.trouble({ code: 'transfer', message: `The transfer failed: ${cause}` }),
+        failed: () => this.listener.trouble({ code: 'transfer', message: 'The transfer failed.' }),
       },
     });
   }
@@ -376,11 +377,16 @@ export class SipPhone {
     return up.map(({ session, view: { number, name, direction, since } }) => ({ session, about: { number, name, direction, since } }));
   }
 
-  #become(state: PhoneState, reason = ''): void {
+  #become(state: PhoneState, reason = '', why: PhoneWhy = ''): void {
     if (this.state === state && reason === '') return;
     this.state = state;
-    this.listener.state(state, reason);
+    this.listener.state(state, reason, why);
   }
+}
+
+/** What is told of a call that has no voice. */
+export function microphone(error: Error): Trouble {
+  return { code: 'microphone', message: error.message, ...(error instanceof NoMicrophone && { why: error.code }) };
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -4,9 +4,9 @@
  *     import { openSoftphone } from '../library/softphone';
  *
  *     const phone = await openSoftphone(cti);          // after LoggedOn; undefined: the user's line is none for a browser
- *     phone.on('state', ({ state, reason }) => ...);   // starting, connecting, registered, refused, elsewhere, stopped
+ *     phone.on('state', ({ state, reason, why }) => ...); // starting, connecting, registered, refused, elsewhere, stopped
  *     phone.on('call', ({ type, call, reason }) => ...);  // Setup, Ringing, Connected, Hold, ... (protocol 9.2)
- *     phone.on('trouble', ({ code, message }) => ...); // microphone refused, no autoplay, a transfer that failed
+ *     phone.on('trouble', ({ code, message, why }) => ...); // microphone refused, no autoplay, a transfer that failed
  *     phone.state; phone.calls; phone.leading;         // what there is now, in every tab alike
  *     await phone.dial('9000'); await phone.answer(); await phone.hold(); await phone.hangup();
  *     await phone.attendedTransfer('1002'); await phone.completeTransfer();
@@ -23,7 +23,7 @@ import type { Cti } from './cti';
 import { Devices, LevelMeter } from './devices';
 import { Ringer } from './ringer';
 import type { Call, CallEvent } from './sip-call';
-import { type Account, type PhoneState, SipPhone } from './sip-phone';
+import { type Account, microphone, type PhoneState, type PhoneWhy, SipPhone, type Trouble } from './sip-phone';
 import type { SipStack } from './sip-types';
 import { TabLeader } from './tab-leader';
 import { inquire } from './token';
@@ -33,12 +33,12 @@ export { Devices, LevelMeter, NoMicrophone } from './devices';
 export type { Choice, Device, DeviceKind } from './devices';
 export type { Quality } from './call-quality';
 export type { Call, CallEvent, CallEventType, CallState } from './sip-call';
-export type { Account, PhoneState } from './sip-phone';
+export type { Account, PhoneState, PhoneWhy, Trouble } from './sip-phone';
 
 export interface SoftphoneEvents {
-  state: { state: PhoneState; reason: string };
+  state: Pick<Shown, 'state' | 'reason' | 'why'>;
   call: CallEvent;
-  trouble: { code: string; message: string };
+  trouble: Trouble;
 }
 
 export interface SoftphoneOptions {
@@ -58,7 +58,9 @@ export interface SoftphoneOptions {
 
 interface Shown {
   state: PhoneState;
+  /** For people, in English; and the same as a code, where there is one. */
   reason: string;
+  why: PhoneWhy;
   calls: Call[];
 }
 
@@ -86,7 +88,7 @@ export class Softphone {
   readonly #ringer: Ringer;
   readonly #element: HTMLAudioElement;
   #phone: SipPhone | undefined;
-  #shown: Shown = { state: 'starting', reason: '', calls: [] };
+  #shown: Shown = { state: 'starting', reason: '', why: '', calls: [] };
   #meter: { of: MediaStream; meter: LevelMeter } | undefined;
 
   constructor(private readonly options: SoftphoneOptions) {
@@ -120,7 +122,7 @@ export class Softphone {
     this.#phone = undefined;
     this.#ringer.stop();
     this.#leader.stop();
-    this.#show({ state: 'stopped', reason: '', calls: [] });
+    this.#show({ state: 'stopped', reason: '', why: '', calls: [] });
   }
 
   get state(): PhoneState {
@@ -129,6 +131,10 @@ export class Softphone {
 
   get reason(): string {
     return this.#shown.reason;
+  }
+
+  get why(): PhoneWhy {
+    return this.#shown.why;
   }
 
   get calls(): readonly Call[] {
@@ -202,21 +208,21 @@ export class Softphone {
         ...(this.options.stack && { stack: this.options.stack }),
       },
       {
-        state: (state, reason) => this.#refresh(state, reason),
+        state: (state, reason, why) => this.#refresh(state, reason, why),
         call: (type, call, reason) => {
-          this.#refresh(this.state, this.reason);
+          this.#refresh(this.state, this.reason, this.why);
           const event: CallEvent = { type, call: call.view, ...(reason !== undefined && { reason }) };
           this.#tell('call', event);
           this.#leader.tellEvent(event);
         },
-        trouble: (code, message) => this.#tell('trouble', { code, message }),
+        trouble: (trouble) => this.#tell('trouble', trouble),
       },
     );
     this.#phone = phone;
     try {
       await phone.start(take);
     } catch {
-      this.#refresh('refused', 'The script for calls from the browser could not be loaded.');
+      this.#refresh('refused', 'The script for calls from the browser could not be loaded.', 'script');
     }
   }
 
@@ -230,15 +236,13 @@ export class Softphone {
     try {
       return await methods[name]?.(...values);
     } catch (error) {
-      if ((error as Error).name === 'NoMicrophone') {
-        this.#tell('trouble', { code: 'microphone', message: (error as Error).message });
-      }
+      if ((error as Error).name === 'NoMicrophone') this.#tell('trouble', microphone(error as Error));
       throw error;
     }
   }
 
-  #refresh(state: PhoneState, reason: string): void {
-    this.#show({ state, reason, calls: (this.#phone?.calls ?? []).map((call) => call.view) });
+  #refresh(state: PhoneState, reason: string, why: PhoneWhy): void {
+    this.#show({ state, reason, why, calls: (this.#phone?.calls ?? []).map((call) => call.view) });
     const rings = this.#shown.calls.some((call) => call.state === 'ringing');
     if ((this.options.ring ?? true) && rings) this.#ringer.start(this.#shown.calls.length > 1);
     else this.#ringer.stop();
@@ -253,7 +257,8 @@ export class Softphone {
     const before = this.#shown;
     this.#shown = shown;
     if (before.state !== shown.state || before.reason !== shown.reason) {
-      this.#tell('state', { state: shown.state, reason: shown.reason });
+      const { state, reason, why } = shown;
+      this.#tell('state', { state, reason, why });
     }
   }
 

@@ -79,7 +79,8 @@ export class Alerts {
     const ringing = desk.calls.filter((call) => call.state === 'Ringing');
     const [call] = ringing;
     const busy = desk.calls.some((each) => each.state === 'Established');
-    this.bell.ring(this.first && call !== undefined && !busy);
+    this.bell.device = desk.ringer;
+    this.bell.ring(this.first && call !== undefined, busy);
     document.title = call ? `☎ ${words().someoneCalls(partyOf(call) || words().unknownParty)}` : this.title();
     for (const [id, note] of [...this.shown]) {
       if (ringing.some(({ uniqueId }) => uniqueId === id)) continue;

@@ -6,9 +6,8 @@ import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { icon } from '../../elements/icon';
-import '../../elements/small';
 import type { CallbackList, CallbackStatus } from '../../library/jackfield';
-import { callbackName, callbackNumbers, periodHours, type Shown, shownCallbacks } from './callbacks';
+import { anotherDay, callbackName, callbackNumbers, dayOf, periodHours, type Shown, shownCallbacks } from './callbacks';
 import { dayName } from './past';
 import { DeskPart } from './part';
 import { words } from './words';
@@ -24,6 +23,9 @@ export class CallbacksView extends DeskPart {
   @state() private writing = '';
 
   @state() private outcome: CallbackStatus = 'Answered';
+
+  /** Counts what is opened to be written: an answer that comes late closes nothing that was opened since. */
+  private opened = 0;
 
   private timer: ReturnType<typeof setInterval> | undefined;
 
@@ -41,7 +43,7 @@ export class CallbacksView extends DeskPart {
   override render() {
     const { callbacks } = this.desk;
     if (callbacks === null) return html`<ul class="callbacks" aria-busy="true"><li class="ghost"></li><li class="ghost"></li></ul>`;
-    if (callbacks === 'refused') return html`<jf-empty>${words().notAllowed}</jf-empty>`;
+    if (!Array.isArray(callbacks)) return this.nothing(callbacks, '');
     const own = this.desk.user?.agentId ?? null;
     const all = shownCallbacks(callbacks, new Date());
     const mine = all.filter((each) => each.agentId !== null && each.agentId === own);
@@ -89,13 +91,18 @@ export class CallbacksView extends DeskPart {
       </div>
       ${each.description ? html`<p class="small about">${each.description}</p>` : nothing}
       <div class="row">
-        ${mine ? this.working(each) : this.button(words().take, 'check', () => this.door.callback.takeCallback(each.uuid), '')}
+        ${mine ? this.working(each) : this.isAgent ? this.button(words().take, 'check', () => this.door.callback.takeCallback(each.uuid), '') : nothing}
         ${each.voiceMessageRef
           ? this.button(words().message, 'mail', () => this.door.callback.listenCallbackMessage(each.voiceMessageRef!), '')
           : nothing}
       </div>
       ${mine && this.writing === each.uuid ? this.form(each) : nothing}
     </li>`;
+  }
+
+  /** Only agents can take a callback. */
+  private get isAgent(): boolean {
+    return (this.desk.user?.agentId ?? null) !== null;
   }
 
   private working(each: Shown) {
@@ -124,6 +131,7 @@ export class CallbacksView extends DeskPart {
   private write(uuid: string): void {
     this.writing = uuid;
     this.outcome = 'Answered';
+    this.opened += 1;
   }
 
   /** What came of it. `Callback` wants another day, any other ends it. */
@@ -141,7 +149,7 @@ export class CallbacksView extends DeskPart {
       </fieldset>
       ${again
         ? html`<div class="row again">
-            <label class="field"><span>${words().newDay}</span><input type="date" name="dueDate" required .value=${each.dueDate} /></label>
+            <label class="field"><span>${words().newDay}</span><input type="date" name="dueDate" required min=${dayOf(new Date())} .value=${anotherDay(each.dueDate, new Date())} /></label>
             <label class="field">
               <span>${words().period}</span>
               <select name="period">
@@ -168,11 +176,12 @@ export class CallbacksView extends DeskPart {
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const given = (name: string) => String(form.get(name) ?? '');
     const { callback } = this.door;
+    const { opened } = this;
     // the request's own id means the last attempt, which a reload does not make forget
     const sent =
       this.outcome === 'Callback'
         ? callback.updateCallbackTicket(each.uuid, this.outcome, given('comment'), given('dueDate'), given('period'))
         : callback.updateCallbackTicket(each.uuid, this.outcome, given('comment'));
-    if ((await this.door.tell(sent)).status === 'done') this.writing = '';
+    if ((await this.door.tell(sent)).status === 'done' && opened === this.opened) this.writing = '';
   }
 }

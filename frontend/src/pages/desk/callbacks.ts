@@ -39,3 +39,15 @@ export function callbackNumbers(request: CallbackRequest): string[] {
 export function periodHours({ periodStart, periodEnd }: CallbackRequest['preferredPeriod']): string {
   return `${periodStart.slice(0, 5)}–${periodEnd.slice(0, 5)}`;
 }
+
+/** `YYYY-MM-DD` of a moment, by the clock of who reads it. */
+export function dayOf(moment: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
+
+/** The day that is proposed for another try: the one that was wanted, when it is still to come, else tomorrow. */
+export function anotherDay(dueDate: string, now: Date): string {
+  if (dueDate > dayOf(now)) return dueDate;
+  return dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1));
+}

@@ -51,7 +51,8 @@ export class CallsView extends DeskPart {
   }
 
   private quiet(): string {
-    const { agent } = this.desk;
+    const { agent, pbx } = this.desk;
+    if (pbx === 'down') return words().noCallDown;
     if (agent?.state.name === 'AgentReady') return words().noCallReady;
     if (agent?.state.name === 'AgentOnPause') return words().noCallPaused;
     return words().noCall;
@@ -214,7 +215,7 @@ export class CallsView extends DeskPart {
     const [first, second] = [partyOf(held) || words().unknownParty, partyOf(other) || words().unknownParty];
     const talking = other.state === 'Established';
     return html`<section class="joining" aria-label=${words().twoCalls}>
-      <p>${words().between(first, second)}</p>
+      <p>${talking ? words().between(first, second) : words().betweenCalling(first, second)}</p>
       <div class="row">
         ${this.act('complete', '', 'transfer', words().complete, () => cti.completeTransfer(), 'primary')}
         ${talking ? this.act('conference', '', 'people', words().conference, () => this.together()) : nothing}

@@ -32,8 +32,8 @@ export interface AgentNow {
 /** Figures of a queue by their names on the wire. */
 export type Figures = ReadonlyMap<string, number>;
 
-/** What is asked for at the beginning: null while the answer is awaited, 'refused' where it is not allowed. */
-export type Asked<T> = T | null | 'refused';
+/** What is asked for: null while the answer is awaited, 'refused' where it is not allowed, 'failed' where none came. */
+export type Asked<T> = T | null | 'refused' | 'failed';
 
 export class DeskState {
   stage: 'out' | 'entering' | 'in' = 'out';
@@ -63,6 +63,8 @@ export class DeskState {
   callsKnown = false;
   calls: readonly Call[] = [];
   room: Room | null = null;
+  /** The device that is to ring, of those with a telephone in the browser; empty: where all else is heard. */
+  ringer = '';
   /** Whom the middle of the page is about; the page's own. */
   subject: Subject | null = null;
   /** The last calls from queues, by their linkedId: what they were about. */

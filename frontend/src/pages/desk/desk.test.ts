@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { CallbackList, HistoryCall, Sheet } from '../../library/jackfield';
 import type { Call } from '../../model/calls';
 import { agentNow, waysFrom } from './agent';
-import { dueOf, shownCallbacks } from './callbacks';
+import { anotherDay, dueOf, shownCallbacks } from './callbacks';
 import { bare, contactsOf, initials, looksLikeNumber } from './contacts';
 import { DeskState } from './desk-state';
 import { keep, kept } from './kept';
@@ -104,6 +104,8 @@ test('callbacks come by urgency', () => {
     'later 2026-05-03',
   ]);
   expect(dueOf(lists[0]!.callbacks[2]!, new Date('2026-05-02T08:59:59'))).toBe('later');
+  expect(anotherDay('2026-05-02', new Date('2026-05-31T23:30:00'))).toBe('2026-06-01');
+  expect(anotherDay('2026-06-03', new Date('2026-05-31T23:30:00'))).toBe('2026-06-03');
 });
 
 test('the past is told from the own side', () => {

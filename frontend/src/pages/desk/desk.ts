@@ -142,7 +142,8 @@ export class DeskPage extends DeskPart {
   private tabs() {
     const { callbacks } = desk;
     const free = Array.isArray(callbacks) ? shownCallbacks(callbacks, new Date()) : [];
-    const due = free.filter((each) => each.due !== 'later' && (each.agentId === null || each.agentId === desk.user?.agentId)).length;
+    const own = desk.user?.agentId ?? null;
+    const due = own === null ? 0 : free.filter((each) => each.due !== 'later' && (each.agentId === null || each.agentId === own)).length;
     return html`<section class="card tabs">
       <div class="tab-list" role="tablist" aria-label=${words().more} @keydown=${this.turn}>
         ${TABS.map(

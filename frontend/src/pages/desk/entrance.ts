@@ -4,6 +4,7 @@ import { toast } from '../../elements/toasts';
 // by their modules, not by the whole: the telephone of browsers is loaded for those who have one
 import { createCallback } from '../../library/callback';
 import type { Result } from '../../library/jackfield';
+import { refusalText } from '../../visit/refusals';
 import { Visit } from '../../visit/visit';
 import type { DeskState } from './desk-state';
 import { Hearing } from './hearing';
@@ -11,7 +12,6 @@ import { type Account, kept, rememberAccount } from './kept';
 import { Lookups } from './lookups';
 import { Soft } from './soft';
 import type { Subject } from './subject';
-import { words, wordsFor } from './words';
 
 export class Entrance {
   readonly visit = new Visit();
@@ -36,6 +36,11 @@ export class Entrance {
     });
     this.visit.addEventListener('resumed', () => void this.visit.readClock());
     this.visit.addEventListener('ended', () => desk.forget());
+  }
+
+  /** Once more what the server could not tell. */
+  readAgain(): void {
+    this.hearing.askAgain();
   }
 
   /** Go on where this tab was before it was loaded anew. */
@@ -67,8 +72,7 @@ export class Entrance {
   /** What became of a command: nothing is said when it worked, for then the events show it. */
   async tell(sent: Promise<Result>): Promise<Result> {
     const result = await sent;
-    if (result.status === 'refused') toast(wordsFor(result.code ?? '') ?? result.message ?? words().refused, 'bad');
-    if (result.status === 'unknown') toast(words().unknownOutcome, 'bad');
+    if (result.status !== 'done') toast(refusalText(result), 'bad');
     return result;
   }
 
@@ -91,7 +95,7 @@ export class Entrance {
   private async login(line: string): Promise<void> {
     const result = await this.cti.loginAgent(line || undefined);
     if (result.status === 'refused' && !this.desk.elsewhere) {
-      toast(wordsFor(result.code ?? '') ?? result.message ?? words().refused, 'bad');
+      toast(refusalText(result), 'bad');
     }
   }
 }

@@ -1,9 +1,9 @@
 // What the server says, written into the state of the desk; and what is asked for when a session begins. It draws nothing.
 
-import type { Callback, CallbackList, CallbackRequest, Cti, DirectoryResult, Events } from '../../library/jackfield';
+import type { Callback, CallbackList, CallbackRequest, Cti, DirectoryResult, Events, Result } from '../../library/jackfield';
 import { agentNow } from './agent';
 import { contactsOf, same } from './contacts';
-import type { DeskState } from './desk-state';
+import type { Asked, DeskState } from './desk-state';
 import type { Lookups } from './lookups';
 import { afterParticipant, afterRoom } from './rooms';
 import { hearSheet } from './sheets';
@@ -74,23 +74,35 @@ export class Hearing {
 
   /** After every LoggedOn, so after a restart of the server too. */
   ask(): void {
-    const { cti, callback, desk } = this;
+    const { cti, callback } = this;
     void cti.getCurrentCallsPhoneEvents();
     void cti.getConfig('line');
-    void cti.getFavorites();
+    void this.read('favorites', cti.getFavorites());
     void this.askHistory();
     void cti.getList('queue');
     void cti.subscribeToQueueStats();
     void cti.getQualifications();
     void callback.getCallbackPreferredPeriods();
-    void callback.getCallbackLists().then(({ status, code }) => {
-      if (status === 'refused' && code === 'not_allowed') desk.change({ callbacks: 'refused' });
-    });
+    void this.read('callbacks', callback.getCallbackLists());
   }
 
-  async askHistory(): Promise<void> {
-    const { status, code } = await this.cti.getUserCallHistory(HISTORY);
-    if (status === 'refused' && code === 'not_allowed') this.desk.change({ history: 'refused' });
+  /** Once more what could not be read. */
+  askAgain(): void {
+    const { favorites, history, callbacks } = this.desk;
+    const again = <T>(known: Asked<T>) => (known === 'failed' ? null : known);
+    this.desk.change({ favorites: again(favorites), history: again(history), callbacks: again(callbacks) });
+    this.ask();
+  }
+
+  private askHistory(): Promise<void> {
+    return this.read('history', this.cti.getUserCallHistory(HISTORY));
+  }
+
+  /** What was asked for comes by its event; here only that it does not come. */
+  private async read(what: 'favorites' | 'history' | 'callbacks', sent: Promise<Result>): Promise<void> {
+    const { status, code } = await sent;
+    if (code === 'not_allowed') this.desk.change({ [what]: 'refused' });
+    else if (status !== 'done' && this.desk[what] === null) this.desk.change({ [what]: 'failed' });
   }
 
   private askHistoryLater(): void {
@@ -145,8 +157,8 @@ export class Hearing {
 
   private changeLists(change: (requests: CallbackRequest[], list: CallbackList) => CallbackRequest[]): void {
     const { callbacks } = this.desk;
-    if (callbacks === null || callbacks === 'refused') return;
-    this.desk.change({ callbacks: callbacks.map((list) => ({ ...list, callbacks: change(list.callbacks, list) })) });
+    if (!Array.isArray(callbacks)) return;
+    this.desk.change({ callbacks: (callbacks as readonly CallbackList[]).map((list) => ({ ...list, callbacks: change(list.callbacks, list) })) });
   }
 }
 

@@ -5,7 +5,6 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { icon } from '../../elements/icon';
 import '../../elements/lamp';
-import '../../elements/small';
 import type { HistoryCall } from '../../library/jackfield';
 import { dayName, party, type Past, pastOf, shortDuration } from './past';
 import { DeskPart } from './part';
@@ -38,7 +37,7 @@ export class HistoryView extends DeskPart {
             ${wanted.length > AT_FIRST && !this.all
               ? html`<button class="button little" @click=${() => (this.all = true)}>${words().moreCalls(wanted.length - AT_FIRST)}</button>`
               : nothing}`
-          : html`<jf-empty>${history === 'refused' ? words().notAllowed : words().noHistory}</jf-empty>`}
+          : this.nothing(history, this.missedOnly ? words().noMissed : words().noHistory)}
     `;
   }
 

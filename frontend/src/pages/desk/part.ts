@@ -1,11 +1,14 @@
 // What the parts of the desk have in common: they see its state and are drawn again when it changes, and they act through
 // the one door there is.
 
+import { html } from 'lit';
 import { property } from 'lit/decorators.js';
 
 import { Part } from '../../elements/part';
-import type { DeskState } from './desk-state';
+import '../../elements/small';
+import type { Asked, DeskState } from './desk-state';
 import type { Entrance } from './entrance';
+import { words } from './words';
 
 /** What a part is given: `desk` to read, `door` to act. */
 export interface Given {
@@ -24,6 +27,16 @@ export abstract class DeskPart extends Part {
 
   protected get door(): Entrance {
     return this.given.door;
+  }
+
+  /** Where a list would be: why there is nothing in it, and another try when it could not be read. */
+  protected nothing(list: Asked<unknown>, empty: string) {
+    if (list === 'refused') return html`<jf-empty>${words().notAllowed}</jf-empty>`;
+    if (list !== 'failed') return html`<jf-empty>${empty}</jf-empty>`;
+    return html`<jf-empty data-failed>
+      ${words().notRead}
+      <button class="button little" @click=${() => this.door.readAgain()}>${words().again}</button>
+    </jf-empty>`;
   }
 
   override connectedCallback(): void {

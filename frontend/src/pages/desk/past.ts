@@ -2,6 +2,7 @@
 
 import type { CustomerCall, HistoryCall } from '../../library/jackfield';
 import { clock, language } from '../../words/words';
+import { dayOf } from './callbacks';
 import { bare } from './contacts';
 
 export type PastKind = 'incoming' | 'outgoing' | 'missed' | 'ongoing';
@@ -39,7 +40,7 @@ function moment({ start, startedAt, duration }: Pick<HistoryCall, 'start' | 'sta
 function here(moment: string): string {
   const date = new Date(moment);
   const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${dayOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
 /** The other one: whom one called, or who called. */

@@ -6,8 +6,8 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import { icon } from '../../elements/icon';
 import '../../elements/lamp';
-import '../../elements/small';
 import { type Contact, looksLikeNumber, numbersOf, same } from './contacts';
+import type { Asked } from './desk-state';
 import { DeskPart } from './part';
 import { words } from './words';
 
@@ -54,11 +54,11 @@ export class PeopleView extends DeskPart {
     return this.list(this.found.contacts, looksLikeNumber(this.typed) ? words().unknownNumber : words().nobody);
   }
 
-  private list(contacts: readonly Contact[] | null | 'refused', empty: string) {
+  private list(contacts: Asked<readonly Contact[]>, empty: string) {
     if (contacts === null) return html`<ul class="contacts" aria-busy="true">${[1, 2, 3].map(() => html`<li class="ghost"></li>`)}</ul>`;
-    if (contacts === 'refused' || !contacts.length) return html`<jf-empty>${empty}</jf-empty>`;
+    if (!Array.isArray(contacts) || !contacts.length) return this.nothing(contacts, empty);
     return html`<ul class="contacts">
-      ${repeat(contacts.slice(0, MOST), ({ source, id }) => `${source} ${id}`, (contact) => this.person(contact))}
+      ${repeat((contacts as readonly Contact[]).slice(0, MOST), ({ source, id }) => `${source} ${id}`, (contact) => this.person(contact))}
     </ul>`;
   }
 

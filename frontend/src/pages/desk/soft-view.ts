@@ -1,5 +1,5 @@
-// <desk-soft>: the telephone in the browser: whether it is there, which microphone and loudspeaker it uses, and how loud one
-// is. Nothing is shown to those with a telephone on the desk.
+// <desk-soft>: the telephone in the browser: whether it is there, which microphone and loudspeaker it uses, where it rings,
+// and how loud one is. Nothing is shown to those with a telephone on the desk.
 
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -7,9 +7,9 @@ import { customElement, state } from 'lit/decorators.js';
 import type { Device, DeviceKind } from '../../library/softphone';
 import { DeskPart } from './part';
 import { soundFigures, soundGrade, soundWord } from './sound';
-import { words } from './words';
+import { reasonText, words } from './words';
 
-const KINDS = ['microphone', 'speaker'] as const satisfies readonly DeviceKind[];
+const KINDS = ['microphone', 'speaker', 'ringer'] as const satisfies readonly DeviceKind[];
 const LEVEL_MS = 120;
 
 @customElement('desk-soft')
@@ -31,7 +31,7 @@ export class SoftView extends DeskPart {
           ? html`<button class="button little primary" @click=${() => void phone.takeOver()}>${words().takeOver}</button>`
           : nothing}
       </p>
-      ${phone.reason ? html`<p class="small soft">${phone.reason}</p>` : nothing}
+      ${phone.reason ? html`<p class="small soft">${reasonText(phone)}</p>` : nothing}
       ${this.sound()}
       ${KINDS.map((kind) => this.choice(kind))}
       <label class="field"><span>${words().level}</span><meter min="0" max="1"></meter></label>
@@ -83,8 +83,8 @@ export class SoftView extends DeskPart {
     if (!phone || this.watched === phone) return;
     this.watched = phone;
     const look = async () => {
-      const [microphone, speaker] = await Promise.all(KINDS.map((kind) => phone.devices.list(kind)));
-      this.devices = { microphone: microphone ?? [], speaker: speaker ?? [] };
+      const lists = await Promise.all(KINDS.map(async (kind) => [kind, await phone.devices.list(kind)] as const));
+      this.devices = Object.fromEntries(lists);
     };
     this.stop = phone.devices.watch(() => void look());
     void look();

@@ -5,6 +5,7 @@ import { toast } from '../../elements/toasts';
 import type { Cti, LineConfig } from '../../library/jackfield';
 import type { Softphone } from '../../library/softphone';
 import type { DeskState } from './desk-state';
+import { troubleText, words } from './words';
 
 export class Soft {
   phone: Softphone | null = null;
@@ -31,16 +32,19 @@ export class Soft {
     this.opening = true;
     try {
       const { openSoftphone } = await import('../../library/softphone');
-      this.phone = (await openSoftphone(this.cti)) ?? null;
+      // the page has a bell of its own, for every kind of telephone
+      this.phone = (await openSoftphone(this.cti, { ring: false })) ?? null;
     } catch (error) {
-      toast(error instanceof Error ? error.message : String(error), 'bad');
+      console.warn(error);
+      toast(words().softFailed, 'bad');
     } finally {
       this.opening = false;
     }
-    const draw = () => this.desk.change({});
+    const draw = () => this.desk.change({ ringer: this.phone?.devices.choice.ringer ?? '' });
     this.phone?.on('state', draw);
     this.phone?.on('call', draw);
-    this.phone?.on('trouble', ({ message }) => toast(message, 'bad'));
+    this.phone?.devices.watch(draw);
+    this.phone?.on('trouble', (trouble) => toast(troubleText(trouble), 'bad'));
     draw();
   }
 

@@ -1,5 +1,6 @@
 // The texts of the desk.
 
+import type { Softphone, Trouble } from '../../library/softphone';
 import { dictionary, plural } from '../../words/words';
 
 export const words = dictionary(
@@ -38,6 +39,7 @@ export const words = dictionary(
     noCall: 'No call.',
     noCallReady: 'No call. The next one rings here.',
     noCallPaused: 'You are on a break: no call from a queue comes.',
+    noCallDown: 'Calls are not seen here until the telephone system is back.',
     someoneCalls: (who: string) => `${who} calls`,
     unknownParty: 'Unknown number',
     Dialing: 'Dialling',
@@ -61,6 +63,7 @@ export const words = dictionary(
     transferHint: 'Ask first: the caller waits while you talk to the colleague. Transfer now: you are free at once.',
     twoCalls: 'Two calls',
     between: (first: string, second: string) => `${first} is on hold, you are with ${second}.`,
+    betweenCalling: (first: string, second: string) => `${first} is on hold while you call ${second}.`,
     complete: 'Put them through',
     conference: 'All three together',
     together: 'All three talk together. Whoever hangs up leaves the others talking.',
@@ -114,6 +117,9 @@ export const words = dictionary(
     missedCalls: (count: number) => `Missed ${count}`,
     moreCalls: (count: number) => plural(count, { one: '1 more', other: `${count} more` }),
     noHistory: 'No calls yet.',
+    noMissed: 'No call was missed.',
+    notRead: 'This could not be read.',
+    again: 'Try again',
     notAllowed: 'Your profile does not show this.',
     incoming: 'Answered',
     outgoing: 'Outgoing',
@@ -149,9 +155,27 @@ export const words = dictionary(
     soft_refused: 'Telephone refused',
     soft_elsewhere: 'Telephone on another machine',
     soft_stopped: 'Telephone off',
+    soft_why_unreachable: 'There is no connection to the server. It comes back by itself.',
+    soft_why_over: 'Your session is over: please sign in again.',
+    soft_why_closed: 'The server has ended the connection.',
+    soft_why_line: 'The telephone system does not take this line.',
+    soft_why_unregistered: 'The telephone system does not answer as it should. It is tried again.',
+    soft_why_script: 'The part of the page that telephones could not be loaded.',
+    softElsewhere: 'You telephone from another machine. Calls ring there until you take them here.',
+    softFailed: 'The telephone in this browser could not start. Load the page again to try once more.',
+    trouble_microphone: 'The microphone cannot be used.',
+    trouble_refused: 'The microphone was refused. Allow it in the address bar of the browser.',
+    trouble_missing: 'There is no microphone.',
+    trouble_busy: 'Another program has the microphone.',
+    trouble_insecure: 'The browser gives a microphone to https pages only.',
+    trouble_unplugged: 'The microphone was unplugged: another one is used.',
+    trouble_autoplay: 'The browser plays no sound before a click on the page.',
+    trouble_transfer: 'The transfer did not work.',
+    trouble_lost: 'The call from before could not be taken back.',
     takeOver: 'Telephone here',
     microphone: 'Microphone',
     speaker: 'Loudspeaker',
+    ringer: 'Ringing on',
     usualDevice: 'As the system says',
     device: (place: number) => `Device ${place}`,
     level: 'How loud you are',
@@ -179,14 +203,6 @@ export const words = dictionary(
     dismiss: 'Not now',
     framed: 'Page of an integration',
     close: 'Close',
-
-    refused: 'The server refused.',
-    unknownOutcome: 'No answer came: look whether it happened before you try again.',
-    pbx_down: 'The telephone system cannot be reached at the moment.',
-    not_allowed: 'Your profile does not allow this.',
-    throttled: 'That was too fast. Wait a moment.',
-    not_connected: 'There is no connection to the server. It comes back by itself.',
-    not_supported: 'This server cannot do that.',
   },
   {
     title: 'Bureau',
@@ -223,6 +239,7 @@ export const words = dictionary(
     noCall: 'Aucun appel.',
     noCallReady: 'Aucun appel. Le prochain sonnera ici.',
     noCallPaused: 'Vous êtes en pause : aucun appel de file n’arrive.',
+    noCallDown: 'Les appels ne se voient pas ici tant que le central est absent.',
     someoneCalls: (who) => `${who} appelle`,
     unknownParty: 'Numéro inconnu',
     Dialing: 'Numérotation',
@@ -246,6 +263,7 @@ export const words = dictionary(
     transferHint: 'Demander d’abord : l’appelant attend pendant que vous parlez au collègue. Tout de suite : vous êtes libre aussitôt.',
     twoCalls: 'Deux appels',
     between: (first, second) => `${first} est en garde, vous êtes avec ${second}.`,
+    betweenCalling: (first, second) => `${first} est en garde, vous appelez ${second}.`,
     complete: 'Les mettre en relation',
     conference: 'Tous les trois ensemble',
     together: 'Vous parlez tous les trois. Qui raccroche laisse parler les autres.',
@@ -299,6 +317,9 @@ export const words = dictionary(
     missedCalls: (count) => `Manqués ${count}`,
     moreCalls: (count) => `${count} de plus`,
     noHistory: 'Aucun appel pour l’instant.',
+    noMissed: 'Aucun appel manqué.',
+    notRead: 'La lecture n’a pas abouti.',
+    again: 'Réessayer',
     notAllowed: 'Votre profil ne montre pas cela.',
     incoming: 'Pris',
     outgoing: 'Émis',
@@ -334,9 +355,27 @@ export const words = dictionary(
     soft_refused: 'Téléphone refusé',
     soft_elsewhere: 'Téléphone sur une autre machine',
     soft_stopped: 'Téléphone éteint',
+    soft_why_unreachable: 'Pas de connexion au serveur. Elle reviendra d’elle-même.',
+    soft_why_over: 'Votre session est finie : veuillez vous reconnecter.',
+    soft_why_closed: 'Le serveur a mis fin à la connexion.',
+    soft_why_line: 'Le central téléphonique ne prend pas cette ligne.',
+    soft_why_unregistered: 'Le central téléphonique ne répond pas comme il faut. Nouvel essai en cours.',
+    soft_why_script: 'La partie de la page qui téléphone n’a pas pu être chargée.',
+    softElsewhere: 'Vous téléphonez depuis une autre machine. Les appels y sonnent tant que vous ne les prenez pas ici.',
+    softFailed: 'Le téléphone de ce navigateur n’a pas pu démarrer. Rechargez la page pour réessayer.',
+    trouble_microphone: 'Le micro est inutilisable.',
+    trouble_refused: 'Le micro a été refusé. Autorisez-le dans la barre d’adresse du navigateur.',
+    trouble_missing: 'Il n’y a pas de micro.',
+    trouble_busy: 'Un autre programme occupe le micro.',
+    trouble_insecure: 'Le navigateur ne donne un micro qu’aux pages en https.',
+    trouble_unplugged: 'Le micro a été débranché : un autre est utilisé.',
+    trouble_autoplay: 'Le navigateur ne joue aucun son avant un clic dans la page.',
+    trouble_transfer: 'Le transfert n’a pas abouti.',
+    trouble_lost: 'L’appel d’avant n’a pas pu être repris.',
     takeOver: 'Téléphoner ici',
     microphone: 'Micro',
     speaker: 'Haut-parleur',
+    ringer: 'Sonnerie sur',
     usualDevice: 'Selon le système',
     device: (place) => `Appareil ${place}`,
     level: 'Votre niveau de voix',
@@ -365,20 +404,18 @@ export const words = dictionary(
     dismiss: 'Pas maintenant',
     framed: 'Page d’une intégration',
     close: 'Fermer',
-
-    refused: 'Le serveur a refusé.',
-    unknownOutcome: 'Aucune réponse : regardez si c’est fait avant de réessayer.',
-    pbx_down: 'Le central téléphonique est injoignable pour l’instant.',
-    not_allowed: 'Votre profil ne le permet pas.',
-    throttled: 'C’était trop rapide. Attendez un instant.',
-    not_connected: 'Pas de connexion au serveur. Elle reviendra d’elle-même.',
-    not_supported: 'Ce serveur ne sait pas faire cela.',
   },
 );
 
-/** The text for a code of the server, if there is one. */
-export function wordsFor(code: string): string | undefined {
-  const table: Readonly<Record<string, unknown>> = words();
-  const text = Object.hasOwn(table, code) ? table[code] : undefined;
-  return typeof text === 'string' ? text : undefined;
+/** What does not go with the telephone in the browser. */
+export function troubleText({ code, why }: Trouble): string {
+  const table = words();
+  const exact = `trouble_${why ?? code}`;
+  return exact in table ? (table as unknown as Record<string, string>)[exact]! : table[`trouble_${code}`];
+}
+
+/** Why the telephone in the browser is not ready; what the telephone system says of it itself is its own language. */
+export function reasonText({ state, reason, why }: Pick<Softphone, 'state' | 'reason' | 'why'>): string {
+  if (state === 'elsewhere') return words().softElsewhere;
+  return why ? words()[`soft_why_${why}`] : reason;
 }

@@ -5,16 +5,20 @@ import { customElement, property } from 'lit/decorators.js';
 
 import { Part } from '../../elements/part';
 import { clock } from '../../words/words';
-import { type Agent, nameOf, stateOf, STATES, type Touched } from '../../model/floor';
+import { type Agent, nameOf, type StateName, stateOf, STATES, type Touched } from '../../model/floor';
 import { inPieces } from './pace';
 import { shows, type Wish, WallPart } from './part';
 import { words } from './words';
 
-/** What the state is called, with the reason of a pause and what kind of call it is. */
+/** What a state is called, with the reason of a pause. */
+export function stateText(name: StateName, cause: string | undefined, reasons: ReadonlyMap<string, string>): string {
+  return name === 'AgentOnPause' && cause ? words().pausedFor(reasons.get(cause) ?? cause) : (words()[name] ?? name);
+}
+
+/** What an agent does, with what kind of call it is. */
 export function doing(agent: Agent, reasons: ReadonlyMap<string, string>): string {
   const { state } = agent;
-  const text = words()[stateOf(agent)];
-  if (state?.name === 'AgentOnPause' && state.cause) return `${text}: ${reasons.get(state.cause) ?? state.cause}`;
+  const text = stateText(stateOf(agent), state?.cause, reasons);
   if (state?.name !== 'AgentOnCall') return text;
   const kind = state.acd ? words().fromQueue : state.direction === 'Outgoing' ? words().outgoing : words().incoming;
   return `${text}, ${kind}`;

@@ -6,6 +6,7 @@ export const dayWords = dictionary(
   {
     noCallsToday: 'No call has entered these queues today.',
     loadingDay: 'Reading the day…',
+    failedDay: 'The day could not be read. It is tried again within a minute.',
     callsByQuarter: 'Calls by quarter of an hour',
     serviceByQuarter: (seconds: number) => `Answered within ${seconds} s, in percent of those who entered`,
     asTable: 'As a table',
@@ -32,6 +33,7 @@ export const dayWords = dictionary(
   {
     noCallsToday: 'Aucun appel n’est entré dans ces files aujourd’hui.',
     loadingDay: 'Lecture de la journée…',
+    failedDay: 'La journée n’a pas pu être lue. Nouvel essai d’ici une minute.',
     callsByQuarter: 'Appels par quart d’heure',
     serviceByQuarter: (seconds) => `Pris en ${seconds} s au plus, en pourcentage des entrés`,
     asTable: 'En tableau',

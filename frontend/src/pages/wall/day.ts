@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 
+import { onColours } from '../../elements/theme';
 import { figure, language, timeOfDay } from '../../words/words';
 import type * as wire from '../../wire/events';
 import { dayWords } from './day-words';
@@ -23,12 +24,14 @@ const LEAST_SHOWN = 2 * 3_600;
 abstract class DayPart extends WallPart {
   @state() protected day: readonly Interval[] = [];
   @state() protected known = false;
+  @state() protected failed = false;
   readonly #days = new Map<number, wire.QueueIntervals>();
   #next = 0;
   #asked = '';
   readonly #take = (told: wire.QueueIntervals) => {
     this.#days.set(told.queueId, told);
     this.known = true;
+    this.failed = false;
     this.#sum();
   };
 
@@ -60,7 +63,9 @@ abstract class DayPart extends WallPart {
     for (const id of [...this.#days.keys()]) if (!queues.includes(id)) this.#days.delete(id);
     this.#sum();
     for (const id of queues) {
-      if (!this.isConnected || !(await done(this.wall.visit.cti.getQueueIntervals(id, SECONDS)))) return;
+      if (!this.isConnected) return;
+      this.failed = !(await done(this.wall.visit.cti.getQueueIntervals(id, SECONDS)));
+      if (this.failed) return;
       await new Promise((go) => setTimeout(go, queues.length > 10 ? APART_MS : 0));
     }
   }
@@ -79,7 +84,9 @@ abstract class DayPart extends WallPart {
   }
 
   protected nothingYet() {
-    return html`<jf-empty>${this.known ? dayWords().noCallsToday : dayWords().loadingDay}</jf-empty>`;
+    if (!this.wall.shownQueues.length) return html`<jf-empty>${this.wall.floor.queues.size ? words().noQueuesHere : words().noQueues}</jf-empty>`;
+    if (this.known) return html`<jf-empty>${dayWords().noCallsToday}</jf-empty>`;
+    return html`<jf-empty role="status">${this.failed ? dayWords().failedDay : dayWords().loadingDay}</jf-empty>`;
   }
 }
 
@@ -88,15 +95,18 @@ export class Day extends DayPart {
   #calls: uPlot | null = null;
   #service: uPlot | null = null;
   #look = '';
+  #uncoloured: () => void = () => {};
   readonly #resize = new ResizeObserver(() => this.#fit());
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resize.observe(this);
+    this.#uncoloured = onColours(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     this.#resize.disconnect();
+    this.#uncoloured();
     this.#drop();
     super.disconnectedCallback();
   }

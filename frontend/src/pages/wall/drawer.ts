@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 
 import { toast } from '../../elements/toasts';
 import { clock, figure, timeOfDay } from '../../words/words';
-import { doing } from './agents';
+import { doing, stateText } from './agents';
 import { type Agent, nameOf, type Queue, queueName, stateOf, type Touched } from '../../model/floor';
 import { done, WallPart } from './part';
 import './queue-settings';
@@ -197,7 +197,7 @@ export class Drawer extends WallPart {
           ({ name, cause, from }) =>
             html`<li>
               <span class="number">${timeOfDay(from)}</span>
-              <span class="dot ${name}">${words()[name] ?? name}${name === 'AgentOnPause' && cause ? `: ${this.reasons.get(cause) ?? cause}` : nothing}</span>
+              <span class="dot ${name}">${stateText(name, cause, this.reasons)}</span>
             </li>`,
         )}
       </ol>
@@ -244,7 +244,7 @@ export class Drawer extends WallPart {
   private logIn(event: SubmitEvent, agent: Agent): void {
     event.preventDefault();
     const phone = String(new FormData(event.currentTarget as HTMLFormElement).get('phone') ?? '').trim();
-    void done(this.wall.visit.cti.loginAgent(phone, agent.id));
+    void done(this.wall.visit.cti.loginAgent(phone, agent.id), 'not_found', 'conflict');
   }
 
   private logOut(agent: Agent): void {

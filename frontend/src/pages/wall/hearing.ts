@@ -1,6 +1,7 @@
 // What the wall asks of the server, and where what is told goes. Everything by the library, as on a page of anybody.
 
 import { toast } from '../../elements/toasts';
+import { agentErrorText } from '../../visit/refusals';
 import type { Visit } from '../../visit/visit';
 import type { Floor } from '../../model/floor';
 import { words } from './words';
@@ -49,7 +50,7 @@ export class Hearing {
     cti.setHandler('AgentStatistics', then((figures) => floor.agentStatistics(figures)));
     cti.setHandler('QueueStatistics', then((figures) => floor.queueStatistics(figures, Date.now())));
     cti.setHandler('QueueCalls', then((calls) => floor.queueCalls(calls)));
-    cti.setHandler('AgentError', ({ Error }) => toast(Error, 'bad'));
+    cti.setHandler('AgentError', ({ Error }) => toast(agentErrorText(Error), 'bad'));
     cti.setHandler('PhoneEvent', ({ eventType }) => eventType === 'EventReleased' && heard.released());
     cti.setHandler('AgentListen', ({ started }) => heard.agentListen(started));
     cti.setHandler('RightProfile', ({ profile, rights }) => {

@@ -5,13 +5,13 @@ import { property } from 'lit/decorators.js';
 import { Part } from '../../elements/part';
 import { toast } from '../../elements/toasts';
 import type { Result } from '../../library/results';
+import { refusalText } from '../../visit/refusals';
 import type { Visit } from '../../visit/visit';
 import type { Agent, Floor, Queue, StateName, Touched } from '../../model/floor';
 import { stateOf } from '../../model/floor';
 import type { Alarm, Limits } from '../../model/limits';
 import type { Pace } from './pace';
 import type { View } from './view';
-import { refusalWords } from './words';
 
 /** All that a part needs to know. One of it a page. */
 export interface Wall {
@@ -70,11 +70,11 @@ export abstract class WallPart extends Part {
   }
 }
 
-/** Say why a command was refused; true when it was not. */
-export async function done(sent: Promise<Result>): Promise<boolean> {
-  const { status, code, message } = await sent;
-  if (status === 'done') return true;
-  toast(refusalWords(code) ?? message ?? refusalWords('unknown')!, 'bad');
+/** Say why a command was refused; true when it was not. `told`: codes of which an AgentError speaks for itself. */
+export async function done(sent: Promise<Result>, ...told: string[]): Promise<boolean> {
+  const result = await sent;
+  if (result.status === 'done') return true;
+  if (!told.includes(result.code ?? '')) toast(refusalText(result), 'bad');
   return false;
 }
 

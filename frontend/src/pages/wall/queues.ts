@@ -264,7 +264,7 @@ export class Queues extends WallPart {
 /** The agents of a queue by state: each a part of a bar, and in words. */
 export function stateBar(queue: Queue) {
   const present = STATES.filter((name) => name !== 'AgentLoggedOut' && queue.states[name]);
-  const text = present.map((name) => `${words()[name]}: ${queue.states[name]}`).join(', ');
+  const text = present.map((name) => words().counted(words()[name], queue.states[name] ?? 0)).join(', ');
   if (!present.length) return html`<span class="soft">–</span>`;
   return html`<span class="bar" role="img" aria-label=${text} title=${text}
     >${present.map(

@@ -66,6 +66,8 @@ export const words = dictionary(
     seconds: (count: number) => `${count} s`,
     AgentReady: 'Ready',
     AgentOnPause: 'Paused',
+    pausedFor: (reason: string) => `Paused: ${reason}`,
+    counted: (what: string, count: number) => `${what}: ${count}`,
     AgentOnWrapup: 'Wrap-up',
     AgentRinging: 'Ringing',
     AgentDialing: 'Dialling',
@@ -174,15 +176,7 @@ export const words = dictionary(
     addRest: (name: string) => `Add the rest of ${name}`,
     emptyCell: 'nobody',
     offline: 'Figures stand still while the connection is lost.',
-    asOf: (time: string) => `as of ${time}`,
-    unknown: 'It is not known whether this worked; look at the figures.',
-    not_allowed: 'Your profile does not allow this.',
-    not_found: 'It is not there any more.',
-    pbx_down: 'The telephone system cannot be reached at the moment.',
-    conflict: 'This does not go just now.',
-    not_supported: 'This server does not know this command.',
-    not_connected: 'There is no connection to the server.',
-    throttled: 'Too many commands at once; wait a moment.',
+    asOf: (time: string) => `They are as of ${time}.`,
   },
   {
     title: 'Supervision',
@@ -247,6 +241,8 @@ export const words = dictionary(
     seconds: (count) => `${count} s`,
     AgentReady: 'Prêt',
     AgentOnPause: 'En pause',
+    pausedFor: (reason) => `En pause : ${reason}`,
+    counted: (what, count) => `${what} : ${count}`,
     AgentOnWrapup: 'Post-appel',
     AgentRinging: 'Sonne',
     AgentDialing: 'Compose',
@@ -355,21 +351,6 @@ export const words = dictionary(
     addRest: (name) => `Ajouter le reste de ${name}`,
     emptyCell: 'personne',
     offline: 'Les chiffres sont figés tant que la connexion est perdue.',
-    asOf: (time) => `à ${time}`,
-    unknown: 'On ne sait pas si cela a marché ; voyez les chiffres.',
-    not_allowed: 'Votre profil ne le permet pas.',
-    not_found: 'Ce n’est plus là.',
-    pbx_down: 'Le central téléphonique est injoignable pour l’instant.',
-    conflict: 'Ce n’est pas possible pour l’instant.',
-    not_supported: 'Ce serveur ne connaît pas cette commande.',
-    not_connected: 'Il n’y a pas de connexion au serveur.',
-    throttled: 'Trop de commandes à la fois ; patientez un instant.',
+    asOf: (time) => `Ils datent de ${time}.`,
   },
 );
-
-/** Why a command was refused, in the reader's language; undefined for codes whose English text says more. */
-export function refusalWords(code: string | undefined): string | undefined {
-  const table = words() as unknown as Record<string, unknown>;
-  const known = ['unknown', 'not_allowed', 'not_found', 'pbx_down', 'not_supported', 'not_connected', 'throttled'];
-  return code && known.includes(code) ? String(table[code]) : undefined;
-}

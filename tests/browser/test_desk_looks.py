@@ -1,0 +1,164 @@
+"""The desk in every state that agents meet, in every look: nothing is cut off, all can be read."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import expect
+
+from jackfield.app import Running
+from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.desk import act, agent_is, calls, choose_state, enter, open_tab, pbx_of, type_number
+from tests.browser.held_back import held_back, refused
+from tests.browser.looks import look
+from tests.support.browser import Window
+from tests.support.cable import Cable
+
+
+@pytest.fixture
+async def cable(demo: Running) -> AsyncIterator[Cable]:
+    """Between the page and the demo."""
+    async with Cable(demo.port).laid() as laid:
+        yield laid
+
+
+@pytest.fixture
+async def window(cable: Cable, open_window: OpenWindow) -> Window:
+    """The door of the desk."""
+    return await open_window(f"http://127.0.0.1:{cable.port}/desk")
+
+
+async def test_before_there_is_anything(window: Window, shot: Shot) -> None:
+    """The door, a wrong password, what is still awaited, what cannot be read, what is not allowed, and nothing."""
+    page = window.page
+    await page.locator("jf-door .people").wait_for()
+    await look(window, shot, "desk-door")
+    window.expected.append(re.compile("the server responded with a status of 401"))
+    await page.locator("input[name=login]").fill("alice")
+    await page.locator("input[name=password]").fill("wrong")
+    await page.locator("form.card .primary").click()
+    await page.get_by_role("alert").wait_for()
+    await look(window, shot, "desk-door-refused")
+
+    release = await held_back(page, "LoggedOn", "Session", "UserConfigUpdate")
+    await enter(page, "erin")
+    await page.locator("[aria-busy=true]").first.wait_for()
+    await look(window, shot, "desk-loading")
+    release()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    await look(window, shot, "desk-empty")
+
+    failing = await refused(page, getFavorites="not_read", getUserCallHistory="not_read", getCallbackLists="not_read")
+    await page.reload()
+    await expect(page.locator("[data-failed]")).to_have_count(2)
+    await look(window, shot, "desk-failed")
+    failing.clear()
+    await page.locator("[data-failed] button").first.click()
+    await expect(page.locator("[data-failed]")).to_have_count(0)
+    await open_tab(page, "History")
+    await page.get_by_text("No calls yet.").wait_for()
+
+    failing.update(getUserCallHistory="not_allowed", getCallbackLists="not_allowed")
+    await page.reload()
+    await page.get_by_text("Your profile does not show this.").wait_for()
+    await look(window, shot, "desk-not-allowed")
+
+
+async def test_a_day_at_the_desk(demo: Running, window: Window, shot: Shot) -> None:
+    """From the first call to the end of work."""
+    page, pbx = window.page, pbx_of(demo)
+    pbx.phone("1003").behave("answer:0.1")
+    await enter(page, "alice")
+    await agent_is(page, "AgentReady")
+    for name in ("gallag", "caste", "dufr"):
+        await page.locator("desk-people input").fill(name)
+        await page.locator(".contact .star").first.click()
+        await page.locator('.contact .star[aria-pressed="true"]').first.wait_for()
+    await page.locator("desk-people input").press("Escape")
+    pbx.phone("1002").dial("9000")
+    pbx.phone("1005").unregister()
+    await page.locator(".callback").first.get_by_role("button").first.click()
+    await page.locator(".callbacks.mine .callback").wait_for()
+    await look(window, shot, "desk-ready")
+    await page.locator(".menu.state > summary").click()
+    await look(window, shot, "desk-states")
+    await page.keyboard.press("Escape")
+    await page.locator("desk-people input").fill("an")
+    await page.locator(".contact").first.wait_for()
+    await look(window, shot, "desk-search")
+    await page.locator("desk-people input").fill("nobody at all")
+    await page.get_by_text("Nobody is called like that.").wait_for()
+    await page.locator("desk-people input").press("Escape")
+
+    pbx.call_in("+33639980123", "3001", name="Zoë Lefèvre")
+    await calls(page, "Ringing").wait_for()
+    await look(window, shot, "desk-ringing")
+    await act(page, "answer").click()
+    await page.locator("desk-qualify").wait_for()
+    await act(page, "keys").click()
+    await look(window, shot, "desk-keys")
+    await act(page, "transfer").click()
+    await page.keyboard.type("chlo")
+    await page.locator(".found [role=option]").wait_for()
+    await look(window, shot, "desk-transfer")
+    await page.keyboard.press("Enter")
+    await act(page, "conference").wait_for()
+    await open_tab(page, "My phone")
+    await page.locator("desk-me input[name=naFwd]").wait_for()
+    await look(window, shot, "desk-consulting")
+    await act(page, "cancel").click()
+    await expect(calls(page)).to_have_count(1)
+    await act(page, "end").click()
+    await agent_is(page, "AgentOnWrapup")
+    await page.locator("desk-qualify").get_by_text("Order", exact=True).click()
+    await page.get_by_label("Note").fill("Three bicycles, by Friday")
+    await page.get_by_role("button", name="Save").click()
+    await open_tab(page, "Callbacks")
+    await page.locator(".callbacks.mine").get_by_role("button", name="Outcome").click()
+    await page.locator(".callbacks.mine").get_by_text("Another day").click()
+    await look(window, shot, "desk-after-the-call")
+    await page.get_by_role("button", name="Done").click()
+    await open_tab(page, "History")
+    await page.locator(".past li").first.wait_for()
+    await page.get_by_role("button", name="Ready now").click()
+    await choose_state(page, "Out to lunch")
+    await agent_is(page, "AgentOnPause")
+    await look(window, shot, "desk-break")
+
+
+async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Window, shot: Shot) -> None:
+    """Without a network, a server, a PBX; what is refused; a token that is over."""
+    page = window.page
+    await enter(page, "alice")
+    await agent_is(page, "AgentReady")
+    await type_number(page, "9000")
+    await calls(page, "Established").wait_for()
+    window.expected.append(re.compile("ERR_INTERNET_DISCONNECTED"))
+    await page.context.set_offline(True)
+    await page.locator('[data-banner="offline"]').wait_for()
+    await look(window, shot, "desk-offline")
+    await page.context.set_offline(False)
+    await cable.cut()
+    await page.locator('[data-banner="reconnecting"]').wait_for()
+    await look(window, shot, "desk-reconnecting")
+    cable.mend()
+    await expect(page.locator("[data-banner]")).to_have_count(0, timeout=20_000)
+    await act(page, "end").click()
+    await expect(calls(page)).to_have_count(0)
+
+    pbx_of(demo).restart(down=60)
+    await page.locator('[data-banner="pbx-down"]').wait_for()
+    await type_number(page, "1002")
+    await page.get_by_text("The telephone system cannot be reached").wait_for()
+    await look(window, shot, "desk-pbx-down")
+
+    window.expected.append(re.compile("the server responded with a status of 40[13]"))
+    await page.evaluate(
+        """() => {
+          const key = 'jackfield.visit';
+          sessionStorage.setItem(key, JSON.stringify({...JSON.parse(sessionStorage.getItem(key)), token: 'expired'}));
+        }"""
+    )
+    await page.reload()
+    await page.get_by_text("please sign in again").wait_for()
+    await look(window, shot, "desk-token-expired")
