@@ -13,7 +13,7 @@ from jackfield.domain.directory import Directory
 from jackfield.domain.entries import Sheet, SheetField
 from jackfield.domain.user.kept_facts import CallbackWanted
 from jackfield.protocol.values import Profile, WakeupMode
-from tests.browser.conftest import OpenWindow
+from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import (
     SignIn,
     act,

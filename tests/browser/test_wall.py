@@ -12,7 +12,7 @@ from jackfield.app import Running
 from jackfield.protocol.values import Profile, Right
 from jackfield.telephony.simulator.agents import UserAgent
 from jackfield.telephony.simulator.channels import State
-from tests.browser.conftest import OpenWindow
+from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import pbx_of
 from tests.browser.senses import SENSES
 from tests.browser.wall import agent_at_work, card, cell, enter, url
