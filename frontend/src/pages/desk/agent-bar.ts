@@ -10,6 +10,7 @@ import '../../elements/small';
 import { type AgentNow } from './desk-state';
 import { reasons, TONES, waysFrom } from './agent';
 import { closeMenus, DeskPart } from './part';
+import { softWords } from './soft-words';
 import { words } from './words';
 
 @customElement('desk-bar')
@@ -109,7 +110,7 @@ export class AgentBar extends DeskPart {
         <jf-lamp .status=${phoneStatus}></jf-lamp>
       </span>
       ${listened ? html`<span class="chip ringing" role="status">${words().listened}</span>` : nothing}
-      ${soft && soft.state !== 'registered' ? html`<span class="chip bad" role="status">${words()[`soft_${soft.state}`]}</span>` : nothing}
+      ${soft && soft.state !== 'registered' ? html`<span class="chip bad" role="status">${softWords()[`soft_${soft.state}`]}</span>` : nothing}
       ${user?.dndEnabled ? html`<span class="chip bad">${icon('moon')}<span>${words().dnd}</span></span>` : nothing}
       ${user && forward
         ? html`<span class="chip" title=${words()[forward]}>

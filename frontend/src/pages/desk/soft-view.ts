@@ -7,7 +7,7 @@ import { customElement, state } from 'lit/decorators.js';
 import type { Device, DeviceKind } from '../../library/softphone';
 import { DeskPart } from './part';
 import { soundFigures, soundGrade, soundWord } from './sound';
-import { reasonText, words } from './words';
+import { reasonText, softWords } from './soft-words';
 
 const KINDS = ['microphone', 'speaker', 'ringer'] as const satisfies readonly DeviceKind[];
 const LEVEL_MS = 120;
@@ -23,18 +23,18 @@ export class SoftView extends DeskPart {
   override render() {
     const { phone } = this.door.soft;
     if (!phone) return nothing;
-    return html`<section class="settings" aria-label=${words().softphone} data-softphone=${phone.state}>
-      <h3>${words().softphone}</h3>
+    return html`<section class="settings" aria-label=${softWords().softphone} data-softphone=${phone.state}>
+      <h3>${softWords().softphone}</h3>
       <p class="row">
-        <span role="status">${words()[`soft_${phone.state}`]}</span>
+        <span role="status">${softWords()[`soft_${phone.state}`]}</span>
         ${phone.state === 'elsewhere'
-          ? html`<button class="button little primary" @click=${() => void phone.takeOver()}>${words().takeOver}</button>`
+          ? html`<button class="button little primary" @click=${() => void phone.takeOver()}>${softWords().takeOver}</button>`
           : nothing}
       </p>
       ${phone.reason ? html`<p class="small soft">${reasonText(phone)}</p>` : nothing}
       ${this.sound()}
       ${KINDS.map((kind) => this.choice(kind))}
-      <label class="field"><span>${words().level}</span><meter min="0" max="1"></meter></label>
+      <label class="field"><span>${softWords().level}</span><meter min="0" max="1"></meter></label>
     </section>`;
   }
 
@@ -51,12 +51,12 @@ export class SoftView extends DeskPart {
     const { phone } = this.door.soft;
     const list = this.devices[kind] ?? [];
     return html`<label class="field">
-      <span>${words()[kind]}</span>
+      <span>${softWords()[kind]}</span>
       <select @change=${(event: Event) => phone?.devices.choose(kind, (event.target as HTMLSelectElement).value)}>
-        <option value="">${words().usualDevice}</option>
+        <option value="">${softWords().usualDevice}</option>
         ${list.map(
           (device, at) => html`<option value=${device.id} ?selected=${device.id === phone?.devices.choice[kind]}>
-            ${device.label || words().device(at + 1)}
+            ${device.label || softWords().device(at + 1)}
           </option>`,
         )}
       </select>

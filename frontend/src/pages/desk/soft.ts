@@ -5,7 +5,7 @@ import { toast } from '../../elements/toasts';
 import type { Cti, LineConfig } from '../../library/jackfield';
 import type { Softphone } from '../../library/softphone';
 import type { DeskState } from './desk-state';
-import { troubleText, words } from './words';
+import { softWords, troubleText } from './soft-words';
 
 export class Soft {
   phone: Softphone | null = null;
@@ -36,7 +36,7 @@ export class Soft {
       this.phone = (await openSoftphone(this.cti, { ring: false })) ?? null;
     } catch (error) {
       console.warn(error);
-      toast(words().softFailed, 'bad');
+      toast(softWords().softFailed, 'bad');
     } finally {
       this.opening = false;
     }
