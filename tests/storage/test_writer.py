@@ -103,5 +103,15 @@ async def test_what_waited_too_long_is_refused_and_not_tried(monkeypatch: pytest
     assert disk.kept == []
 
 
+async def test_what_comes_after_the_end_is_refused_and_not_tried() -> None:
+    disk, answers = Disk(), list[Stored]()
+    writing = Writer(disk.keep, answers.append)
+    await writing.close()
+    writing.put(Store("s", change(1)))
+    await asyncio.sleep(0)
+    assert answers == [Stored("s", ok=False, message=writer.FAILED)]
+    assert disk.kept == []
+
+
 async def test_closing_one_that_never_wrote_is_harmless() -> None:
     assert await story(Disk(), lambda _: None) == []

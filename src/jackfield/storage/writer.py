@@ -47,7 +47,7 @@ class Writer:
         self._told = told
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
-        self._closing = False
+        self._closing = self._closed = False
 
     @property
     def waiting(self) -> int:
@@ -57,19 +57,20 @@ class Writer:
     def put(self, effect: Store) -> None:
         """Have it carried out soon; never waits."""
         loop = asyncio.get_running_loop()
-        if self._queue.qsize() >= MOST_WAITING:
-            log.error("storage is behind", waiting=self._queue.qsize())
+        if self._closed or self._queue.qsize() >= MOST_WAITING:
+            log.error("storage is closed" if self._closed else "storage is behind", waiting=self._queue.qsize())
             # not in this turn: whoever asks has not finished asking
-            loop.call_soon(self._told, Stored(effect.tag, ok=False, message=SLOW))
+            loop.call_soon(self._told, Stored(effect.tag, ok=False, message=FAILED if self._closed else SLOW))
             return
         self._queue.put_nowait(_Waiting(effect, loop.time()))
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="writer of what lasts")
 
     async def close(self) -> None:
-        """Finish what waits, then stop."""
+        """Finish what waits, then stop; what comes later is refused."""
         self._closing = True
         await self._queue.join()
+        self._closed = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
