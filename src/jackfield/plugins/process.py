@@ -154,11 +154,13 @@ class Process:
                     self._left = await process.wait()
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
-        # what it has said lastly is in the pipe; a child of its own may hold that open for ever
-        await asyncio.wait(tasks[-1:], timeout=0.5)
-        tasks[-1].cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # Its end is told when its pipes are at theirs (Python 3.11.5): they are read until then, but not for ever, as a
+        # child of its own may hold them open.
+        last = [asyncio.create_task(process.wait()), asyncio.create_task(_drain(process)), tasks[-1]]
+        await asyncio.wait(last, timeout=0.5)
+        for each in last:
+            each.cancel()
+        await asyncio.gather(*tasks, *last, return_exceptions=True)
         for busy in self._busy.values():
             self._over(busy, f"lost: {why}")
         self._busy.clear()
@@ -260,6 +262,13 @@ class Process:
             return 0
         busy.url = message.url
         return self._engine.wake_up(message.url, message.peer, mode_of(message.mode))
+
+
+async def _drain(process: asyncio.subprocess.Process) -> None:
+    """Read what nobody wants to know any more: a pipe that is too full is not looked at, not even for its end."""
+    assert process.stdout is not None
+    while await process.stdout.read(LONGEST_LINE):
+        pass
 
 
 class Nonsense(Exception):
