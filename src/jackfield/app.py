@@ -21,11 +21,12 @@ from jackfield.config import Config
 from jackfield.config.contact_sources import sources_of
 from jackfield.contacts.keeper import Keeper
 from jackfield.domain.core import Core
-from jackfield.domain.directory import Directory, LineKind, User
+from jackfield.domain.directory import Directory
 from jackfield.domain.facts import CallbacksForgotten, JournalRead, LinkChanged, PbxLink
 from jackfield.domain.lasting import Kept
 from jackfield.domain.user.statuses import DEFAULT_STATUSES
 from jackfield.engine import Clock, Engine
+from jackfield.keeping.accounts import Accounts, passwords_of
 from jackfield.keeping.administration import Administration
 from jackfield.keeping.archive import Archive
 from jackfield.keeping.callbacks import CallbackDesk
@@ -64,38 +65,6 @@ log = structlog.get_logger()
 
 LOCK_NAME = "jackfield.lock"
 """The file in the data directory that a running server has locked. It says nothing and may stay."""
-
-
-class Accounts:
-    """Who may log in: the directory's users, by the storage's passwords."""
-
-    def __init__(self, core: Core, passwords: Passwords, signing_key: bytes) -> None:
-        self._core = core
-        self._passwords = passwords
-        self.signing_key = signing_key
-
-    async def verify(self, login: str, password: str) -> User | None:
-        """The user whose password this is."""
-        user_id = await self._passwords.verify(login, password)
-        return None if user_id is None else self.user(user_id)
-
-    def user(self, user_id: int) -> User | None:
-        """The user, if he may log in at present."""
-        return _enabled(self._core.world.directory.user(user_id))
-
-    def named(self, login: str) -> User | None:
-        """The user of this login, if he may log in at present."""
-        return _enabled(self._core.world.directory.user_by_login(login))
-
-    def sip_account(self, user: User) -> str:
-        """What a browser registers as, for a user with a line of that kind."""
-        line = self._core.world.directory.line_of_user(user.id)
-        device = self._core.world.in_use(line) if line is not None and line.enabled else None
-        return device.endpoint.partition("/")[2] if device is not None and device.kind is LineKind.WEBRTC else ""
-
-
-def _enabled(user: User | None) -> User | None:
-    return user if user is not None and user.cti_enabled else None
 
 
 def storage_of(config: Config) -> SqlStorage:
@@ -229,9 +198,7 @@ async def running(config: Config, record: Path | None = None) -> AsyncIterator[R
         config = stack.enter_context(data_directory(config))
         storage = await opened(stack, config)
         revision, core = await storage.revision(), await core_of(config, storage)
-        passwords = Passwords(storage.password_hash)
-        stack.push_async_callback(passwords.close)
-
+        passwords = await passwords_of(stack, storage)
         hub = open_hub(settings := web_settings(config))
         journal = journal_of(stack, config)
         engine = Engine(core, hub, Clock(), journal)
@@ -380,7 +347,14 @@ def administered(
     stack: AsyncExitStack, storage: SqlStorage, passwords: Passwords, engine: Engine, revision: int
 ) -> Administration:
     """The way to change what the engine works with; what other processes change is followed until the end."""
-    made = Administration(storage, passwords, adopt=engine.configure, view=engine.configuration, revision=revision)
+    made = Administration(
+        storage,
+        passwords,
+        adopt=engine.configure,
+        view=engine.configuration,
+        revision=revision,
+        sign_out=engine.hub.revoke,
+    )
     beside(stack, made.follow(), "changes by other processes")
     return made
 

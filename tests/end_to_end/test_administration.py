@@ -84,9 +84,24 @@ async def test_a_user_made_just_now_works_at_once(demo: Running, root: Admin, co
     async with await Cti.connect(f"http://127.0.0.1:{demo.port}", "zoë", password="marzipan") as zoe:
         await zoe.logged_on()
         await zoe.expect("UserConfigUpdate", agentId=5, lineIds=[9])
+        await root.ask("PATCH", "users/9", json={"mobileNumber": "+33655"})
+        token = await Cti.token(root.http, "", "zoë", "marzipan")
+        assert await refused_with(demo, token) == 0
+        # whoever knows the old password is out, by whatever he still has
         await root.ask("PATCH", "users/9", json={"password": "nougat"})
+        assert await zoe.closed() == 4502
+        assert await refused_with(demo, token) == 403
+    async with await Cti.connect(f"http://127.0.0.1:{demo.port}", "zoë", password="nougat") as zoe:
+        await zoe.logged_on()
         assert (await root.ask("DELETE", "users/9"))[0] == 204
         assert await zoe.closed() is not None
+
+
+async def refused_with(demo: Running, token: str) -> int:
+    """The status with which a token is refused, 0 if it is not."""
+    url = f"http://127.0.0.1:{demo.port}/xuc/api/2.0/auth/check"
+    async with aiohttp.ClientSession() as http, http.get(url, headers={"Authorization": f"Bearer {token}"}) as answer:
+        return 0 if answer.status == 200 else answer.status
 
 
 async def test_other_users_are_refused(demo: Running, http: aiohttp.ClientSession) -> None:

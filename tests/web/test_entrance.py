@@ -21,6 +21,7 @@ class Accounts:
     def __init__(self) -> None:
         self.asked = 0
         self.alice: User | None = ALICE
+        self.marks = {1: "first"}
 
     async def verify(self, login: str, password: str) -> User | None:
         self.asked += 1
@@ -29,6 +30,9 @@ class Accounts:
 
     def user(self, user_id: int) -> User | None:
         return self.alice if user_id == 1 else None
+
+    def mark(self, user_id: int) -> str:
+        return self.marks.get(user_id, "")
 
 
 class Door:
@@ -105,13 +109,25 @@ async def test_a_refusal_says_how_long_to_wait() -> None:
 
 def test_a_token_of_a_user_who_is_gone_or_renamed() -> None:
     door = Door()
-    token = door.tokens.issue(1, "alice")
+    token = str(door.entrance.token_for(ALICE)["token"])
     assert door.entrance.by_token(token) == ALICE
     for now in (None, User(id=1, login="anna")):
         door.accounts.alice = now
         with pytest.raises(Refusal) as refused:
             door.entrance.by_token(token)
         assert (refused.value.status, refused.value.error) == (HTTPStatus.FORBIDDEN, "InvalidToken")
+
+
+def test_a_token_ends_with_the_password_of_its_time() -> None:
+    door = Door()
+    token = str(door.entrance.token_for(ALICE)["token"])
+    for mark in ("second", ""):
+        door.accounts.marks[1] = mark
+        for old in (token, door.tokens.issue(1, "alice", "first")):
+            with pytest.raises(Refusal) as refused:
+                door.entrance.by_token(old)
+            assert (refused.value.status, refused.value.error) == (HTTPStatus.FORBIDDEN, "InvalidToken")
+        assert door.entrance.by_token(str(door.entrance.token_for(ALICE)["token"])) == ALICE
 
 
 @pytest.mark.parametrize(

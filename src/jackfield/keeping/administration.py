@@ -36,16 +36,27 @@ Adopt = Callable[[Configuration], None]
 
 
 class Administration:
-    """Changes the configuration in a storage; `adopt` is told what it is from then on, `view` gives what it is."""
+    """Changes the configuration in a storage; `adopt` is told what it is from then on, `view` gives what it is.
+
+    `sign_out`: ends what a user of this id has open, because his password is another one.
+    """
 
     def __init__(
-        self, storage: Storage, passwords: Passwords, *, adopt: Adopt, view: Callable[[], Configuration], revision: int
+        self,
+        storage: Storage,
+        passwords: Passwords,
+        *,
+        adopt: Adopt,
+        view: Callable[[], Configuration],
+        revision: int,
+        sign_out: Callable[[int], None],
     ) -> None:
         self._storage = storage
         self._passwords = passwords
         self._adopt = adopt
         self.view = view
         self._revision = revision
+        self._sign_out = sign_out
 
     async def change(self, edits: Sequence[Edit], by: Author) -> Configured:
         """Make all of these edits, or none.
@@ -126,7 +137,18 @@ class Administration:
             if contacts or done.revision == self._revision + 1:
                 self._revision = done.revision  # else somebody else has changed more, which `follow` reads
             self._adopt(done.after)
+            await self._end_old_passwords()
         return done
+
+    async def _end_old_passwords(self) -> None:
+        try:
+            changed = await self._passwords.look()
+        except StorageError as error:
+            log.warning("passwords not looked at", error=str(error))
+            return
+        for user_id in changed:
+            log.info("user signed out: the password has changed", user=user_id)
+            self._sign_out(user_id)
 
     async def _prepared(self, edit: Edit) -> Edit:
         """With what cannot be made within the change: hashes, and names that are nobody's."""
@@ -155,6 +177,7 @@ async def for_a_while(storage: Storage) -> AsyncIterator[Administration]:
             adopt=lambda configuration: None,
             view=lambda: Configuration(directory=Directory()),
             revision=await storage.revision(),
+            sign_out=lambda user_id: None,
         )
     finally:
         await passwords.close()

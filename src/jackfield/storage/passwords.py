@@ -10,8 +10,9 @@ import hmac
 import secrets
 import time
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -33,18 +34,25 @@ Lookup = Callable[[str], Awaitable[tuple[int, str] | None]]
 _Result = TypeVar("_Result")
 
 
+MARK = 16
+"""Digits of what tells two hashes apart."""
+
+
 class Passwords:
     """Hashes passwords, and says who a login and its password are. One per process; `close` ends its threads."""
 
     def __init__(
         self,
         lookup: Lookup,
+        everybody: Callable[[], Awaitable[Mapping[int, str]]] | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
         remembered_seconds: float = REMEMBERED_SECONDS,
         remembered_logins: int = REMEMBERED_LOGINS,
     ) -> None:
         self._lookup = lookup
+        self._everybody = everybody
+        self._marks: dict[int, str] = {}
         self._clock = clock
         self._remembered_seconds = remembered_seconds
         self._remembered_logins = remembered_logins
@@ -77,6 +85,18 @@ class Passwords:
             return None
         self._remember(login, digest)
         return user_id
+
+    async def look(self) -> tuple[int, ...]:
+        """Read which passwords there are; the ids of those whose password is another one than the last time."""
+        known = self._marks
+        if self._everybody is not None:
+            kept = await self._everybody()
+            self._marks = {user_id: sha256(each.encode()).hexdigest()[:MARK] for user_id, each in kept.items()}
+        return tuple(user_id for user_id, mark in known.items() if self._marks.get(user_id) != mark)
+
+    def mark(self, user_id: int) -> str:
+        """What tells a user's password from those that he had before, and nothing else of it; empty without one."""
+        return self._marks.get(user_id, "")
 
     def forget(self, login: str) -> None:
         """Verify this login in full the next time."""

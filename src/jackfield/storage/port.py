@@ -4,7 +4,7 @@ No SQL and no driver here. Whatever a method returned as done is on the disk. Al
 `StorageUnavailableError`; other errors are named where they occur (`errors.py`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from jackfield.domain.administration.configuration import Author, Configuration
@@ -64,6 +64,9 @@ class Storage(Protocol):
 
     async def audit(self, term: str, offset: int, limit: int) -> tuple[int, tuple[AuditEntry, ...]]:
         """What was changed by whom: how many entries match a term, and some of them, the newest first."""
+
+    async def password_hashes(self) -> Mapping[int, str]:
+        """Of all users who have a password, by their ids."""
 
     async def password_hash(self, login: str) -> tuple[int, str] | None:
         """Id and Argon2 hash of the user of exactly this login; None for unknown, disabled or without password."""

@@ -135,6 +135,12 @@ class SqlStorage:
         for user_id, password_hash in passwords.items():
             await connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
 
+    async def password_hashes(self) -> Mapping[int, str]:
+        users = schema.users
+        query = select(users.c.id, users.c.password_hash).where(users.c.password_hash.is_not(None))
+        async with reading(self._engine) as connection:
+            return {row.id: row.password_hash for row in await connection.execute(query)}
+
     async def password_hash(self, login: str) -> tuple[int, str] | None:
         if "\0" in login or not _encodable(login):
             return None  # no database keeps such a text, so nobody is called so; drivers raise

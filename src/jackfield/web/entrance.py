@@ -40,7 +40,7 @@ class Entrance:
         self._attempts = attempts
 
     def by_token(self, token: str) -> User:
-        """The user a token names, if he may still log in."""
+        """The user a token names, if he may still log in, and with the password that he had then."""
         try:
             claims = self._tokens.read(token)
         except TokenExpired:
@@ -51,6 +51,8 @@ class Entrance:
             raise _bad_token() from None
         user = self._accounts.user(claims.user_id)
         if user is None or user.login != claims.login:  # an id may have passed to somebody else
+            raise _bad_token()
+        if claims.mark != self._accounts.mark(user.id):
             raise _bad_token()
         return user
 
@@ -74,7 +76,8 @@ class Entrance:
 
     def token_for(self, user: User) -> dict[str, str | int]:
         """The body that hands a token to a client: `{login, token, TTL}`, the last in seconds."""
-        return {"login": user.login, "token": self._tokens.issue(user.id, user.login), "TTL": self._tokens.seconds}
+        token = self._tokens.issue(user.id, user.login, self._accounts.mark(user.id))
+        return {"login": user.login, "token": token, "TTL": self._tokens.seconds}
 
 
 class Attempts:

@@ -96,6 +96,9 @@ class Accounts(Protocol):
     def named(self, login: str) -> User | None:
         """The user of this login, if he exists and may log in at present."""
 
+    def mark(self, user_id: int) -> str:
+        """What tells his password from those that he had before; empty where he has none."""
+
     def sip_account(self, user: User) -> str:
         """The SIP account of the user's line if that is one for a browser; else empty."""
 

@@ -140,7 +140,7 @@ class Server:
         if integrations is not None and settings.shuttle.on:
             self.shuttle = ShuttleDoor(settings.shuttle, proxies, hub.post, integrations)
             self.app.add_routes(self.shuttle.routes())
-            self.listeners = Listeners(settings.shuttle, settings.host, self.shuttle, guard(settings))
+            self.listeners = Listeners(settings, self.shuttle)
         if demo is not None:
             door = DemoDoor(demo, self.why_not_ready)
             self.app.add_routes(door.routes())

@@ -1,6 +1,7 @@
 """Tokens: signed, expiring, URL-safe names of a user (JWT, HS256). The clock is given; no users, no HTTP here.
 
 A token stays valid until its own expiry, also when a fresher one was issued: several tabs share it (protocol 1.5).
+It names the password of its time by a mark, so that a changed password can end it.
 
 PyJWT writes them. They are read here, because thousands of clients come back at the same moment and PyJWT takes a
 fifth of what a connection costs: only our own header is accepted, byte for byte, so there is no algorithm to choose
@@ -34,6 +35,8 @@ class Claims(msgspec.Struct, frozen=True):
 
     user_id: int
     login: str
+    mark: str = ""
+    """Of the password that the user had then."""
 
 
 class _Payload(msgspec.Struct, frozen=True):
@@ -44,6 +47,7 @@ class _Payload(msgspec.Struct, frozen=True):
     login: str
     iat: int
     exp: int
+    pwd: str = ""
 
 
 class Tokens:
@@ -57,10 +61,11 @@ class Tokens:
         self._clock = clock
         self.seconds = seconds
 
-    def issue(self, user_id: int, login: str) -> str:
-        """A token that is valid from now on for `seconds`."""
+    def issue(self, user_id: int, login: str, mark: str = "") -> str:
+        """A token that is valid from now on for `seconds`; `mark` tells the user's password from his earlier ones."""
         now = int(self._clock())
-        claims = {"iss": ISSUER, "sub": str(user_id), "login": login, "iat": now, "exp": now + self.seconds}
+        times = {"iat": now, "exp": now + self.seconds}
+        claims = {"iss": ISSUER, "sub": str(user_id), "login": login, **times, "pwd": mark}
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
 
     def read(self, token: str) -> Claims:
@@ -70,7 +75,7 @@ class Tokens:
             raise InvalidToken("not about one of our users")
         if self._clock() >= payload.exp:
             raise TokenExpired("expired")
-        return Claims(int(payload.sub), payload.login)
+        return Claims(int(payload.sub), payload.login, payload.pwd)
 
     def _verified(self, token: str) -> _Payload:
         """The content of a token with our header and our signature."""

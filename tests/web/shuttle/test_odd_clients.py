@@ -121,6 +121,22 @@ async def test_a_post_that_comes_in_parts_is_one(generation: str) -> None:
         assert [woken[0] for woken in house.engine.woken] == ["https://a.example/"] * 2
 
 
+async def test_many_messages_in_one_post_are_all_heard() -> None:
+    async with opened() as house:
+        sid = await house.begin("4")
+        message = '42["wakeup",{"url":"https://a.example/","peer":"PJSIP/1001"}]'
+        assert await house.post("\x1e".join([message] * 50), EIO="4", sid=sid) == 200
+        assert len(house.engine.woken) == 50
+
+
+@pytest.mark.parametrize("body", [b"x", bytes(range(256)), b"4" + b"[" * 50_000, b"d=%"])
+async def test_a_post_that_is_no_packet_is_refused_and_ends_its_session(body: bytes) -> None:
+    async with opened() as house:
+        sid = await house.begin("4")
+        assert await house.post(body, EIO="4", sid=sid) == 400
+        await gone(house)
+
+
 @GENERATIONS
 async def test_a_post_that_is_too_long_is_refused(generation: str) -> None:
     async with opened() as house:

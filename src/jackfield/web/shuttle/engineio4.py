@@ -15,6 +15,7 @@ from typing import Any
 import socketio
 from aiohttp import web
 from engineio import packet
+from engineio.payload import Payload
 
 from jackfield.web.entrance import Refusal
 from jackfield.web.json_api import body_of
@@ -26,6 +27,9 @@ from jackfield.web.wire import text_frame
 
 MESSAGES_QUEUED = 500
 """Messages that may wait for a client that polls."""
+
+Payload.max_decode_packets = 10_000
+"""In one POST, and none is lost: its length is limited, and what is in it is counted."""
 
 SETTLE_SECONDS = 0.1
 """So long after the last that was given to the library's queue, nothing on that road can be overtaken any more."""
@@ -112,10 +116,10 @@ class Posted:
         self.path_qs = request.path_qs
         self.query_string = request.query_string
         self.content = self
-        self._body = body
+        self.body = body
 
     async def read(self, length: int) -> bytes:
-        return self._body
+        return self.body
 
 
 class EngineIo4:
@@ -163,7 +167,7 @@ class EngineIo4:
         way = self._ways.get(request.query.get("sid", ""))
         if way is not None and request.headers.get("Upgrade", "").lower() == "websocket":
             way.transport = request.transport
-        asked = Posted(request, await body_of(request, POST_SECONDS)) if request.method == "POST" else request
+        asked = await self._posted(request, way) if request.method == "POST" else request
         try:
             response: web.StreamResponse = await self._server.handle_request(asked)
         except web.HTTPException:  # an upgrade that is none
@@ -176,6 +180,18 @@ class EngineIo4:
                 way.abort()
             raise Refusal(HTTPStatus.BAD_REQUEST, "BadRequest", "This is no packet of Engine.IO.") from None
         return response
+
+    async def _posted(self, request: web.Request, way: Way4 | None) -> Posted:
+        """A POST with its body; the library would drop one that it cannot read, and say that all is well."""
+        posted = Posted(request, await body_of(request, POST_SECONDS))
+        try:
+            Payload(encoded_payload=posted.body.decode())
+        except Exception as error:  # whatever the library does not expect
+            if way is not None:
+                self.exchange.garbage(way.client, f"no packets of Engine.IO: {error}")
+                way.cut("it sent what is no packet")
+            raise Refusal(HTTPStatus.BAD_REQUEST, "BadRequest", "These are no packets of Engine.IO.") from None
+        return posted
 
     def _end_on(self, request: web.Request) -> Way4 | None:
         """End who has come by this request's connection, if anybody has."""

@@ -4,9 +4,9 @@ import ssl
 
 import structlog
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 
-from jackfield.web.settings import ShuttleSettings
+from jackfield.web.json_api import guard, header_writer
+from jackfield.web.settings import WebSettings
 from jackfield.web.shuttle.door import ShuttleDoor, tls_context
 
 log = structlog.get_logger()
@@ -15,11 +15,12 @@ log = structlog.get_logger()
 class Listeners:
     """Those that are configured; none is open before `start`."""
 
-    def __init__(self, settings: ShuttleSettings, host: str, door: ShuttleDoor, guard: Middleware) -> None:
-        self._settings = settings
-        self._host = host
-        app = web.Application(middlewares=[guard], client_max_size=settings.max_message)
+    def __init__(self, settings: WebSettings, door: ShuttleDoor) -> None:
+        self._settings = settings.shuttle
+        self._host = settings.host
+        app = web.Application(middlewares=[guard(settings)], client_max_size=settings.shuttle.max_message)
         app.add_routes(door.routes())
+        app.on_response_prepare.append(header_writer(settings))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         self.ports: dict[str, int] = {}
         """The ports that are open: `plain`, `tls`."""
