@@ -1,6 +1,7 @@
 """Administration of a running server: by REST and at the terminal; what changes holds at once for who is connected."""
 
 import asyncio
+import gzip
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -203,6 +204,10 @@ async def test_odd_questions_get_clear_answers(root: Admin, http: aiohttp.Client
     for path in ("/xuc/api/2.0/auth/login", "/xuc/api/2.0/callbacks", "/xuc/api/2.0/contact/personal"):
         assert (await http.post(path, data=deep, headers=root.headers)).status == 400
     assert (await http.post("/xuc/api/1.0/dial/crm/alice/", data=deep)).status == 400
+    packed = {"Content-Encoding": "gzip"}
+    for path in ("groups", "import?form=csv", "privacy/search"):
+        assert (await root.ask("POST", path, data=b"not packed", headers=packed))[0] == 400
+        assert (await root.ask("POST", path, data=gzip.compress(bytes(40 << 20)), headers=packed))[0] == 413
     for step in ({"kind": "queues"}, {"kind": "queues", "values": {"name": "zz"}, "expected": "x"}):
         status, said = await root.ask("POST", "transactions", json={"steps": [step]})
         assert (status, said["problems"][0]["field"]) == (400, "key")

@@ -104,6 +104,11 @@ class ConfigurationContract:
         assert "$hash" not in str(everything)
         assert "1234" not in str(everything)
 
+    async def test_no_sign_of_a_search_in_the_books_means_anything_but_itself(self, storage: SqlStorage) -> None:
+        await storage.configure(lambda before: edited(before, [Edit(kind="users", values={"login": "a_b%c"})]), ROOT)
+        for term, found in (("A_B%C", 1), ("a%c", 0), ("axb", 0), ("_", 1), ("\\", 0), ("\0", 0), ("' OR 1=1 --", 0)):
+            assert (await storage.audit(term, 0, 10))[0] == found, term
+
     async def test_a_refused_change_changes_nothing(self, storage: SqlStorage) -> None:
         before = (await configure(storage, *ALL_KINDS)).after
         revision = await storage.revision()

@@ -18,6 +18,7 @@ from jackfield.domain.callback.callback_entries import (
     CallbackChanged,
     CallbackDeleted,
     CallbackFreed,
+    CallbacksAdded,
     CallbackTaken,
     CallbackTicket,
     CallList,
@@ -270,8 +271,13 @@ class StorageContract(CallContract, ConfigurationContract, KeepingContract, RunC
         after = await storage.callbacks()
         assert (after.callbacks[-1], place in after.lists, late in after.periods) == (new, True, True)
         taken = structs.replace(new, agent_id=1)
-        await storage.keep([CallbackTaken("n", 1), CallbackAdded(new, place, late)])  # the table was brought in twice
-        assert (await storage.callbacks()).callbacks[-1] == taken
+        many = tuple(structs.replace(new, uuid=f"n{n}") for n in range(1200))
+        await storage.keep([CallbackTaken("n", 1), CallbackAdded(new, place, late), CallbacksAdded((new, *many))])
+        assert len((await storage.callbacks()).callbacks) == 4 + 1200
+        await storage.keep([CallbackDeleted(each.uuid) for each in many[:3]])
+        await storage.keep([CallbacksAdded((new, *many[:10]))])
+        assert len((await storage.callbacks()).callbacks) == 4 + 1200
+        assert taken in (await storage.callbacks()).callbacks
 
     async def test_a_callback_is_changed_and_deleted_only_while_nobody_has_it(self, storage: SqlStorage) -> None:
         await demo.fill(storage, demo.date(2026, 3, 1))

@@ -15,6 +15,7 @@ from jackfield.domain.callback.callback_entries import (
     CallbackAdded,
     CallbackChange,
     CallbackChanged,
+    CallbacksAdded,
     CallbackTicket,
 )
 from jackfield.domain.core import Core
@@ -85,7 +86,7 @@ class CallbackDesk:
         periods = tuple(callbacks.periods.values())
         reading = await asyncio.to_thread(callback_imports.read, table, to, periods, known, self._today())
         if not reading.errors and not dry:
-            await self._commit([CallbackAdded(callback) for callback in reading.callbacks])
+            await self._commit([CallbacksAdded(reading.callbacks)])
             self._feed(facts.CallbacksImported(reading.callbacks))
         added = 0 if reading.errors or dry else len(reading.callbacks)
         return Imported(rows=len(reading.callbacks), added=added, known=reading.known, errors=reading.errors)

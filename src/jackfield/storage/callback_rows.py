@@ -3,6 +3,7 @@
 No transactions here; the caller opens them.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
@@ -15,6 +16,7 @@ from jackfield.domain.callback.callback_entries import (
     CallbackChanged,
     CallbackDeleted,
     CallbackFreed,
+    CallbacksAdded,
     CallbackTaken,
     CallbackTicket,
     CallList,
@@ -28,6 +30,7 @@ from jackfield.storage import schema
 from jackfield.storage.errors import OutrunError
 
 Row = dict[str, Any]
+AT_ONCE = 500
 REQUESTS, TICKETS = schema.callback_requests, schema.callback_tickets
 
 
@@ -71,10 +74,12 @@ async def write(connection: AsyncConnection, change: CallbackChange) -> None:
                 raise OutrunError(f"callback {uuid} is not as it was")
         case CallbackAdded(callback, new_list, new_period):
             if new_period is not None:
-                await _add(connection, schema.callback_periods, _fields(new_period))
+                await _add(connection, schema.callback_periods, [_fields(new_period)])
             if new_list is not None:
-                await _add(connection, schema.callback_lists, _fields(new_list))
-            await _add(connection, REQUESTS, _fields(callback))
+                await _add(connection, schema.callback_lists, [_fields(new_list)])
+            await _add(connection, REQUESTS, [_fields(callback)])
+        case CallbacksAdded(callbacks):
+            await _add(connection, REQUESTS, [_fields(callback) for callback in callbacks])
 
 
 async def _written(connection: AsyncConnection, ticket: CallbackTicket) -> bool:
@@ -98,10 +103,15 @@ async def _rows(connection: AsyncConnection, table: Table, *order: ColumnElement
     return [dict(row) for row in found.mappings()]
 
 
-async def _add(connection: AsyncConnection, table: Table, row: Row) -> None:
-    """A new row; one that is there by now stays as it is: somebody may have taken or changed it."""
-    if await connection.scalar(select(table.c.uuid).where(table.c.uuid == row["uuid"])) is None:
-        await connection.execute(insert(table).values(**row))
+async def _add(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+    """New rows, many at a time; one that is there by now stays as it is: somebody may have taken or changed it."""
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        there = set(
+            await connection.scalars(select(table.c.uuid).where(table.c.uuid.in_([row["uuid"] for row in some])))
+        )
+        if new := [row for row in some if row["uuid"] not in there]:
+            await connection.execute(insert(table), new)
 
 
 async def _put(connection: AsyncConnection, table: Table, row: Row) -> None:

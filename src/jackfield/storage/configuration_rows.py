@@ -179,6 +179,8 @@ async def books(connection: AsyncConnection, term: str, offset: int, limit: int)
     """How many entries match a term, and some of them, the newest first."""
     table = schema.audit
     where = []
+    if "\0" in term:
+        return 0, ()  # no database keeps such a text; drivers raise
     if term:
         columns = (table.c.login, table.c.kind, table.c.key, table.c.before, table.c.after)
         where = [or_(*(column.icontains(term, autoescape=True) for column in columns))]

@@ -46,6 +46,7 @@ ERROR_CODES = {
 BODY_SECONDS, FILE_SECONDS = 10.0, 120.0
 """In which a body must have ended, and one that is a file."""
 
+UNREADABLE = Refusal(HTTPStatus.BAD_REQUEST, "BadRequest", "The body of the request cannot be read.")
 UNHANDLED = Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "UnhandledError", "Something went wrong on the server.")
 
 
@@ -101,6 +102,10 @@ def guard(settings: WebSettings) -> Middleware:
             return refused(refusal)
         except web.HTTPException as problem:
             return problem if problem.status < HTTPStatus.BAD_REQUEST else refused(_refusal_of(problem))
+        except web.RequestPayloadError:  # garbage where something packed was announced, or it broke off
+            told = refused(UNREADABLE)
+            told.force_close()  # what else comes on this connection cannot be told from the rest of that body
+            return told
         except Exception:
             log.exception("request failed", method=request.method, path=request.path)
             return refused(UNHANDLED)

@@ -97,6 +97,12 @@ class CallbackAdded(msgspec.Struct, frozen=True):
     new_period: Period | None = None
 
 
+class CallbacksAdded(msgspec.Struct, frozen=True):
+    """Many people to be called back; those that are there by now stay as they are."""
+
+    callbacks: tuple[Callback, ...]
+
+
 class CallbackChanged(msgspec.Struct, frozen=True):
     """A callback has other values. Only while it is open and nobody's."""
 
@@ -110,7 +116,14 @@ class CallbackDeleted(msgspec.Struct, frozen=True):
 
 
 CallbackChange = (
-    CallbackTaken | CallbackFreed | TicketOpened | TicketWritten | CallbackAdded | CallbackChanged | CallbackDeleted
+    CallbackTaken
+    | CallbackFreed
+    | TicketOpened
+    | TicketWritten
+    | CallbackAdded
+    | CallbacksAdded
+    | CallbackChanged
+    | CallbackDeleted
 )
 
 
