@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from jackfield.domain.core import Client
 from jackfield.domain.effects import Look, Repaired
+from jackfield.protocol import commands
 from tests.support.floor import Floor
 
 LIMIT = 5.0
@@ -103,6 +105,22 @@ def test_a_lost_end_of_hold_is_noticed_at_a_device_that_showed_it(floor: Floor) 
     floor.pass_time(LIMIT)
     assert "hold" in repairs(floor)
     is_true(floor)
+
+
+def test_who_consults_while_a_phone_holds_him_is_still_held_when_he_is_back(floor: Floor) -> None:
+    """His device does not know any more; the phone that holds has not resumed."""
+    talk(floor)
+    floor.simulator.phone("1002").hold()
+    floor.pass_time(0.5)
+    line = floor.first.core.world.directory.line_by_number("1001")
+    assert line is not None
+    asker = Client("s1", line.user_id or 0)
+    floor.first.perform(floor.first.core.ask(commands.AttendedTransfer(destination="1003"), asker, floor.now))
+    floor.pass_time(1.5)
+    floor.simulator.phone("1003").refuse()
+    floor.pass_time(2 * LIMIT)
+    assert repairs(floor) == []
+    assert floor.first.told("1002")[-1] == "EventOnHold"
 
 
 def test_the_hint_of_a_number_that_is_no_line_is_put_right(floor: Floor) -> None:

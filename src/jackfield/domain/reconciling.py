@@ -178,7 +178,7 @@ def _of_devices(world: World, look: facts.Looked, now: float) -> Iterator[Deviat
 
 
 def _of_holds(world: World, phone: Phone, endpoint: str, on_hold: bool) -> Iterator[Deviation]:
-    """Who holds shows at the other end: PJSIP's ONHOLD is on the held device.
+    """Who holds shows at the other end, where there is one only: PJSIP's ONHOLD is on the held device.
 
     That nobody holds is only believed of a device that has shown a hold before, and of one with a single call.
     """
@@ -186,11 +186,12 @@ def _of_holds(world: World, phone: Phone, endpoint: str, on_hold: bool) -> Itera
     if not on_hold and (len(phone.legs) != 1 or not phone.shows_hold):
         return
     for leg in legs:
-        for party in world.parties_of(leg) if leg.up and leg.owner is None else ():
-            if party.held is not on_hold and not party.among_three:
-                what = "holds" if on_hold else "does not hold"
-                reason = f"{party.channel.name} {what} {leg.channel.name}"
-                yield Deviation("hold", party.uniqueid, str(on_hold), reason, _hold(party, on_hold))
+        parties = world.parties_of(leg) if leg.up and leg.owner is None else []
+        if len(parties) == 1 and parties[0].held is not on_hold and not parties[0].among_three:
+            [party] = parties
+            what = "holds" if on_hold else "does not hold"
+            reason = f"{party.channel.name} {what} {leg.channel.name}"
+            yield Deviation("hold", party.uniqueid, str(on_hold), reason, _hold(party, on_hold))
 
 
 def _hold(party: Leg, held: bool) -> Repair:

@@ -233,6 +233,8 @@ def bridge_entered(world: World, fact: facts.BridgeEntered, now: float) -> Itera
     leg = see(world, fact.channel)
     _leave(world, leg)
     _enter(world, leg, fact.bridge, fact.talk, fact.host)
+    if (phone := world.phone_of(leg)) is not None:
+        phone.shows_hold = False
     if leg.line and leg.held:
         consultations.met(world, leg)
     if fact.talk:

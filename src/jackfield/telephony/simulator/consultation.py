@@ -17,6 +17,8 @@ ATXFER_CODE, ABORT_CODE, THREE_WAY_CODE = "*2", "*1", "*3"
 FIRST_KEY_SECONDS, THEN_SECONDS, KEY_SECONDS = 0.145, 0.101, 0.045
 CONNECTED_LINE_SECONDS = 0.36
 """The transferer who is back sees the old name again only this long after."""
+FAILED_SECONDS = 0.36
+"""How long the transferer hears that nobody is left for him to talk to."""
 
 
 class Consultation:
@@ -36,6 +38,7 @@ class Consultation:
         self._blond = False
         self._keys = ""
         transferer.consultation = self
+        peer.watchers.append(self)
 
     def begin(self) -> None:
         """Press the keys: the code, then the number."""
@@ -50,6 +53,9 @@ class Consultation:
         self._pbx.later(seconds, lambda: action() if self._alive() else None)
 
     def _alive(self) -> bool:
+        """Until he who asked has hung up, or was taken elsewhere before anybody was called for him."""
+        if self._second is None and self._transferer.bridge is not self._first:
+            return False
         return self._transferer.consultation is self and not self._transferer.hung_up
 
     def _press(self, digits: str, pause: float) -> None:
@@ -94,6 +100,28 @@ class Consultation:
             self._back()
             self._pbx.drop(channel)
         return True
+
+    def hanging_up(self, channel: Channel) -> None:
+        """The transferee ends. While nobody has answered the other call either, nothing is left to be transferred."""
+        if self._transferer.consultation is self and self._pair is not None and self._pair.one.state is not State.UP:
+            self._pbx.soon(self._give_up)
+
+    def transferred(self, channel: Channel) -> None:
+        """The transferee was taken elsewhere: it shows when the transferer wants back to him."""
+
+    def _give_up(self) -> None:
+        pair = self._pair
+        if self._transferer.consultation is not self or pair is None or pair.one.state is State.UP:
+            return
+        self._over()
+        if pair.one.bridge is not None:
+            pair.one.bridge.leave(pair.one)
+        self._pbx.hang_up(pair.one)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """The transferer has nobody any more; he hears so, and is hung up."""
+        self._pbx.later(FAILED_SECONDS, lambda: self._pbx.hang_up(self._transferer))
 
     def answered(self) -> None:
         """Whom the transferer called answered; he may have left before."""
@@ -155,6 +183,8 @@ class Consultation:
         pair.optimise_soon()
 
     def _over(self) -> None:
+        if self in self._transferee.watchers:
+            self._transferee.watchers.remove(self)
         self._transferer.consultation = None
         self._transferer.keys = None
         if self._pair is not None:
@@ -167,6 +197,7 @@ class Consultation:
         assert pair is not None
         self._over()
         if transferee.hung_up or transferee.bridge is not self._first:
+            self._let_go()
             return
         if pair.one.outgoing is None and pair.two.hung_up and pair.one.bridge is not None:
             pair.one.bridge.leave(pair.one)
