@@ -199,8 +199,8 @@ class Phone:
     on_hold: set[str] = field(default_factory=set)
     """The devices whose state is ONHOLD: the *held* party (PJSIP, measured); only used to resynchronise."""
     shows_hold: bool = False
-    """Its device state has been ONHOLD since a call of it was last put into a bridge: that it is not means something. Who
-    has consulted meanwhile is back in the bridge, and still held, and its device does not know (Asterisk 22, measured).
+    """Its device state has been ONHOLD since a call of it was last put into a bridge: that it is not means something.
+    Who has consulted meanwhile is back, and still held, and his device does not know (Asterisk 22, measured).
     """
     user_agent: str = ""
     said: PhoneHint | None = None
