@@ -15,6 +15,7 @@ from jackfield.protocol import commands
 from jackfield.protocol.commands import Command
 from jackfield.protocol.events import AgentError, AgentStateEvent, CommandResult, Error, Event
 from jackfield.protocol.values import Profile, Right
+from jackfield.telephony.ami.codec import Frame
 from tests.support.floor import Floor
 
 ALICE, BRUNO, CHLOE, SAM, ERIN = 1, 2, 3, 6, 5
@@ -260,6 +261,33 @@ def test_a_call_from_a_queue_with_wrap_up(centre: Centre) -> None:
     centre.pass_time(1)
     assert centre.states(1) == ["AgentReady", "AgentRinging", "AgentOnCall", "AgentOnWrapup"]
     assert (call.next, centre.last(1).next) == (UNSET, UNSET)
+    centre.pass_time(10)
+    assert centre.last(1).name == "AgentReady"
+
+
+def test_wrap_up_begins_with_the_hang_up_where_the_pbx_tells_that_first(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[Frame] = []
+    told = centre.first.pbx.frames
+
+    def without_the_end(frames: list[Frame]) -> None:
+        late.extend(frame for frame in frames if frame.name == "AgentComplete")
+        told([frame for frame in frames if frame.name != "AgentComplete"])
+
+    monkeypatch.setattr(centre.first.pbx, "frames", without_the_end)
+    centre.login(ALICE)
+    centre.simulator.call_in("+33611223344", "3001")
+    centre.pass_time(1)
+    centre.simulator.phone("1001").answer()
+    centre.pass_time(1)
+    centre.simulator.phone("1001").hang_up()
+    centre.pass_time(1)
+    assert len(late) == 1
+    assert centre.states(1) == ["AgentReady", "AgentRinging", "AgentOnCall", "AgentOnWrapup"]
+    until = centre.last(1).wrapupUntil
+    told(late)
+    assert (centre.last(1).name, centre.last(1).wrapupUntil) == ("AgentOnWrapup", until)
     centre.pass_time(10)
     assert centre.last(1).name == "AgentReady"
 

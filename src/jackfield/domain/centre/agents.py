@@ -56,7 +56,7 @@ def lay_down(world: World, duty: Duty) -> None:
     if world.centre.agent_on.get(duty.number) == duty.agent_id:
         del world.centre.agent_on[duty.number]
     duty.number, duty.leaving = "", False
-    duty.paused, duty.reason, duty.wrap_up_until = False, "", 0.0
+    duty.paused, duty.reason, duty.wrap_up_until, duty.serves = False, "", 0.0, ""
     world.centre.qualifying.pop(duty.agent_id, None)
 
 
@@ -155,6 +155,7 @@ def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]
         duty = world.centre.duties.get(agent_id)
         if agent is None or duty is None:
             continue
+        yield from _follow_call(world, duty, now)
         event = state_of(world, agent, now)
         keeping.agent_touched(world, agent_id)
         said = duty.said
@@ -167,6 +168,26 @@ def tell(world: World, agent_ids: Iterable[int], now: float) -> Iterator[Effect]
         if event.name is AgentStateName.LOGGED_OUT and duty.number:
             lay_down(world, duty)
         yield publication(agent, event)
+
+
+def _follow_call(world: World, duty: Duty, now: float) -> Iterator[Effect]:
+    """He wraps up from his hang-up on, should the PBX tell that before AgentComplete (Asterisk 22): not Ready first."""
+    call = call_of(world, duty.number) if duty.number else None
+    if call is None and duty.serves:
+        yield from _begin_wrap_up(world, duty, duty.serves, now)
+    elif call is not None and call[0] is AgentStateName.ON_CALL and not call[1].outgoing:
+        new = duty.said is None or duty.said.name is not AgentStateName.ON_CALL
+        duty.serves = call[1].queue if new else duty.serves
+
+
+def _begin_wrap_up(world: World, duty: Duty, name: str, now: float) -> Iterator[Effect]:
+    """Asterisk never announces it: the time is our own."""
+    duty.serves = ""
+    queue = world.directory.queue_by_name(name)
+    if queue is not None and queue.wrap_up_seconds and duty.number:
+        duty.wrap_up_until = now + queue.wrap_up_seconds
+        world.centre.wrapping_up.add(duty.agent_id)
+        yield Wake(duty.wrap_up_until)
 
 
 def _talks(world: World, duty: Duty) -> dict[str, Talk]:
@@ -243,17 +264,15 @@ def member_gone(world: World, fact: facts.MemberGone, now: float) -> Iterator[Ef
 
 
 def queue_completed(world: World, fact: facts.QueueCompleted, now: float) -> Iterator[Effect]:
-    """The wrap-up after a call from a queue begins. Asterisk never announces it: the time is our own."""
-    queue = world.directory.queue_by_name(fact.queue)
+    """The wrap-up after a call from a queue begins, unless it has begun with the agent's hang-up."""
     line = world.directory.line_by_endpoint(fact.interface)
     agent_id = world.centre.agent_on.get(line.number) if line else None
-    if queue is None or agent_id is None or not queue.wrap_up_seconds:
+    if agent_id is None:
         return
     duty = world.centre.duties[agent_id]
-    duty.wrap_up_until = now + queue.wrap_up_seconds
-    world.centre.wrapping_up.add(agent_id)
-    yield Wake(duty.wrap_up_until)
-    yield from tell(world, (agent_id,), now)
+    if duty.serves or duty.wrap_up_until <= now:
+        yield from _begin_wrap_up(world, duty, fact.queue, now)
+        yield from tell(world, (agent_id,), now)
 
 
 def wrap_ups_over(world: World, now: float) -> Iterator[Effect]:

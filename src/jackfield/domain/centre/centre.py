@@ -44,6 +44,8 @@ class Duty:
     paused: bool = False
     reason: str = ""
     wrap_up_until: float = 0.0
+    serves: str = ""
+    """The queue of the call that he is on, until it is told to be over."""
     acted: tuple[AgentStateName, str] | None = None
     """The state that somebody else has asked for, and his login; for as long as a pause or an absence lasts."""
     since: float = 0.0
