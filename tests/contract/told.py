@@ -6,8 +6,9 @@ same leg has the same number in all that is told of it.
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from msgspec import UNSET, UnsetType
 
@@ -73,11 +74,17 @@ class Told:
             for number in sorted(told):
                 found[f"{what} {number}"] = [fields_of(event, OF_CHANCE) for event in told[number]]
         found |= {f"hint {number}": [str(code) for code in self.hints[number]] for number in sorted(self.hints)}
-        found |= {"integrations": [_step(data, names) for data in self.integrations or ()]}
+        found |= {"integrations": [_step(data, names) for data in _phones_in_order(self.integrations or ())]}
         found |= {"rooms": self.rooms, "members": self.floor}
         found |= {f"queue {number}": self.queues[number] for number in sorted(self.queues)}
         found |= {login: self.results[login] for login in sorted(self.results)}
         return {name: lines for name, lines in found.items() if lines}
+
+
+def _phones_in_order(steps: Iterable[Data]) -> Iterator[Data]:
+    """Which of a queue's phones is rung first is chance."""
+    for _, together in groupby(steps, key=lambda data: (data["event"], data["uniqueid"])):
+        yield from sorted(together, key=lambda data: str(data.get("peer", "")))
 
 
 def written(title: str, sections: dict[str, list[str]]) -> str:

@@ -13,7 +13,7 @@ from jackfield.app import Running, StartError, running
 from jackfield.config import Config
 from tests.end_to_end.conftest import Connect, demo_config
 from tests.support.client import Cti, until_ready
-from tests.support.integration import GENERATIONS, TRANSPORTS, integration, make_certificate
+from tests.support.integration import GENERATIONS, KEYS, TRANSPORTS, check_step, integration, make_certificate
 
 pytestmark = [pytest.mark.process]
 
@@ -90,7 +90,7 @@ async def test_who_gives_up_is_told_once_and_never_as_hung_up(demo: Running) -> 
             told = [heard for heard in each.heard if heard[0] != "connect"]
             assert [heard[0] for heard in told] == ["abandon", "abandon"]
             assert [heard[1]["uniqueid"] for heard in told] == callers
-            assert told[0][1]["unmanaged"] is True
+            check_step(told[0][1])
             assert (told[0][1]["direction"], "peer" in told[0][1]) == ("unmanaged", False)
 
 
@@ -235,10 +235,18 @@ async def test_further_ports_with_and_without_tls_and_a_token(tmp_path: Path, ce
                 assert "connect" not in program.names()
             async with await Cti.connect(address(demo), "alice") as alice:
                 await at_work(alice)
+                demo.engine.core.world.shuttle.variables = ("ordernumber",)
                 call_queue(demo)
+                rung = await alice.phone("EventRinging")
+                assert (await alice.ask("answer"))["status"] == "done"
+                assert (await alice.ask("hangup"))["status"] == "done"
                 for program in (one, two, four):
-                    ringing = await program.expect("ringing")
-                    assert await program.expect("event") == ringing
+                    for count, step in enumerate(("ringing", "up", "hangup"), 1):
+                        data = await program.expect(step)
+                        check_step(data, "ordernumber")
+                        assert data["uniqueid"] == rung["linkedId"]
+                        assert await program.expect("event", count) == data
+                    assert [name for name in program.names() if name in KEYS] == ["ringing", "up", "hangup"]
 
 
 async def test_a_port_that_is_taken_or_a_certificate_that_is_none_stops_the_start(tmp_path: Path) -> None:

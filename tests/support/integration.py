@@ -20,6 +20,29 @@ TRANSPORTS: dict[str, dict[str, object]] = {
 }
 
 
+CALL = {"event", "queue", "direction", "uniqueid", "callernum", "callername", "channel", "variables"}
+AGENT = {"agentname", "agentnum", "agentid", "peer", "sipname", "context", "extension", "trunk"}
+KEYS = {
+    "ringing": CALL | AGENT | {"ringing"},
+    "up": CALL | AGENT | {"up", "holdtime", "ringtime"},
+    "hangup": CALL | AGENT | {"hangup", "holdtime", "talktime", "reason"},
+    "abandon": CALL | {"unmanaged", "holdtime"},
+}
+"""What each step of a call of a queue carries (interface, section 3)."""
+
+
+def check_step(data: dict[str, Any], *variables: str) -> None:
+    """All the fields that are documented, no others, and every value is a text but the flag."""
+    event = data["event"]
+    assert data.keys() == KEYS[event] | set(variables)
+    assert data["unmanaged" if event == "abandon" else event] is True
+    assert data["variables"].keys() == set(variables)
+    assert data["direction"] == ("unmanaged" if event == "abandon" else "inbound")
+    texts = [value for key, value in data.items() if key not in (event, "unmanaged", "variables")]
+    assert all(isinstance(value, str) for value in (*texts, *data["variables"].values()))
+    assert all(data[key].isdigit() for key in ("holdtime", "ringtime", "talktime") if key in data)
+
+
 class Integration:
     """What it has heard, and what it may be told to do."""
 

@@ -9,6 +9,7 @@ from jackfield.domain.effects import Effect, Request, TellIntegrations
 from jackfield.domain.facts import Channel, ChannelState
 from jackfield.domain.requests import ReadVariable
 from jackfield.domain.shuttle.steps import Data
+from jackfield.protocol.values import WakeupMode
 from tests.support import traces
 from tests.support.office import Office, office_directory
 
@@ -125,6 +126,28 @@ def test_where_the_dial_plan_has_moved_the_caller_it_is_told_how_he_came() -> No
     stranger = house.channel("PJSIP/trunk-00000002", ChannelState.UP, context="to-queue", exten="s")
     [data] = told(house.feed(facts.QueueAnswered("other", "blue", "PJSIP/1001", 2, 0, "Agent/2001", stranger)))
     assert (data["context"], data["extension"]) == ("to-queue", "3001")
+
+
+def test_a_caller_whom_an_agent_passes_on_has_come_as_he_came() -> None:
+    house = House()
+    house.offered()
+    house.answered()
+    moved = house.channel("PJSIP/trunk-00000001", ChannelState.UP, context="default", exten="1003")
+    [data] = told(
+        house.feed(facts.QueueCompleted("17.1", "blue", "PJSIP/1001", 2, 31, "transfer", "Agent/2001", moved))
+    )
+    assert (data["context"], data["extension"], data["reason"]) == ("from-sip", "9999", "transfer")
+
+
+def test_a_peer_is_told_under_the_technology_that_old_programs_know() -> None:
+    house = House()
+    world = house.core.world
+    world.settings = msgspec.structs.replace(world.settings, peer_technology="SIP")
+    for data in told(house.offered() + house.answered() + house.completed() + house.offered("1002")):
+        assert (data["peer"], data["sipname"]) == (f"SIP/{data['agentnum']}", data["agentnum"])
+        assert data["channel"] == "PJSIP/trunk-00000001"
+    user, _ = house.core.wake_up("https://crm.example/", "SIP/1001", WakeupMode.NEW_TAB)
+    assert user == 1
 
 
 def test_a_member_that_is_no_agent_of_ours_is_told_as_the_queue_calls_it() -> None:

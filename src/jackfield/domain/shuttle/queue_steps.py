@@ -38,6 +38,7 @@ def offered(world: World, fact: facts.QueueOffered, now: float) -> Iterator[Effe
     if fact.called.uniqueid in call.ringing:
         return
     call.ringing[fact.called.uniqueid] = fact.interface, fact.member
+    call.entered[fact.queue] = _entered(world, fact.queue, fact.caller)
     world.shuttle.caller_of[fact.called.uniqueid] = fact.caller.uniqueid
     data = _inbound(world, fact.queue, rung(world, fact.interface, fact.member), fact.caller)
     yield from step_of(world, Step.RINGING, fact.caller.name, fact.caller.uniqueid, {**data, "ringing": True}, now)
@@ -47,7 +48,9 @@ def answered(world: World, fact: facts.QueueAnswered, now: float) -> Iterator[Ef
     """A member has answered."""
     if fact.caller is None:
         return
-    _forget_ringing(world, _call(world, fact.uniqueid))
+    call = _call(world, fact.uniqueid)
+    _forget_ringing(world, call)
+    call.entered[fact.queue] = _entered(world, fact.queue, fact.caller)
     data = _inbound(world, fact.queue, rung(world, fact.interface, fact.member), fact.caller)
     times = {"holdtime": str(fact.waited), "ringtime": str(fact.rang)}
     yield from step_of(world, Step.UP, fact.caller.name, fact.caller.uniqueid, {**data, **times, "up": True}, now)
@@ -155,7 +158,9 @@ def _forget_done(world: World, uniqueid: str, call: ToldCall) -> None:
 
 def _inbound(world: World, queue: str, who: Rung, caller: Channel) -> Data:
     """What ringing, up and hangup have in common (interface, 3.1)."""
-    context, extension = _entered(world, queue, caller)
+    call = world.shuttle.calls.get(caller.uniqueid)
+    known = call.entered.get(queue) if call is not None else None  # a transfer moves him before the queue says so
+    context, extension = known or _entered(world, queue, caller)
     return {
         "event": "",
         "queue": queue,

@@ -28,6 +28,8 @@ class ToldCall:
 
     ringing: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Uniqueid of each member's channel that rings for him, or was given up with him: interface and member's name."""
+    entered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Context and extension by which he came into each queue."""
     variables: dict[str, str] = field(default_factory=dict)
     """As read last: what is told where they cannot be read any more."""
     pending: deque[Pending] = field(default_factory=deque)
