@@ -1,14 +1,34 @@
 """The echo with no PBX at all: wendy telephones from the browser on the simulator."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import aiohttp
+import pytest
+from msgspec import structs
 from playwright.async_api import expect
 
-from jackfield.app import Running
+from jackfield.app import Running, running
 from jackfield.protocol import demo as act
 from jackfield.telephony.simulator import Panel
 from tests.browser.conftest import OpenWindow, Shot
-from tests.support.client import Cti
+from tests.end_to_end.conftest import demo_config
+from tests.support.client import Cti, until_ready
 from tests.support.web_phone import WebPhone, page_server
+
+KEPT_SECONDS = 4.0
+"""So long the server waits for a browser that is away. Whoever takes a call back later finds none."""
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Running]:
+    """The demo, which waits no longer."""
+    config = demo_config(tmp_path / "data")
+    config = structs.replace(config, webrtc=structs.replace(config.webrtc, keep_seconds=KEPT_SECONDS))
+    async with running(config) as started:
+        await until_ready(f"http://127.0.0.1:{started.port}")
+        yield started
 
 
 async def test_wendy_telephones_on_the_demo(demo: Running, open_window: OpenWindow) -> None:
@@ -65,6 +85,16 @@ async def test_wendy_telephones_on_the_demo(demo: Running, open_window: OpenWind
         await wendy.told("outgoing", "Ringing")
         await wendy.do("hangup()")
         await wendy.told("outgoing", "Failed")
+
+        # a browser that is gone for good: its other party is not left in silence
+        panel.do(act.HangUp(phone="1002"))
+        await wendy.do("dial('1002')")
+        await wendy.calls("connected")
+        await wendy.crash()
+        assert [call.number for call in panel.phone("1002").calls] == ["1008"]
+        async with asyncio.timeout(KEPT_SECONDS + 10):
+            while panel.phone("1002").calls:
+                await asyncio.sleep(0.05)
     panel.close()
 
 

@@ -10,7 +10,7 @@ from jackfield.app import Running
 from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import act, agent_is, calls, choose_state, enter, open_tab, pbx_of, type_number
 from tests.browser.held_back import held_back, refused
-from tests.browser.looks import look
+from tests.browser.looks import become, look
 from tests.support.browser import Window
 from tests.support.cable import Cable
 
@@ -162,3 +162,35 @@ async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Wind
     await page.reload()
     await page.get_by_text("please sign in again").wait_for()
     await look(window, shot, "desk-token-expired")
+
+
+async def test_the_telephone_in_the_browser(demo: Running, window: Window, open_window: OpenWindow, shot: Shot) -> None:
+    """Without a microphone, with one, and on another machine."""
+    page, pbx = window.page, pbx_of(demo)
+    window.expected.append(re.compile("microphone was refused"))
+    await enter(page, "wendy")
+    await open_tab(page, "My phone")
+    soft = page.locator("[data-softphone]")
+    await expect(soft).to_have_attribute("data-softphone", "registered", timeout=15_000)
+    pbx.call_in("+33639980123", "1008", name="Zoë Lefèvre")
+    await calls(page, "Ringing").wait_for()
+    await become(page, "fr", 1280)
+    await act(page, "answer").click()
+    await page.get_by_text("Le micro a été refusé.").wait_for()
+    await look(window, shot, "desk-no-microphone")
+    await page.context.grant_permissions(["microphone"], origin=page.url.removesuffix("/desk"))
+    await act(page, "answer").click()
+    await calls(page, "Established").wait_for()
+    await page.locator("[data-sound]").wait_for(timeout=15_000)
+    await page.get_by_label("Ringing on").select_option(index=1)
+    await look(window, shot, "desk-softphone")
+    await act(page, "end").click()
+
+    other = await open_window(page.url)
+    await enter(other.page, "wendy")
+    await open_tab(other.page, "My phone")
+    await other.page.get_by_text("You telephone from another machine.").wait_for()
+    await look(other, shot, "desk-elsewhere")
+    await other.page.get_by_role("button", name="Telephone here").click()
+    await expect(other.page.locator("[data-softphone]")).to_have_attribute("data-softphone", "registered")
+    await expect(soft).to_have_attribute("data-softphone", "elsewhere")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -39,15 +40,15 @@ async def site(demo: Running) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-async def sign_in(page: Page, login: str, number: str) -> None:
+async def sign_in(page: Page, login: str, number: str, button: str = "#connect") -> None:
     await page.fill("#username", login)
     await page.fill("#password", "demo")
     await page.fill("#phoneNumber", number)
-    await page.click("#connect")
+    await page.click(button)
     await got(page, "loggedOn", {})
 
 
-async def got(page: Page, kind: str, wanted: dict[str, object]) -> dict[str, object]:
+async def got(page: Page, kind: str, wanted: dict[str, object]) -> dict[str, Any]:
     """Wait until the page's handler `kind` was given an event with these fields; the event."""
     script = """([kind, wanted]) => {
         const found = received.find(({type, event}) => type === kind
@@ -55,7 +56,7 @@ async def got(page: Page, kind: str, wanted: dict[str, object]) -> dict[str, obj
         return found && (received.splice(received.indexOf(found), 1), found.event || true);
     }"""
     handle = await page.wait_for_function(script, arg=[kind, wanted])
-    event: dict[str, object] = await handle.json_value()
+    event: dict[str, Any] = await handle.json_value()
     return event
 
 
@@ -82,6 +83,54 @@ async def test_a_call_from_page_to_page(site: str, open_window: OpenWindow) -> N
     for page in (alice, bruno):
         await got(page, "phoneEvent", {"eventType": "EventReleased"})
         assert not await page.evaluate("received.filter(({type}) => type === 'error')")
+
+
+async def test_what_the_documents_write_in_their_texts(demo: Running, site: str, open_window: OpenWindow) -> None:
+    """With the token of the later documents, debugging switched on, and their quotes as they are printed."""
+    window = await open_window(f"{site}/page.html")
+    page = window.page
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    await sign_in(page, "alice", "1001", "#connect_token")
+    await got(page, "rightProfile", {})
+    await got(page, "phoneStatus", {"status": "AVAILABLE"})
+    bruno = (await open_window(f"{site}/page.html")).page
+    await sign_in(bruno, "bruno", "1002")
+    await page.evaluate("written.attached()")
+    ringing = await got(bruno, "phoneEvent", {"eventType": "EventRinging"})
+    assert {"USR_var1": "value 1", "USR_var2": "value 2"}.items() <= ringing["userData"].items()
+    await bruno.click("#xuc_answer_btn")
+    await got(page, "phoneEvent", {"eventType": "EventEstablished"})
+    await page.evaluate("written.data()")
+    await page.evaluate("Cti.hold()")  # the data shows in the next event
+    held = await got(page, "phoneEvent", {"eventType": "EventOnHold"})
+    assert {"USR_var1": "val1", "USR_var2": "val2"}.items() <= held["userData"].items()
+    await page.evaluate("written.calls()")
+    assert (await got(page, "currentCalls", {}))["events"][0]["userData"] == held["userData"]
+    await page.evaluate("Cti.hold()")
+    for call, event in (
+        ("queueCalls", {"queueCalls": {"queueId": 1}}),
+        ("hints", {"phoneHint": {"number": "1002", "status": 1}}),
+        ("agents", {"agentConfig": {}}),
+        ("groups", {"agentGroupConfig": {}}),
+        ("directory", {"agentDirectory": {}}),
+        ("statistics", {"agentStatistics": {}}),
+        ("people", {"directoryResult": {}}),
+    ):
+        await page.evaluate(f"written.{call}()")
+        for kind, fields in event.items():
+            await got(page, kind, fields)
+    await page.evaluate("() => { written.noHints(); written.noQueueCalls(); written.ice(); }")
+    assert [each["url"] for each in await page.evaluate("xc_webrtc.getIceUrls()")] == [
+        "stun:stun.l.google.com:19302", "turn:turn.server.org",
+    ]  # fmt: skip
+    await page.evaluate("written.noIce()")
+    assert await page.evaluate("xc_webrtc.getIceUrls()") == []
+    await page.click("#xuc_hangup_btn")
+    await got(bruno, "phoneEvent", {"eventType": "EventReleased"})
+    assert not await page.evaluate("received.filter(({type}) => type === 'error')")
+    assert any(text.startswith('S>>> {"claz":"web"') and '"command":"dial"' in text for text in said)
+    assert any(text.startswith("R<<< ") and '"msgType":"PhoneStatusUpdate"' in text for text in said)
 
 
 async def test_every_button_of_the_documents(demo: Running, site: str, open_window: OpenWindow) -> None:

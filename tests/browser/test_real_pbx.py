@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from tests.asterisk.conftest import Office
-from tests.browser import desk
+from tests.browser import desk, wall
 from tests.browser.conftest import OpenWindow, Shot
 from tests.support.browser import Window
 from tests.support.pbx import Asterisk
@@ -87,3 +87,51 @@ async def test_a_desk_with_a_phone_and_a_desk_in_the_browser(
         await desk.open_tab(wendy, "History")
         await expect(wendy.locator(".past .outgoing")).to_contain_text("Sound: good (4.")
         await desk.agent_is(alice, "AgentReady")
+
+
+async def test_a_queue_call_is_whispered_into_put_through_and_qualified(
+    asterisk: Asterisk, phones: PhoneFactory, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """Alice at her desk, Sam at the wall; Bruno calls the queue, Chloé takes over. Who hears whom is listened to."""
+    async with AsyncExitStack() as stack:
+        url = await Office(asterisk, phones, tmp_path, stack).open()
+        own, chloe = await phones("1001", "1003", mode="header", user_agent=OBEDIENT, obeys_notify=True)
+        [caller], [sam] = await phones("1002"), await phones("1006", mode="answer")
+        alice = (await open_window(f"{url}/desk")).page
+        await desk.enter(alice, "alice")
+        await desk.agent_is(alice, "AgentReady")
+        page = (await wall.enter(open_window, f"{url}/wall", "sam")).page
+        await caller.dial("3001")
+        await expect(desk.calls(alice, "Ringing")).to_contain_text("Blue")
+        await desk.act(alice, "answer").click()
+        await own.talks()
+        await own.speak()
+        assert await caller.hears_soon()
+        await own.speak(aloud=False)
+
+        await wall.card(page, "2001").and_(page.locator("[data-state=AgentOnCall]")).click()
+        await page.locator(".drawer").get_by_role("button", name="Whisper").click()
+        await expect(page.locator("[data-listening]")).to_contain_text("You whisper to Alice")
+        await sam.talks()
+        await sam.speak()
+        assert await own.hears_soon()
+        assert not await caller.hears()
+        await page.locator("[data-listening]").get_by_role("button").click()
+        await sam.ends()
+        await expect(page.locator("[data-listening]")).to_have_count(0)
+
+        await desk.act(alice, "transfer").click()
+        await alice.keyboard.type("1003")
+        await alice.get_by_role("button", name="Ask first").click()
+        await chloe.rings()
+        await expect(desk.calls(alice, "OnHold")).to_have_count(1)
+        await chloe.answer()
+        await desk.act(alice, "conference").wait_for()
+        await desk.act(alice, "complete").click()
+        await expect(desk.calls(alice)).to_have_count(0)
+        await chloe.speak()
+        assert await caller.hears_soon()
+        await alice.locator("desk-qualify").get_by_text("Order", exact=True).click()
+        await expect(alice.locator("desk-qualify")).to_contain_text("Saved")
+        await caller.hang_up()
+        await chloe.ends()

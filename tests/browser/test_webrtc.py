@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from playwright.async_api import Page
 
 from jackfield.config import Config, WebRtc
 from tests.asterisk.conftest import Office
@@ -18,7 +17,7 @@ from tests.support.browser import Window
 from tests.support.cable import Cable
 from tests.support.certificate import Certificate
 from tests.support.pbx import Asterisk
-from tests.support.phones import Phone, PhoneFactory
+from tests.support.phones import PhoneFactory
 from tests.support.turn import SECRET, turn_server
 from tests.support.web_phone import WebPhone, page_server
 
@@ -140,24 +139,16 @@ async def test_two_browsers_and_a_phone_on_the_desk(web_phone: OpenPhone, phones
     await wendy.calls("connected", 2)
     await wendy.do("toggleMicrophone()")
     await erin.hears()  # the desk, as wendy herself is silent
-    assert await heard_by(desk)  # and the desk hears erin
+    assert await desk.hears_soon()  # and the desk hears erin
     await wendy.do("toggleMicrophone()")
     await wendy.hears()
     await wendy.do("completeTransfer()")
     await wendy.told("outgoing", "Terminated")
     await wendy.told("outgoing", "Terminated")
     await erin.hears()
-    assert await heard_by(desk)
+    assert await desk.hears_soon()
     await desk.hang_up()
     await erin.told("incoming", "Terminated")
-
-
-async def heard_by(phone: Phone) -> bool:
-    """Whether the desk phone hears something within some of the fake microphones' beeps."""
-    for _ in range(12):
-        if await phone.hears():
-            return True
-    return False
 
 
 @pytest.mark.parametrize("office", [4.0], indirect=True)
@@ -171,36 +162,26 @@ async def test_a_page_loaded_again_in_mid_call_takes_it_back(web_phone: OpenPhon
     await desk.speak()
     await wendy.hears()
     await wendy.page.goto("about:blank")
-    assert await heard_by(desk)  # music: the browser's microphone is gone
+    assert await desk.hears_soon()  # music: the browser's microphone is gone
     begun = await wendy.page.evaluate("performance.timeOrigin")
     await wendy.page.go_back()
     await taken_back(wendy, "loaded again")
-    assert await heard_by(desk)
+    assert await desk.hears_soon()
     [call] = await wendy.page.evaluate("xc_webrtc.softphone.calls")
     assert call["number"] == "1002"
     assert call["since"] < begun
 
     # a page that crashes cannot say goodbye: whoever is the telephone next knows of the call all the same
-    crashed = await crash(wendy)
+    crashed = await wendy.crash()
     wendy = WebPhone(Window(await crashed.context.new_page()))
     await wendy.page.goto(crashed.url)
     await wendy.begin("wendy")
     await taken_back(wendy, "crashed")
-    assert await heard_by(desk)
+    assert await desk.hears_soon()
 
     # nobody comes back: the other one is not left in silence
-    await crash(wendy)
+    await wendy.crash()
     await desk.expect("state", state="DISCONNECTED", timeout=15)
-
-
-async def crash(phone: WebPhone) -> Page:
-    """The process that shows the page dies; the page."""
-    devtools = await phone.page.context.new_cdp_session(phone.page)
-    async with phone.page.expect_event("crash"):
-        dying = asyncio.create_task(devtools.send("Page.crash"))
-    dying.cancel()
-    await asyncio.gather(dying, return_exceptions=True)
-    return phone.page
 
 
 async def taken_back(phone: WebPhone, how: str) -> None:
@@ -308,7 +289,9 @@ async def test_another_machine_takes_the_line_over_after_asking(office: Office, 
     await laptop.page.evaluate("own.hangup()")
 
 
-async def test_a_page_of_old_with_sipml_alone(web_page: str, open_window: OpenWindow, phones: PhoneFactory) -> None:
+async def test_a_page_of_old_with_sipml_alone(
+    asterisk: Asterisk, web_page: str, open_window: OpenWindow, phones: PhoneFactory
+) -> None:
     """It shows no token, only its SIP password."""
     [desk] = await phones("1002")
     wendy = WebPhone(await open_window(web_page))
@@ -321,7 +304,7 @@ async def test_a_page_of_old_with_sipml_alone(web_page: str, open_window: OpenWi
     await wendy.told("call", "connected")
     await desk.speak()
     await wendy.hears()
-    assert await heard_by(desk)
+    assert await desk.hears_soon()
     await wendy.page.evaluate("call.hold()")
     await wendy.told("call", "m_local_hold_ok")
     await wendy.page.evaluate("call.resume()")
@@ -342,6 +325,18 @@ async def test_a_page_of_old_with_sipml_alone(web_page: str, open_window: OpenWi
     await desk.hang_up()
     await wendy.told("call", "terminated")
     assert not await wendy.page.evaluate("told.some((event) => event.type === 'connected')")  # each was told once
+
+    # a page that reaches the PBX's own WebSocket needs nobody in between
+    straight = WebPhone(await open_window(web_page))
+    await straight.allow_microphone()
+    direct = ["1090", password("1090"), f"ws://{asterisk.host}:{asterisk.http_port}/ws"]
+    await straight.page.evaluate("account => beginOld(...account)", direct)
+    await straight.told("register", "connected")
+    await straight.page.evaluate("dialOld('9000')")
+    await straight.told("call", "connected")
+    await straight.hears()
+    await straight.page.evaluate("call.hangup()")
+    await straight.told("call", "terminated")
 
 
 RELAY_ONLY = """() => {
@@ -396,7 +391,7 @@ async def test_through_https_and_turn_with_tokens_that_end_soon(
         await page.wait_for_function(RELAYED)
         await desk.speak()
         await page.wait_for_function("() => xc_webrtc.softphone.calls[0].quality?.heard > 0.01")
-        assert await heard_by(desk)
+        assert await desk.hears_soon()
 
         # the first token is over by now, and the telephone comes back with the one that took its place
         check = "token => fetch('/xuc/api/2.0/auth/check', {headers: {Authorization: `Bearer ${token}`}})"
@@ -411,7 +406,7 @@ async def test_through_https_and_turn_with_tokens_that_end_soon(
         heard = await page.evaluate("xc_webrtc.softphone.calls[0].quality.heard")
         await wendy.do("hold()")
         await wendy.calls("held")
-        assert await heard_by(desk)
+        assert await desk.hears_soon()
         await wendy.do("hold()")
         await wendy.calls("connected")
         await page.wait_for_function("before => xc_webrtc.softphone.calls[0].quality.heard > before + 0.01", arg=heard)

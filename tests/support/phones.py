@@ -103,6 +103,13 @@ class Phone:
         """Listens for a quarter of a second: whether there is sound."""
         return bool((await self._do("listen", then=("heard", {}), call=call))["loud"])
 
+    async def hears_soon(self) -> bool:
+        """Whether there is sound within some of the beeps that browsers' fake microphones make."""
+        for _ in range(12):
+            if await self.hears():
+                return True
+        return False
+
     async def transfer(self, to: str, call: int | None = None) -> None:
         """Blind transfer made by the phone (REFER)."""
         await self._do("transfer", to=to, call=call)

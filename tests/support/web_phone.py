@@ -1,5 +1,6 @@
 """A telephone in a real browser, as an integrator's page has it, and the web server of that page."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from playwright.async_api import Page
 
 from tests.support.browser import Window
 
@@ -80,6 +82,15 @@ class WebPhone:
         """Waits until there are so many calls in this state."""
         script = "([state, count]) => xc_webrtc.softphone.calls.filter((call) => call.state === state).length === count"
         await self.page.wait_for_function(script, arg=[state, count], timeout=PATIENCE)
+
+    async def crash(self) -> Page:
+        """The process that shows the page dies, and can say goodbye to nobody; the page."""
+        devtools = await self.page.context.new_cdp_session(self.page)
+        async with self.page.expect_event("crash"):
+            dying = asyncio.create_task(devtools.send("Page.crash"))
+        dying.cancel()
+        await asyncio.gather(dying, return_exceptions=True)
+        return self.page
 
     def expect(self, *patterns: str) -> None:
         """Errors on the console that are meant."""

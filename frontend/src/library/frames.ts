@@ -22,11 +22,15 @@ function leg(uniqueId: unknown): { uniqueId?: string } {
 /** Written by hand as JSON, as the documents do it, it is an object all the same. */
 function asObject(variables: Variables | string): unknown {
   if (typeof variables !== 'string') return variables;
-  try {
-    return JSON.parse(variables);
-  } catch {
-    return variables;
+  // the documents print it with single quotes, and those of a word processor
+  for (const text of [variables, variables.replace(/[‘’“”']/g, '"')]) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // the next reading
+    }
   }
+  return variables;
 }
 
 const whole = (value: Id): number => Number.parseInt(String(value), 10);

@@ -21,8 +21,12 @@ export interface LinkStatus {
 }
 
 /** As much of a WebSocket as is needed; `Cti.WebSocket.init` takes any class of this shape. */
+/** `WebSocket.CLOSING`, on Node too. */
+const CLOSING = 2;
+
 export interface Socket {
   readonly url?: string;
+  readonly readyState?: number;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
@@ -92,8 +96,9 @@ export class Link {
     return tokenOf(this.#url);
   }
 
+  /** A socket that is closing takes nothing; its close, which follows, says what becomes of what was asked. */
   send(text: string): void {
-    this.socket?.send(text);
+    if ((this.socket?.readyState ?? 0) < CLOSING) this.socket?.send(text);
   }
 
   /** End without a word to anybody; true if it had not ended before. */

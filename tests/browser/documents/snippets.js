@@ -68,8 +68,7 @@ $('#xuc_login_btn').click(function(event) {
  $('#xuc_get_user_call_history_by_days').click(function() {
      Cti.getUserCallHistoryByDays(7);
  });
-$('#connect').click(function() {
-var server = "SERVER", username = $('#username').val(), phoneNumber = $('#phoneNumber').val(), password = $('#password').val();
+function setHandlers() {
 Cti.setHandler(Cti.MessageType.USERSTATUSES, usersStatusesHandler);
 Cti.setHandler(Cti.MessageType.USERSTATUSUPDATE, userStatusHandler);
 Cti.setHandler(Cti.MessageType.USERCONFIGUPDATE, userConfigHandler);
@@ -100,7 +99,49 @@ xc_webrtc.setHandler(xc_webrtc.MessageType.GENERAL, webRtcGeneralEventHandler);
 xc_webrtc.setHandler(xc_webrtc.MessageType.REGISTRATION, webRtcRegistrationEventHandler);
 xc_webrtc.setHandler(xc_webrtc.MessageType.INCOMING, webRtcIncomingEventHandler);
 xc_webrtc.setHandler(xc_webrtc.MessageType.OUTGOING, webRtcOutgoingEventHandler);
-
+Cti.setHandler(Cti.MessageType.SHEET, shows("sheet"));
+Cti.setHandler(Cti.MessageType.RIGHTPROFILE, shows("rightProfile"));
+Cti.setHandler(Cti.MessageType.CURRENTCALLSPHONEEVENTS, shows("currentCalls"));
+Cti.setHandler(Cti.MessageType.PHONEHINTSTATUSEVENT, shows("phoneHint"));
+Cti.setHandler(Cti.MessageType.QUEUECALLS, shows("queueCalls"));
+Cti.setHandler(Cti.MessageType.AGENTSTATISTICS, shows("agentStatistics"));
+Cti.setHandler(Cti.MessageType.AGENTLISTEN, shows("agentListen"));
+}
+$('#connect').click(function() {
+var server = "SERVER", username = $('#username').val(), phoneNumber = $('#phoneNumber').val(), password = $('#password').val();
+setHandlers();
 var wsurl = "ws://"+server+"/ctichannel?username="+username+"&amp;agentNumber="+phoneNumber+"&amp;password="+password;
 Cti.WebSocket.init(wsurl,username,phoneNumber);
 });
+$('#connect_token').click(function() {
+var server = "SERVER", username = $('#username').val(), phoneNumber = $('#phoneNumber').val(), password = $('#password').val();
+$.ajax({ url: "http://" + server + "/xuc/api/2.0/auth/login", type: "POST", contentType: "application/json",
+         data: JSON.stringify({ login: username, password: password }) }).done(function (answer) {
+var token = answer.token;
+setHandlers();
+Cti.debugMsg=true;
+var wsurl = "ws://"+server+"/xuc/api/2.0/cti?token="+token;
+Cti.WebSocket.init(wsurl,username,phoneNumber);
+});
+});
+
+/* Calls that the documents write in their texts, quotes and all. */
+var written = {
+  attached: function () { Cti.dial("1002", {
+    var1: "value 1",
+    var2: "value 2"
+}); },
+  data: function () { Cti.setData("{‘var1’:’val1’,’USR_var2’:’val2’}"); },
+  calls: function () { Cti.getCurrentCallsPhoneEvents(); },
+  queueCalls: function () { Cti.subscribeToQueueCalls(1); },
+  noQueueCalls: function () { Cti.unSubscribeToQueueCalls(1); },
+  hints: function () { Cti.subscribeToPhoneHints(["1002"]); },
+  noHints: function () { Cti.unsubscribeFromAllPhoneHints(); },
+  agents: function () { Cti.getList("agent"); },
+  groups: function () { Cti.getList("agentgroup"); },
+  directory: function () { Cti.getAgentDirectory(); },
+  statistics: function () { Cti.subscribeToAgentStats(); },
+  people: function () { Cti.directoryLookUp("bruno"); },
+  ice: function () { xc_webrtc.setIceUrls([{ url: 'stun:stun.l.google.com:19302'}, { url:'turn:turn.server.org', username: 'user', credential:'myPassword'}]); },
+  noIce: function () { xc_webrtc.disableICE(); }
+};

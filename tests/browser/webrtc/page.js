@@ -54,7 +54,7 @@ async function enter(login) {
 }
 
 /** As pages of old do it that have SIPml and nothing else; everything that it tells goes into `told`. */
-function beginOld(account, password) {
+function beginOld(account, password, server = 'ws://SERVER/ws') {
   const listen = (group) => ({
     events: '*',
     listener: (event) => {
@@ -79,7 +79,7 @@ function beginOld(account, password) {
       impi: account,
       impu: `sip:${account}@127.0.0.1`,
       password,
-      websocket_proxy_url: 'ws://SERVER/ws',
+      websocket_proxy_url: server,
       ice_servers: '[]',
       events_listener: listen('stack'),
     });
@@ -107,13 +107,14 @@ function loudness() {
   return samples.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
 }
 
-/** Nothing was heard for longer than two of the fake microphone's beeps are apart. */
+/** It becomes silent within some seconds, for longer than two of the fake microphone's beeps are apart. */
 async function isSilent() {
-  const quiet = performance.now();
+  const begun = performance.now();
+  let quiet = begun;
   while (performance.now() - quiet < 2500) {
     await new Promise((done) => setTimeout(done, 200));
-    const loud = loudness();
-    if (loud > 0.01 && performance.now() - quiet > 900) return false;
+    if (loudness() > 0.01) quiet = performance.now();
+    if (performance.now() - begun > 12_000) return false;
   }
   return true;
 }

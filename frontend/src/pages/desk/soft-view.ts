@@ -86,7 +86,9 @@ export class SoftView extends DeskPart {
       const lists = await Promise.all(KINDS.map(async (kind) => [kind, await phone.devices.list(kind)] as const));
       this.devices = Object.fromEntries(lists);
     };
-    this.stop = phone.devices.watch(() => void look());
+    // a browser names the devices only once a microphone was allowed, which is with the first call
+    const ends = [phone.devices.watch(() => void look()), phone.on('call', ({ type }) => void (type === 'Connected' && look()))];
+    this.stop = () => ends.forEach((end) => end());
     void look();
   }
 }

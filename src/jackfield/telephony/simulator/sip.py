@@ -22,6 +22,8 @@ from jackfield.telephony.simulator.sip_dialogue import Dialogue, heard_in
 
 log = structlog.get_logger()
 
+CLOSING_SECONDS = 5.0
+"""So long what is under way may take when the browser is gone."""
 NO_AUDIO = "This demo has no sound: install jackfield[audio]"
 ALLOW = "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REFER, NOTIFY, UPDATE"
 STATUS = {Ending.BUSY: 486, Ending.REFUSED: 603, Ending.UNKNOWN_NUMBER: 404}
@@ -52,7 +54,7 @@ class BrowserPhone:
         self._calls: dict[str, Dialogue] = {}
         self._plugged_before = True
         self._unwatch: Callable[[], None] | None = None
-        self._work: asyncio.Queue[Callable[[], object]] = asyncio.Queue()
+        self._work: asyncio.Queue[Callable[[], object] | None] = asyncio.Queue()
         self._look_due = False
         self._worker = asyncio.create_task(self._run(), name="SIP of the simulator")
 
@@ -71,8 +73,6 @@ class BrowserPhone:
 
     async def close(self) -> None:
         """The browser is gone for good: its phone is what it was before, its calls are over."""
-        self._worker.cancel()
-        await asyncio.gather(self._worker, return_exceptions=True)
         if self._unwatch is not None:
             self._unwatch()
             self._unwatch = None
@@ -80,6 +80,11 @@ class BrowserPhone:
                 self._do(act.HangUp(phone=self._account, call=call.channel))
             if not self._plugged_before:
                 self._do(act.Plug(phone=self._account, plugged=False))
+        # what is under way is brought to its end: sound that is closed by half stays open
+        self._work.put_nowait(None)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._worker
         for call in self._calls.values():
             await call.sound.close()
         self._calls.clear()
@@ -88,8 +93,7 @@ class BrowserPhone:
     # ------------------------------------------------------------ one thing after the other
 
     async def _run(self) -> None:
-        while True:
-            work = await self._work.get()
+        while (work := await self._work.get()) is not None:
             try:
                 done = work()
                 if asyncio.iscoroutine(done):
