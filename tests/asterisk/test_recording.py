@@ -22,8 +22,8 @@ async def jackfield(*words: str, **settings: object) -> asyncio.subprocess.Proce
 
 
 async def until_it_has(file: Path, text: str, times: int) -> None:
-    """Waits until the recording says so."""
-    async with asyncio.timeout(5):
+    """Waits until the recording says so; a program needs its time to begin on a busy machine."""
+    async with asyncio.timeout(30):
         while not file.exists() or file.read_bytes().count(text.encode()) < times:
             await asyncio.sleep(0.02)
 
