@@ -1,10 +1,12 @@
 """The agent's page on the simulator, as agents use it: whole stories, each with several windows or mishaps."""
 
+import json
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
 from playwright.async_api import Page, expect
 
@@ -28,7 +30,7 @@ from tests.browser.desk import (
 )
 from tests.browser.senses import SENSES, WRONG_CLOCK
 from tests.support.browser import ROOT, Window
-from tests.support.client import process, until_ready
+from tests.support.client import Cti, process, until_ready
 from tests.support.directories import changed, with_rights
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
 from tests.support.tutorial import follow
@@ -440,6 +442,20 @@ async def test_the_first_hour_of_the_tutorial(demo: Running, open_window: OpenWi
     own, other = await open_window("about:blank"), await open_window("about:blank")
     assert await follow(FIRST_HOUR, address(demo).removesuffix("/desk"), own.page, other.page) > 50
     await expect(own.page.locator("input[name=login]")).to_have_value("alice")
+
+
+async def test_the_five_minutes_of_the_guide_to_integrations(demo: Running, open_window: OpenWindow) -> None:
+    own, other = await open_window("about:blank"), await open_window("about:blank")
+    await own.page.context.route("https://crm.example/**", lambda route: route.fulfill(body="an order"))
+    base = address(demo).removesuffix("/desk")
+    steps = json.loads((ROOT / "examples" / "integrations" / "sales.json").read_text(encoding="utf-8"))
+    async with aiohttp.ClientSession() as http:
+        headers = {"Authorization": f"Bearer {await Cti.token(http, base, 'root')}"}
+        async with http.post(f"{base}/xuc/api/2.0/config/transactions", json=steps, headers=headers) as answer:
+            assert answer.status == 200
+    async with own.page.context.expect_page() as opened:
+        assert await follow(ROOT / "docs" / "howto" / "integrations.md", base, own.page, other.page) > 7
+    assert (await opened.value).url == "https://crm.example/orders/4711"
 
 
 async def test_the_line_is_chosen_and_three_talk_together(demo: Running, sign_in: SignIn) -> None:

@@ -131,10 +131,9 @@ async def test_the_five_minutes_of_the_guide_are_as_they_are_written(
 ) -> None:
     address = f"http://127.0.0.1:{demo.port}"
     name_it, with_node, with_python, without_code = blocks_of_the_guide(address, tmp_path)
-    token = name_it.splitlines()[:2]
     script = {
         "node": f"{name_it}\n{with_node}", "python": f"{name_it}\n{with_python}",
-        "none": "\n".join([*token, without_code, "echo connected"]),
+        "none": f"{name_it}\n{without_code}\necho connected",
     }[way]  # fmt: skip
     async with typed(script, tmp_path) as shell, aiohttp.ClientSession() as http:
         assert shell.stdout is not None

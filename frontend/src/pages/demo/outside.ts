@@ -23,6 +23,9 @@ const CALLERS: readonly (readonly [string, string])[] = [
 
 const OTHER = 'other';
 
+/** What the dial plan may set on a call, as one types it. */
+const VARIABLES = '\\s*[A-Za-z_][A-Za-z0-9_]{0,39}\\s*=[^;]{0,200}(;\\s*[A-Za-z_][A-Za-z0-9_]{0,39}\\s*=[^;]{0,200})*;?\\s*';
+
 @customElement('demo-outside')
 export class Outside extends Part {
   @property({ attribute: false }) calls: readonly OutsideView[] = [];
@@ -62,6 +65,10 @@ export class Outside extends Part {
               <input name="other" class="number" inputmode="tel" maxlength="30" pattern="[+]?[0-9*#]+" title=${words().badNumber} required autocomplete="off" />
             </label>`
           : nothing}
+        <label class="field">
+          <span>${words().setOnCall}</span>
+          <input name="variables" maxlength="400" pattern=${VARIABLES} title=${words().badVariables} placeholder="ordernumber=4711" autocomplete="off" />
+        </label>
         <div class="row">
           <button class="button primary">${words().placeCall}</button>
           <button type="button" class="button quiet" @click=${this.another}>${words().anotherCaller}</button>
@@ -121,6 +128,13 @@ export class Outside extends Part {
     const data = new FormData(event.target as HTMLFormElement);
     const text = (key: string) => String(data.get(key) ?? '').trim();
     const number = text('to') === OTHER ? dialled(text('other')) : text('to');
-    if (number) perform(this, { act: 'call_in', name: text('name'), caller: text('caller'), number });
+    const variables = variablesIn(text('variables'));
+    if (number) perform(this, { act: 'call_in', name: text('name'), caller: text('caller'), number, variables });
   }
+}
+
+/** `a=1; b=2` as the dial plan would set it. */
+function variablesIn(text: string): Record<string, string> {
+  const pairs = text.split(';').filter((each) => each.includes('='));
+  return Object.fromEntries(pairs.map((each) => [each.slice(0, each.indexOf('=')).trim(), each.slice(each.indexOf('=') + 1).trim()]));
 }
