@@ -3,6 +3,7 @@
 No transactions here; the caller opens them.
 """
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -67,7 +68,8 @@ async def read(connection: AsyncConnection, directory: Directory, *, contacts: b
 async def read_contacts(connection: AsyncConnection) -> tuple[Any, ...]:
     """All contacts, by their ids."""
     query = select(schema.contacts).order_by(schema.contacts.c.id)
-    return tuple([rows.contact(row) for row in (await connection.execute(query)).mappings()])
+    found = (await connection.execute(query)).mappings().all()
+    return await asyncio.to_thread(lambda: tuple([rows.contact(row) for row in found]))  # many take a while
 
 
 async def write(

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Column, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jackfield.domain.administration.configuration import Author, Configuration, changes_between
+from jackfield.domain.administration.configuration import Change as ConfigurationChange
 from jackfield.domain.administration.edits import Configured, Edited
 from jackfield.domain.callback.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
@@ -104,8 +105,7 @@ class SqlStorage:
     ) -> Configured:
         async with self._turn, writing(self._engine, alone=True) as connection:
             before = await self._configuration(connection, contacts=contacts)
-            edited = await asyncio.to_thread(change, before)  # a long file takes a while, and calls go on
-            changes = list(changes_between(before, edited.after))
+            edited, changes = await asyncio.to_thread(_changed, change, before)  # many take a while, and calls go on
             if not changes and not edited.passwords:
                 revision = await configuration_rows.revision(connection)
                 return Configured(before=before, after=edited.after, keys=edited.keys, revision=revision)
@@ -283,6 +283,13 @@ class SqlStorage:
         except ValueError as error:
             what = "; ".join(error.problems) if isinstance(error, DirectoryError) else str(error)
             raise ForeignDatabaseError(f"the directory in {shown(self.url)} contradicts itself: {what}") from error
+
+
+def _changed(
+    change: Callable[[Configuration], Edited], before: Configuration
+) -> tuple[Edited, list[ConfigurationChange]]:
+    edited = change(before)
+    return edited, list(changes_between(before, edited.after))
 
 
 def _number(number: str, prefix: str) -> NumberWanted:

@@ -1,11 +1,13 @@
 """Looking through what is configured: words, single fields, order, pages. Pure and quick to run beside other work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 import msgspec
+from msgspec.structs import astuple
 
 from jackfield.domain.administration import kinds
-from jackfield.domain.administration.configuration import Configuration, Value, entries_of
+from jackfield.domain.administration.configuration import Configuration, Entry, Value, entries_of
 from jackfield.domain.people.folding import folded
 from jackfield.protocol import configuration as wire
 from jackfield.protocol.configuration import Page, Problem
@@ -72,20 +74,27 @@ def _whole(field: str, value: str, least: int, most: int) -> int:
 
 def looked_up(configuration: Configuration, question: Question) -> Page:
     """The page that was asked for."""
-    entries = entries_of(configuration, question.kind)
-    found = [kinds.plain(kinds.shown(question.kind, entry)) for entry in entries]
+    found: Sequence[Entry] = entries_of(configuration, question.kind)
     if question.fields:
-        found = [item for item in found if all(_text(item.get(n)) == v for n, v in question.fields.items())]
+        found = [one for one in found if _is(kinds.plain(kinds.shown(question.kind, one)), question.fields)]
     words = folded(question.search).split()
     if words:
         of_others = _numbers(configuration) if question.kind == "users" else {}
-        found = [item for item in found if _has(item, words, of_others)]
+        found = [one for one in found if _has(kinds.shown(question.kind, one), words, of_others)]
     if question.sort:
         name = question.sort.removeprefix("-")
-        found.sort(key=lambda item: _order(item.get(name)), reverse=question.sort.startswith("-"))
-    some = tuple(found[question.offset : question.offset + question.limit])
+        keyed = [(_order(kinds.plain(kinds.shown(question.kind, one)).get(name)), at) for at, one in enumerate(found)]
+        keyed.sort(key=itemgetter(0), reverse=question.sort.startswith("-"))
+        found = [found[at] for _, at in keyed]
+    # what is not on the page is not made: there may be a hundred thousand
+    page = found[question.offset : question.offset + question.limit]
+    some = tuple([kinds.plain(kinds.shown(question.kind, one)) for one in page])
     labels = _labels(configuration, question.kind, some)
     return Page(total=len(found), offset=question.offset, limit=question.limit, items=some, labels=labels)
+
+
+def _is(item: Mapping[str, Value], fields: Mapping[str, str]) -> bool:
+    return all(_text(item.get(name)) == value for name, value in fields.items())
 
 
 def _labels(configuration: Configuration, kind: str, items: Iterable[Mapping[str, Value]]) -> dict[str, dict[str, str]]:
@@ -118,8 +127,8 @@ def _numbers(configuration: Configuration) -> dict[int, str]:
     return found
 
 
-def _has(item: Mapping[str, Value], words: list[str], of_others: Mapping[int, str]) -> bool:
-    text = folded(" ".join([*_texts(item.values()), of_others.get(item.get("id", 0), "")]))
+def _has(item: wire.Item, words: list[str], of_others: Mapping[int, str]) -> bool:
+    text = folded(" ".join([*_texts(astuple(item)), of_others.get(getattr(item, "id", 0), "")]))
     return all(word in text for word in words)
 
 
@@ -127,8 +136,8 @@ def _texts(values: Iterable[Value]) -> Iterable[str]:
     for value in values:
         if isinstance(value, str):
             yield value
-        elif isinstance(value, Mapping):
-            yield from _texts(value.values())
+        elif isinstance(value, wire.Item):
+            yield from _texts(astuple(value))
         elif isinstance(value, list | tuple):
             yield from _texts(value)
 

@@ -36,13 +36,26 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.translate(_ASCII).lower()
     plain = unicodedata.normalize("NFKD", text.casefold()).casefold()
-    kept = "".join([sign for sign in plain if not unicodedata.combining(sign)]).translate(LETTERS)
-    return "".join([_shown(sign) for sign in kept if sign not in APOSTROPHES])
+    return plain.translate(_SIGNS)
 
 
-def _shown(sign: str) -> str:
+class _Signs(dict[int, str | None]):
+    """What each sign becomes, found out once: contacts are many, and their letters few."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = meant = _meant(chr(code))
+        return meant
+
+
+def _meant(sign: str) -> str | None:
+    if unicodedata.combining(sign) or sign in APOSTROPHES:
+        return None
     # vowel signs of scripts such as Devanagari are marks, no letters for Unicode, and belong to their word
-    return sign if sign.isalnum() or unicodedata.category(sign).startswith("M") else " "
+    known = sign.isalnum() or unicodedata.category(sign).startswith("M")
+    return LETTERS.get(ord(sign), sign) if known else " "
+
+
+_SIGNS = _Signs()
 
 
 def words_of(text: str) -> list[str]:
