@@ -3,7 +3,6 @@
 No transactions here; the caller opens them.
 """
 
-import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from jackfield.domain.administration import kinds
 from jackfield.domain.administration.configuration import Author, Change, Configuration, Entry
 from jackfield.domain.callback.callback_entries import CallList, Period
 from jackfield.domain.directory import Directory
+from jackfield.domain.entries import Contact
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.storage import integration_rows, outside_schema, profile_rows, profile_schema, rows, schema
 from jackfield.storage.changes import Changes
@@ -46,6 +46,8 @@ TABLES: Mapping[str, Table] = {
 
 AT_ONCE = 500
 """Rows deleted by one statement."""
+PART = 1000
+"""Contacts read without a turn for others."""
 
 _Some = TypeVar("_Some")
 
@@ -65,11 +67,14 @@ async def read(connection: AsyncConnection, directory: Directory, *, contacts: b
     )
 
 
-async def read_contacts(connection: AsyncConnection) -> tuple[Any, ...]:
+async def read_contacts(connection: AsyncConnection) -> tuple[Contact, ...]:
     """All contacts, by their ids."""
     query = select(schema.contacts).order_by(schema.contacts.c.id)
-    found = (await connection.execute(query)).mappings().all()
-    return await asyncio.to_thread(lambda: tuple([rows.contact(row) for row in found]))  # many take a while
+    found: list[Contact] = []
+    async with connection.stream(query) as result:
+        async for part in result.mappings().partitions(PART):  # they may be many, and calls go on
+            found += map(rows.contact, part)
+    return tuple(found)
 
 
 async def write(
