@@ -2,8 +2,9 @@
 
 from jackfield.domain import facts
 from jackfield.domain.core import Client
-from jackfield.domain.effects import Request
+from jackfield.domain.effects import Reply, Request
 from jackfield.protocol import commands
+from jackfield.protocol.events import AgentError
 from tests.domain.test_agents import ALICE, BRUNO
 from tests.domain.test_history import House
 
@@ -24,6 +25,22 @@ def test_two_agents_log_in_on_one_phone_at_the_same_moment() -> None:
     assert {name for name, _, _ in house.members().values()} == {"Agent/2002"}
     house.call(queue="3001")
     assert house.last(2).name == "AgentRinging"
+
+
+def test_an_agent_logs_in_on_two_phones_at_the_same_moment() -> None:
+    """Two pages of his: the PBX has not answered the first when the second asks. He is where he asked first."""
+    house = House()
+    desk = house.first
+    effects = []
+    for number in ("1001", "1004"):
+        command = commands.AgentLogin(agentphonenumber=number, requestId=number)
+        effects += desk.core.ask(command, Client(f"s{number}", ALICE), house.now)
+    [error] = [effect.event for effect in effects if isinstance(effect, Reply) and isinstance(effect.event, AgentError)]
+    assert error == AgentError(Error="LoggedInOnAnotherPhone", phoneNb="1001", RequestedNb="1004")
+    desk.perform(effects)
+    house.pass_time(1)
+    assert {interface for _, interface in house.members()} == {"PJSIP/1001"}
+    assert (house.last(1).name, house.last(1).phoneNb) == ("AgentReady", "1001")
 
 
 def test_out_again_before_the_pbx_has_said_that_he_is_in() -> None:

@@ -69,9 +69,10 @@ def _log_in(ask: Asking, agent: Agent, number: str | None) -> Iterator[Effect]:
         yield Reply(ask.ticket.session, agents.state_of(ask.world, agent, ask.now))
         yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
         return
-    if duty.number and not duty.leaving:
-        text = f"Agent {agent.number} is logged in on {duty.number}, not on {line.number}"
-        error = AgentError(Error="LoggedInOnAnotherPhone", phoneNb=duty.number, RequestedNb=line.number)
+    elsewhere = duty.number if duty.number and not duty.leaving else members.on_the_way(ask.world, agent)
+    if elsewhere not in ("", line.number):
+        text = f"Agent {agent.number} is logged in on {elsewhere}, not on {line.number}"
+        error = AgentError(Error="LoggedInOnAnotherPhone", phoneNb=elsewhere, RequestedNb=line.number)
         raise Refused(RefusalCode.CONFLICT, text, instead=error)
     reachable_pbx(ask)
     yield from _take_over(ask, agent, line)

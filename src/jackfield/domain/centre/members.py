@@ -134,6 +134,16 @@ def being_removed(world: World, queue: str, interface: str) -> bool:
     return bool(wanted) and isinstance(wanted[-1], RemoveMember)
 
 
+def on_the_way(world: World, agent: Agent) -> str:
+    """The number on which the PBX has been asked to have an agent, and has not answered yet; "" for none."""
+    for tag, wanted in world.centre.changing.items():
+        if tag in world.asked and isinstance(wanted, AddMember) and wanted.name == name_of(agent):
+            line = world.directory.line_by_endpoint(wanted.interface)
+            if line is not None and not being_removed(world, wanted.queue, wanted.interface):
+                return line.number
+    return ""
+
+
 def removal(member: Member) -> RemoveMember:
     """What takes a member out."""
     return RemoveMember(queue=member.queue, interface=member.interface)
