@@ -275,6 +275,11 @@ async def test_what_programs_say_of_calls_is_shown_live_found_and_saved(
         await page.get_by_role("button", name="Save as CSV").click()
     text = (await (await saved.value).path()).read_text(encoding="utf-8")
     assert '"Orders 1","blue","Alice","\'+33611","up","4711","https://crm.example/4711"' in text
+    await page.set_viewport_size({"width": 360, "height": 800})
+    box = await page.get_by_role("link", name="4711").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 360
+    await shot(page, "admin-realtime-narrow")
     await page.get_by_label("Search").fill("nobody")
     await page.get_by_text("Nothing matches.").wait_for()
 

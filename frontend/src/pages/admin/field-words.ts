@@ -132,6 +132,8 @@ const helps = dictionary(
     wrapUpSeconds: 'How long an agent is left in peace after a call.',
     qualifications: 'What calls can be about, one a line.',
     value: 'Names in braces, such as {caller_number}, are filled in.',
+    variables: 'Of the caller’s channel, as the dial plan sets them; one a line.',
+    url: 'It begins with https:// or http://; names in braces, such as {callernum} or those of variables, are filled in.',
   },
   {
     endpoint: 'Ce qu’Asterisk appelle, comme PJSIP/1001 ; vide : formé du numéro.',
@@ -143,6 +145,8 @@ const helps = dictionary(
     wrapUpSeconds: 'Temps de répit d’un agent après un appel.',
     qualifications: 'Ce dont un appel peut parler, un par ligne.',
     value: 'Les noms entre accolades, comme {caller_number}, sont remplacés.',
+    variables: 'Du canal de l’appelant, telles que le plan de numérotation les pose ; une par ligne.',
+    url: 'Elle commence par https:// ou http:// ; les noms entre accolades, comme {callernum} ou ceux des variables, sont remplacés.',
   },
 );
 
