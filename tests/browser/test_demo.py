@@ -15,7 +15,7 @@ from jackfield.app import Running
 from jackfield.telephony.simulator import Line, Panel, RealClock, Simulator, demo_setup
 from jackfield.web.demo import DemoDoor
 from jackfield.web.pages import Pages
-from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.conftest import OpenWindow
 from tests.support.client import Cti, process
 from tests.support.installation import closed_port
 
@@ -263,26 +263,6 @@ async def test_among_many_phones_one_is_found(open_window: OpenWindow) -> None:
             await page.close()
     finally:
         panel.close()
-
-
-@pytest.mark.parametrize(("width", "language", "dark"), [(1400, "en", False), (800, "fr", True), (360, "fr", False)])
-async def test_it_is_accessible_and_fits(
-    demo: Running, open_window: OpenWindow, shot: Shot, width: int, language: str, dark: bool
-) -> None:
-    simulator = demo.simulator
-    assert simulator is not None
-    simulator.phone("1001").dial("1002")
-    simulator.phone("1003").dial("9000")
-    simulator.phone("1005").unregister()
-    simulator.call_in("+33639980123", "3001", name="Zoë Lefèvre")
-    simulator.pbx.mailboxes.put("1004@default", 1, 0)
-    window = await open_window(url(demo), width=width, language=language, dark=dark)
-    page = window.page
-    await lamp(page, "1002", "ringing")
-    await expect(page.locator("[data-queue=blue] jf-clock")).to_be_visible()
-    assert await window.accessible() == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width
-    await shot(page, f"demo-{width}-{language}-{'dark' if dark else 'light'}")
 
 
 @pytest.mark.process

@@ -177,6 +177,7 @@ async def test_the_telephone_in_the_browser(demo: Running, window: Window, open_
     await become(page, "fr", 1280)
     await act(page, "answer").click()
     await page.get_by_text("Le micro a été refusé.").wait_for()
+    await expect(act(page, "answer")).to_be_enabled()
     await look(window, shot, "desk-no-microphone")
     await page.context.grant_permissions(["microphone"], origin=page.url.removesuffix("/desk"))
     await act(page, "answer").click()

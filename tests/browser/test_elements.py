@@ -1,6 +1,5 @@
 """The elements on somebody else's page, of another origin: one script tag, one connection, a telephone that works."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -118,19 +117,3 @@ async def test_one_connection_a_token_of_the_page_and_its_language(
     await expect(page.locator("jackfield-presence").first).to_contain_text("Free")
     await page.evaluate("JackfieldElements.signOut()")
     await expect(page.locator("jackfield-callbar input[name=login]")).to_be_visible()
-
-
-@pytest.mark.parametrize(("width", "language", "dark"), [(360, "fr", True), (1280, "en", False)])
-async def test_the_page_of_the_elements(
-    demo: Running, open_window: OpenWindow, shot: Shot, width: int, language: str, dark: bool
-) -> None:
-    address = f"http://127.0.0.1:{demo.port}/elements"
-    window = await open_window(address, width=width, language=language, dark=dark)
-    await sign_in(window, "root")
-    await window.page.locator("jackfield-queue [data-figure]").first.wait_for()
-    await asyncio.gather(
-        *(expect(lamp).to_have_attribute("shown", "AVAILABLE") for lamp in await window.page.locator("jf-lamp").all())
-    )
-    assert await window.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert await window.accessible() == []
-    await shot(window.page, f"elements-{width}-{language}")

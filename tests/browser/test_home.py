@@ -2,12 +2,8 @@
 
 import re
 
-import pytest
-
 from jackfield.app import Running
-from tests.browser.conftest import OpenWindow, Shot
-
-LOOKS = [(360, "fr", True), (360, "en", False), (800, "fr", False), (800, "en", True), (1400, "en", False)]
+from tests.browser.conftest import OpenWindow
 
 
 def address(demo: Running) -> str:
@@ -60,14 +56,3 @@ async def test_the_keyboard_reaches_the_content_first(demo: Running, open_window
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.textContent") == "Open as alice"
-
-
-@pytest.mark.parametrize(("width", "language", "dark"), LOOKS)
-async def test_it_fits_and_can_be_read(
-    demo: Running, open_window: OpenWindow, shot: Shot, width: int, language: str, dark: bool
-) -> None:
-    window = await open_window(address(demo), width=width, language=language, dark=dark)
-    await window.page.locator(".pbx.up").wait_for()
-    assert await window.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert await window.accessible() == []
-    await shot(window.page, f"home-{width}-{language}-{'dark' if dark else 'light'}")

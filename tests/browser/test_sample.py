@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from jackfield.app import Running
 from jackfield.telephony.simulator import Simulator
-from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.conftest import OpenWindow
 from tests.support.browser import Window
 from tests.support.client import process, until_ready
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
@@ -18,8 +18,6 @@ SignIn = Callable[..., Awaitable[Window]]
 
 REFUSED = re.compile("the server responded with a status of 401")
 """What Chromium writes for every refused request."""
-
-LOOKS = [(360, "fr", True), (360, "en", False), (800, "en", True), (1400, "fr", False)]
 
 
 def url(demo: Running, path: str = "/sample") -> str:
@@ -420,33 +418,3 @@ async def test_an_agent_takes_his_calls_on_the_same_page(demo: Running, sign_in:
     await expect(alice.page.locator("agents-own").get_by_role("status")).to_contain_text("On a call")
     await alice.page.get_by_role("button", name="Hang up", exact=True).click()
     await expect(alice.page).to_have_title("Jackfield: Agent API")
-
-
-# ------------------------------------------------------------ for everybody
-
-
-@pytest.mark.parametrize(("width", "language", "dark"), LOOKS)
-async def test_it_fits_and_can_be_read(
-    demo: Running, open_window: OpenWindow, sign_in: SignIn, shot: Shot, width: int, language: str, dark: bool
-) -> None:
-    name = f"{width}-{language}-{'dark' if dark else 'light'}"
-    door = await open_window(url(demo), width=width, language=language, dark=dark)
-    await door.page.locator("jf-door .people").wait_for()
-    await shot(door.page, f"sign-in-{name}")
-    alice = await sign_in(url(demo), "alice", width=width, language=language, dark=dark)
-    bruno = await sign_in(url(demo), "bruno", width=width, language=language, dark=dark)
-    agents = await sign_in(url(demo, "/sample/agents"), "sam", width=width, language=language, dark=dark)
-    await alice.page.locator("sample-presence input").fill("1001 1002 1003")
-    await alice.page.locator("sample-presence form button").click()
-    await dial(alice.page, "1002")
-    await calls(bruno.page, "Ringing").wait_for()
-    await shot(bruno.page, f"ringing-{name}")
-    await bruno.page.locator(".call .answer").click()
-    await calls(alice.page, "Established").wait_for()
-    await alice.page.locator(".frame-head").first.click()
-    await shot(alice.page, f"talking-{name}")
-    await shot(agents.page, f"agents-{name}")
-    for window in (door, alice, bruno, agents):
-        page = window.page
-        assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        assert await window.accessible() == []

@@ -76,6 +76,15 @@ export class Frame extends LitElement {
     );
   }
 
+  /** On a narrow screen the pages are a strip that scrolls: the present one is in sight. */
+  override updated(): void {
+    const nav = this.renderRoot.querySelector('nav');
+    const here = nav?.querySelector<HTMLElement>('[aria-current]');
+    if (nav && here && nav.scrollWidth > nav.clientWidth) {
+      nav.scrollLeft += here.getBoundingClientRect().left - nav.getBoundingClientRect().left - nav.clientWidth / 3;
+    }
+  }
+
   override disconnectedCallback(): void {
     this.over.abort();
     super.disconnectedCallback();

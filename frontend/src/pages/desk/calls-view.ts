@@ -98,7 +98,7 @@ export class CallsView extends DeskPart {
     const end = (text: string) => this.act('end', id, 'hangup', text, () => cti.hangup(id), 'danger end');
     switch (call.state) {
       case 'Ringing':
-        return html`${this.act('answer', id, 'phone', words().answer, () => cti.answer(id), 'answer')}
+        return html`${this.act('answer', id, 'phone', words().answer, () => this.door.answer(call), 'answer')}
         ${end(words().refuse)}`;
       case 'Dialing':
         return end(words().hangup);
@@ -132,16 +132,17 @@ export class CallsView extends DeskPart {
     return this.act('record', '', 'record', words().resumeRecording, () => cti.monitorUnpause(state.agentId), 'little warned');
   }
 
-  private act(what: string, id: string, sign: Sign, text: string, go: () => Promise<Result>, kind = '') {
+  private act(what: string, id: string, sign: Sign, text: string, go: () => Promise<Result | void>, kind = '') {
     const key = `${what} ${id}`;
     return html`<button class="button ${kind}" data-act=${what} ?disabled=${this.busy.has(key)} @click=${() => this.run(key, go)}>
       ${icon(sign)}<span>${text}</span>
     </button>`;
   }
 
-  private async run(key: string, go: () => Promise<Result>): Promise<void> {
+  private async run(key: string, go: () => Promise<Result | void>): Promise<void> {
     this.busy = new Set([...this.busy, key]);
-    await this.door.tell(go());
+    const told = await go();
+    if (told) await this.door.tell(Promise.resolve(told));
     this.busy = new Set([...this.busy].filter((each) => each !== key));
   }
 

@@ -205,7 +205,7 @@ export class DeskPage extends DeskPart {
     const [ringing, live] = [find('Ringing'), find('Established') ?? find('Dialing') ?? find('OnHold')];
     const pausable = find('Established') ?? find('OnHold');
     return {
-      KeyA: ringing && (() => void door.tell(cti.answer(ringing.uniqueId))),
+      KeyA: ringing && (() => void door.answer(ringing)),
       KeyE: live && (() => void door.tell(cti.hangup(live.uniqueId))),
       KeyH: pausable && (() => void door.tell(cti.hold(pausable.uniqueId))),
       KeyR: () => void door.tell(cti.unpauseAgent()),

@@ -4,6 +4,7 @@ import { toast } from '../../elements/toasts';
 // by their modules, not by the whole: the telephone of browsers is loaded for those who have one
 import { createCallback } from '../../library/callback';
 import type { Result } from '../../library/jackfield';
+import type { Call } from '../../model/calls';
 import { refusalText } from '../../visit/refusals';
 import { Visit } from '../../visit/visit';
 import type { DeskState } from './desk-state';
@@ -74,6 +75,11 @@ export class Entrance {
     const result = await sent;
     if (result.status !== 'done') toast(refusalText(result), 'bad');
     return result;
+  }
+
+  /** Take a call that rings: in this browser, or by the server on the phone of the desk. */
+  async answer(call: Call): Promise<void> {
+    if (!(await this.soft.answer(call.data.SIPCALLID))) await this.tell(this.cti.answer(call.uniqueId));
   }
 
   private visitChanged(): void {

@@ -26,6 +26,19 @@ export class Soft {
     return this.phone?.calls.some((call) => call.id === sipCallId && call.microphoneOff) ?? false;
   }
 
+  /** Answer here what rings here, by its Call-ID: a microphone that is refused is said at once. False: it is not ours. */
+  async answer(sipCallId: string | undefined): Promise<boolean> {
+    const { phone } = this;
+    if (!phone?.calls.some((call) => call.id === sipCallId)) return false;
+    try {
+      await phone.answer(sipCallId);
+    } catch (error) {
+      // the tab with the telephone has said it itself
+      if (!phone.leading) toast((error as Error).message, 'bad');
+    }
+    return true;
+  }
+
   private async lineTold(line: LineConfig): Promise<void> {
     if (!line.webRtc || line.hasDevice) return this.close();
     if (this.phone || this.opening) return;
