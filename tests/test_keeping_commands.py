@@ -4,6 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
@@ -73,6 +74,24 @@ def test_what_is_no_number_is_refused_and_nothing_forgotten(tmp_path: Path) -> N
     for words in (("privacy", "erase", "0611223344"), ("restore", tmp_path / "copy")):
         unlocked = jackfield(*words, "--config", config)
         assert (unlocked.exit_code, "name the data directory, too" in unlocked.stderr) == (2, True)
+
+
+def test_what_copies_postgresql_is_named_where_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config, copy = tmp_path / "jackfield.toml", tmp_path / "copy"
+    config.write_text(f'[storage]\ndata = "{tmp_path}"\nurl = "postgresql://jackfield:secret@127.0.0.1:1/x"\n')
+    monkeypatch.setenv("PATH", "/nowhere")
+    for program, words in (("pg_dump", ("backup", copy)), ("pg_restore", ("restore", config))):
+        refused = jackfield(*words, "--config", config)
+        text = f"jackfield: {program} is not on this machine: install PostgreSQL's programs (postgresql-client)\n"
+        assert (refused.exit_code, refused.stderr) == (2, text)
+    monkeypatch.undo()
+    away = jackfield("backup", copy, "--config", config)
+    assert (away.exit_code, "pg_dump " in away.stderr, "secret" in away.stderr, copy.exists()) == (
+        2,
+        True,
+        False,
+        False,
+    )
 
 
 async def test_each_kind_is_kept_as_long_as_is_wanted() -> None:

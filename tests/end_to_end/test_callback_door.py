@@ -2,13 +2,17 @@
 
 import csv
 import io
+import time
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+from msgspec import structs
 
-from jackfield.app import Running
+from jackfield.app import Running, retention_of
 from jackfield.storage import demo as content
-from tests.end_to_end.conftest import Connect
+from jackfield.storage.sql import SqlStorage
+from tests.end_to_end.conftest import Connect, demo_config
 from tests.support.client import Cti
 
 TABLE = "phoneNumber|firstName|lastName|dueDate|period\n0611223344|Zoë|Noé|2099-04-01|\n0612|'=1+1||2099-04-02|\n"
@@ -88,7 +92,9 @@ async def test_single_ones_are_written_changed_freed_and_deleted(demo: Running, 
         assert (await ask("GET", "", "sam"))[1]["total"] == (await ask("GET"))[1]["total"]
 
 
-async def test_attempts_are_reported(demo: Running, connect: Connect) -> None:
+async def test_attempts_are_reported_and_forgotten_when_they_are_old(
+    demo: Running, connect: Connect, tmp_path: Path
+) -> None:
     alice = await connect("alice")
     await alice.ask("agentLogin", agentphonenumber="1001")
     await alice.expect("AgentStateEvent", name="AgentReady")
@@ -112,6 +118,13 @@ async def test_attempts_are_reported(demo: Running, connect: Connect) -> None:
                 assert len((await answer.text()).splitlines()) == 1
         async with http.get(url, headers=head, params={"from": "2026-02-31"}) as answer:
             assert (answer.status, "2026-02-31" in await answer.text()) == (400, True)
+        config = demo_config(tmp_path / "data")
+        config = structs.replace(config, retention=structs.replace(config.retention, callbacks_days=1))
+        storage = SqlStorage.in_directory(tmp_path / "data")
+        assert await retention_of(config, storage, demo.engine).clear(time.time() + 2 * 86_400) == {"callbacks": 1}
+        await storage.close()
+        async with http.get(f"{base}/xuc/api/2.0/callbacks/{uuid}", headers=head) as answer:
+            assert answer.status == 404  # what is too old is not in memory either
     assert (row["ticketUuid"], row["requestUuid"], row["agent"]) == (ticket, uuid, "2001")
     assert (row["status"], row["comment"], row["number"]) == ("NoAnswer", "'=Zoë; later", "9002")
 
