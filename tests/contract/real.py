@@ -163,6 +163,10 @@ class Real:
         answers = [await self._watcher.action("Getvar", Channel=name, Variable=variable) for name in names]
         return [answer.get("Value", "") for answer in answers]
 
+    async def seen(self) -> str:
+        looked = ("core show channels concise", "queue show", "database show jackfield", "devstate list")
+        return "\n".join([await self._asterisk.cli(command) for command in looked])
+
     async def quiet(self) -> None:
         async with asyncio.timeout(PATIENCE):
             while await self._asterisk.channels():

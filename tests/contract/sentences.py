@@ -78,7 +78,8 @@ class Play:
             told = "\n".join(
                 f"  {name}: {line}" for name, lines in self.server.ear.told.sections().items() for line in lines
             )
-            raise AssertionError(f"{step.place}: {step.text}: {error!s:.500}\n{told}") from error
+            seen = await self.stage.seen()
+            raise AssertionError(f"{step.place}: {step.text}: {error!s:.500}\n{told}\n{seen}") from error
 
     async def told(self, number: str, what: str, fits: Callable[[Event], bool]) -> Event:
         """The next thing told of a line or an agent that fits."""

@@ -180,6 +180,9 @@ class Simulated:
         answers = [self._client.act("Getvar", Channel=name, Variable=variable) for name in names]
         return [answer["Value"][0] for answer in answers]
 
+    async def seen(self) -> str:
+        return "\n".join(self.simulator.pbx.channels)
+
     async def quiet(self) -> None:
         await self._until(lambda: not self.simulator.pbx.channels, "no channel is left")
 

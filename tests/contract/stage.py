@@ -79,6 +79,9 @@ class Stage(Protocol):
     async def values(self, variable: str, part: str) -> list[str]:
         """What the PBX itself has as this variable on each channel whose name holds `part`, "" where it is not set."""
 
+    async def seen(self) -> str:
+        """What the PBX itself says of its calls, queues and devices, for who looks for what went wrong."""
+
     async def quiet(self) -> None:
         """Waits until no channel is left."""
 

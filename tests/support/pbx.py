@@ -82,9 +82,8 @@ class Asterisk:
         if self.bed.start() == 0 and "!" in self.bed.cli("core show channels concise"):
             self.bed.cli("channel request hangup all")
         self._send_members_home()
-        if self.bed.cli("database deltree jackfield").startswith("0 "):
-            return
-        for device in re.findall(r"(Custom:DND-\d+).*\n.*\n?.*BUSY", self.bed.cli("devstate list")):
+        self.bed.cli("database deltree jackfield")
+        for device in re.findall(r"'(Custom:DND-\d+)' +State: 'BUSY'", self.bed.cli("devstate list")):
             self.bed.cli(f"devstate change {device} NOT_INUSE")
 
     def _send_members_home(self) -> None:
