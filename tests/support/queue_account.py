@@ -13,8 +13,8 @@ from jackfield.telephony.ami.replay import Told
 from jackfield.telephony.ami.trace import Trace
 from jackfield.telephony.asterisk.queue_log import Outcome, Visit
 
-SLACK_SECONDS = 1.0
-"""The log counts in whole seconds."""
+SLACK_SECONDS = 1.5
+"""The log counts in whole seconds, and what is told of a call is a moment younger than what is written of it."""
 
 
 class Served(msgspec.Struct, frozen=True):
