@@ -24,7 +24,7 @@ from tests.support.browser import FLAGS, PREPARE  # noqa: E402
 from tests.support.client import Cti, until_ready  # noqa: E402
 
 TARGETS = {page: Path(__file__).parent / f"{page}.png" for page in ("demo", "sample", "desk", "wall")}
-WIDTH, HEIGHT = 1400, 790
+WIDTH, HEIGHT = 1400, 830
 MOST_BYTES = 300_000
 
 
