@@ -43,6 +43,28 @@ def test_an_agent_logs_in_on_two_phones_at_the_same_moment() -> None:
     assert (house.last(1).name, house.last(1).phoneNb) == ("AgentReady", "1001")
 
 
+def test_queues_change_while_an_agent_logs_in() -> None:
+    """Into one, out of another, a penalty, before the PBX has answered his log-in: it has him as was wanted last."""
+    house = House()
+    desk = house.first
+    queues = {one.queue_id: one.penalty for one in desk.core.world.directory.memberships_of(1)}
+    changed, left = sorted(queues)[:2]
+    new = next(queue.id for queue in desk.core.world.directory.queues if queue.id not in queues)
+    for command in (
+        commands.AgentLogin(),
+        commands.SetAgentQueue(agentId=1, queueId=new, penalty=3),
+        commands.SetAgentQueue(agentId=1, queueId=changed, penalty=4),
+        commands.RemoveAgentFromQueue(agentId=1, queueId=left),
+    ):
+        desk.perform(desk.core.ask(command, Client("s", ALICE), house.now))
+    house.pass_time(1)
+    wanted = {one.queue_id: one.penalty for one in desk.core.world.directory.memberships_of(1)}
+    assert wanted == {new: 3, changed: 4}
+    names = {queue.name: queue.id for queue in desk.core.world.directory.queues}
+    assert {names[queue]: penalty for (queue, _), (_, penalty, _) in house.members().items()} == wanted
+    assert set(house.last(1).queues) == set(wanted)
+
+
 def test_out_again_before_the_pbx_has_said_that_he_is_in() -> None:
     """Asterisk 22 may answer QueueAdd before it tells QueueMemberAdded: who logs out between the two is out."""
     house = House()

@@ -16,7 +16,7 @@ from jackfield.domain.centre.centre import Duty
 from jackfield.domain.directory import Agent, Line, Membership
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.facts import RequestDone
-from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember
+from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember, SetPenalty
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.user.user_state import Answered
 from jackfield.domain.world import World
@@ -44,6 +44,8 @@ class AgentWork:
     number: str
     ticket: Ticket
     reason: str = ""
+    penalties: dict[str, int] = field(default_factory=dict)
+    """Of a log-in: the queues that the PBX was asked to put him into."""
     waiting: set[str] = field(default_factory=set)
     succeeded: bool = False
     failures: list[str] = field(default_factory=list)
@@ -237,7 +239,8 @@ def _work(
     ask: Asking, task: AgentTask, agent: Agent, wanted: Sequence[Action], number: str, reason: str = ""
 ) -> Iterator[Effect]:
     """Ask the PBX for all of it; the command is done when everything has been answered."""
-    work = AgentWork(task, agent.id, number, ask.ticket, reason)
+    penalties = {one.queue: one.penalty for one in wanted if isinstance(one, AddMember)}
+    work = AgentWork(task, agent.id, number, ask.ticket, reason, penalties)
     requests = [members.request(ask.world, action) for action in wanted]
     for request in requests:
         work.waiting.add(request.tag)
@@ -263,6 +266,20 @@ def rejoin(world: World, now: float) -> Iterator[Effect]:
                 yield members.request(world, wanted)
     yield from qualifying.synchronised(world)
     yield from agents.tell(world, tuple(world.centre.duties), now)
+
+
+def _caught_up(world: World, work: AgentWork, line: Line) -> Iterator[Effect]:
+    """Into the queues he was put into, and out of those he was taken out of, while the PBX was asked for his log-in."""
+    agent = world.directory.agent(work.agent_id)
+    present = {one.queue: one for one in _own_members(world, agent, line)} if agent is not None else {}
+    for queue in sorted(work.penalties.keys() | present.keys()):
+        before, now = work.penalties.get(queue), present.get(queue)
+        if now is None:
+            yield members.request(world, RemoveMember(queue=queue, interface=line.endpoint))
+        elif before is None:
+            yield members.request(world, now)
+        elif before != now.penalty:
+            yield members.request(world, SetPenalty(queue=queue, interface=line.endpoint, penalty=now.penalty))
 
 
 def _own_members(world: World, agent: Agent, line: Line, duty: Duty | None = None) -> Iterator[AddMember]:
@@ -305,9 +322,11 @@ def _worked(world: World, results: Results, work: AgentWork, now: float) -> Iter
     duty = agents.duty_of(world, work.agent_id)
     line = world.directory.line_by_number(work.number)
     match work.task:
-        case AgentTask.LOGIN if line is not None and (duty.number != line.number or duty.leaving):
-            yield from _send_away(world, work.agent_id, line, now)
-            agents.take_up(world, work.agent_id, line)
+        case AgentTask.LOGIN if line is not None:
+            if duty.number != line.number or duty.leaving:
+                yield from _send_away(world, work.agent_id, line, now)
+                agents.take_up(world, work.agent_id, line)
+            yield from _caught_up(world, work, line)
         case AgentTask.LOGOUT if duty.number == work.number:
             duty.leaving = True
         case AgentTask.PAUSE:

@@ -146,9 +146,11 @@ def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Ef
     """A member of a logged-in agent who is not in the directory so was put there by another tool."""
     if fact.known and (fact.queue, fact.interface) not in world.centre.members:
         return  # said of a member whose removal was told before: it must not come to life again
+    # what we asked for comes true: nobody else's wish, though something else may be wanted by now
+    ourselves = members.being_changed(world, fact.queue, fact.interface)
     yield from agents.member_seen(world, fact, now)
     agent, queue = _ours(world, fact)
-    if agent is None or queue is None or penalty_of(world.directory, agent, queue) == fact.penalty:
+    if ourselves or agent is None or queue is None or penalty_of(world.directory, agent, queue) == fact.penalty:
         return
     penalty = fact.penalty
 
