@@ -14,6 +14,7 @@ from contextlib import suppress
 
 import structlog
 from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
 
 from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.errors import CloseCode
@@ -29,6 +30,7 @@ from jackfield.web.json_api import guard, header_writer
 from jackfield.web.outbox import Post
 from jackfield.web.outside import OutsideDoor
 from jackfield.web.pages import Pages
+from jackfield.web.patience import Patience
 from jackfield.web.personal import PersonalDoor
 from jackfield.web.ports import (
     Accounts,
@@ -119,7 +121,9 @@ class Server:
         proxies = Proxies(settings.trusted_proxies)
         hub.on_forget = engine.forget
         hub.on_presence = engine.presence
-        self.app = web.Application(middlewares=[guard(settings)], client_max_size=settings.max_body_bytes)
+        self._patience = Patience(loop.time)
+        middlewares = [self._patience.middleware, guard(settings)]
+        self.app = web.Application(middlewares=middlewares, client_max_size=settings.max_body_bytes)
         self.app.add_routes(Rest(settings, entrance, proxies, self.why_not_ready, about).routes())
         guarding = Guard(settings.sites, entrance, accounts, proxies)
         self.app.add_routes(Sites(settings, guarding, entrance, proxies, hub, engine).routes())
@@ -138,14 +142,18 @@ class Server:
         self.shuttle: ShuttleDoor | None = None
         self.listeners: Listeners | None = None
         if integrations is not None and settings.shuttle.on:
-            self.shuttle = ShuttleDoor(settings.shuttle, proxies, hub.post, integrations)
-            self.app.add_routes(self.shuttle.routes())
-            self.listeners = Listeners(settings, self.shuttle)
+            self._let_programs_in(proxies, integrations)
         if demo is not None:
             door = DemoDoor(demo, self.why_not_ready)
             self.app.add_routes(door.routes())
             self.app.on_shutdown.append(door.close)
         self.app.on_response_prepare.append(header_writer(settings))
+
+    def _let_programs_in(self, proxies: Proxies, integrations: Integrations) -> None:
+        """The doors of integrations: on this port, and on further ones."""
+        self.shuttle = ShuttleDoor(self._settings.shuttle, proxies, self._hub.post, integrations)
+        self.app.add_routes(self.shuttle.routes())
+        self.listeners = Listeners(self._settings, self.shuttle, self._patience)
 
     def _administer(
         self,
@@ -235,11 +243,18 @@ class Server:
         """The reason why calls cannot be served now; empty while they can."""
         return "The server is shutting down." if self._draining else self._ready()
 
+    def _connections(self) -> list[RequestHandler]:
+        """All that are open."""
+        server = None if self._runner is None else self._runner.server
+        further = [] if self.listeners is None else self.listeners.connections
+        return further if server is None else [*server.connections, *further]
+
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self._settings.ping_seconds / SLOTS)
             self._pulse.beat()
             self._hub.expire()
+            self._patience.sweep(self._connections())
             if self.shuttle is not None:
                 self.shuttle.beat()
 

@@ -4,8 +4,10 @@ import ssl
 
 import structlog
 from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
 
 from jackfield.web.json_api import guard, header_writer
+from jackfield.web.patience import Patience
 from jackfield.web.settings import WebSettings
 from jackfield.web.shuttle.door import ShuttleDoor, tls_context
 
@@ -15,15 +17,22 @@ log = structlog.get_logger()
 class Listeners:
     """Those that are configured; none is open before `start`."""
 
-    def __init__(self, settings: WebSettings, door: ShuttleDoor) -> None:
+    def __init__(self, settings: WebSettings, door: ShuttleDoor, patience: Patience) -> None:
         self._settings = settings.shuttle
         self._host = settings.host
-        app = web.Application(middlewares=[guard(settings)], client_max_size=settings.shuttle.max_message)
+        app = web.Application(
+            middlewares=[patience.middleware, guard(settings)], client_max_size=settings.shuttle.max_message
+        )
         app.add_routes(door.routes())
         app.on_response_prepare.append(header_writer(settings))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         self.ports: dict[str, int] = {}
         """The ports that are open: `plain`, `tls`."""
+
+    @property
+    def connections(self) -> list[RequestHandler]:
+        """All that are open."""
+        return [] if self._runner.server is None else self._runner.server.connections
 
     async def start(self) -> None:
         """Listen. Raises OSError when an address is taken or the certificate cannot be used."""
