@@ -26,12 +26,17 @@ export class Soft {
     return this.phone?.calls.some((call) => call.id === sipCallId && call.microphoneOff) ?? false;
   }
 
-  /** Answer here what rings here, by its Call-ID: a microphone that is refused is said at once. False: it is not ours. */
+  /**
+   * Answer here what rings here: a microphone that is refused is said at once. False: it is not ours. While the server does
+   * not tell the Call-ID, the one call that rings is meant.
+   */
   async answer(sipCallId: string | undefined): Promise<boolean> {
     const { phone } = this;
-    if (!phone?.calls.some((call) => call.id === sipCallId)) return false;
+    const ringing = phone?.calls.filter((call) => call.state === 'ringing') ?? [];
+    const id = sipCallId ?? (ringing.length === 1 ? ringing[0]?.id : undefined);
+    if (!phone || !ringing.some((call) => call.id === id)) return false;
     try {
-      await phone.answer(sipCallId);
+      await phone.answer(id);
     } catch (error) {
       // the tab with the telephone has said it itself
       if (!phone.leading) toast((error as Error).message, 'bad');
