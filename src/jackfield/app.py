@@ -311,6 +311,7 @@ def retention_of(config: Config, storage: SqlStorage, engine: Engine) -> Retenti
     kinds: dict[str, tuple[int, Forget]] = {
         "calls": (days.calls_days, storage.forget_calls),
         "callbacks": (days.callbacks_days, forget_callbacks),
+        "agents": (days.agents_days, storage.forget_agent_times),
         "audit": (days.audit_days, storage.forget_audit),
     }
     return Retention(kinds, engine.core.world.settings.time_zone)

@@ -8,6 +8,7 @@ from aiohttp.web import AbstractRoute
 
 from jackfield.app import Running
 from jackfield.domain.letters import ReceiverState
+from jackfield.domain.past.agent_reports import PauseReport, SessionReport
 from jackfield.domain.people.contact_facts import SourceState
 from jackfield.domain.shuttle.codeless import Trial
 from jackfield.domain.shuttle.plugins import PluginState
@@ -74,7 +75,10 @@ def test_names_are_given_once() -> None:
 
 
 def test_shapes_are_as_the_server_makes_them() -> None:
-    made: tuple[type[msgspec.Struct], ...] = (Run, Trial, PluginState, ReceiverState, SourceState, Imported)
+    made: tuple[type[msgspec.Struct], ...] = (
+        *(Run, Trial, PluginState, ReceiverState, SourceState, Imported),
+        *(SessionReport, PauseReport),
+    )
     assert {kind.__name__: SHAPES[kind.__name__] for kind in made} == {
         kind.__name__: kind.__struct_encode_fields__ for kind in made
     }

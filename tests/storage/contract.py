@@ -58,6 +58,7 @@ from jackfield.domain.lasting import (
     StatusSet,
 )
 from jackfield.domain.letters import Letter
+from jackfield.domain.past.agent_times import AgentPause, AgentSession, SessionEnd, TimeKind, TimesWanted
 from jackfield.protocol.values import CallbackStatus, Profile, Right
 from jackfield.storage import demo, schema
 from jackfield.storage.changes import Changes, next_id
@@ -322,6 +323,28 @@ class StorageContract(CallContract, ConfigurationContract, KeepingContract, RunC
         await storage.keep([DaysKept({1: "new", 9: "gone"}, {1: "b", 9: "gone"}), DaysKept({}, {})])
         assert await storage.queue_days() == {1: "new"}
         assert await storage.agent_days() == {1: "b", 2: "é" * 10_000}
+
+    async def test_sessions_and_pauses_of_agents_are_kept_found_and_forgotten(self, storage: SqlStorage) -> None:
+        sessions = [
+            AgentSession(agent_id=9, line="10\x0001", started=n, ended=n + 0.5, ending=SessionEnd.LOGGED_OUT)
+            for n in range(5)
+        ]
+        pause = AgentPause(agent_id=9, reason="déjeuner 🍽", started=1.25, ended=1.5)
+        other = structs.replace(sessions[0], agent_id=8)
+        await storage.keep([DaysKept({}, {}, (*sessions, pause, other))])
+        await storage.keep([DaysKept({}, {}, (structs.replace(sessions[4], line="1002", ended=9.0),))])
+        wanted = TimesWanted(kind=TimeKind.SESSIONS, agent_id=9, size=2)
+        found = await storage.agent_times(wanted)
+        assert [(one.started, one.ended) for one in found] == [(4, 9), (3, 3.5), (2, 2.5)]
+        assert found[1] == structs.replace(sessions[3], line="1001")
+        before = await storage.agent_times(structs.replace(wanted, before=3000, since=1.0))
+        assert [one.started for one in before] == [2, 1]
+        assert [one.started for one in await storage.agent_times(structs.replace(wanted, until=1.0))] == [0]
+        pauses = structs.replace(wanted, kind=TimeKind.PAUSES)
+        assert await storage.agent_times(pauses) == (pause,)
+        assert await storage.forget_agent_times(2.0) == 4
+        assert await storage.agent_times(pauses) == ()
+        assert [one.started for one in await storage.agent_times(wanted)] == [4, 3, 2]
 
     async def test_a_new_database_is_empty(self, storage: SqlStorage) -> None:
         assert await storage.load_directory() == Directory()

@@ -391,6 +391,9 @@ class Retention(Section, frozen=True, kw_only=True):
     callbacks_days: Annotated[
         int, Meta(ge=0, le=36_500, description="Days that closed callbacks are kept; 0: for ever.")
     ] = 0
+    agents_days: Annotated[
+        int, Meta(ge=0, le=36_500, description="Days that sessions and pauses of agents are kept; 0: for ever.")
+    ] = 0
     audit_days: Annotated[
         int, Meta(ge=0, le=36_500, description="Days that administrators' changes are kept; 0: for ever.")
     ] = 0

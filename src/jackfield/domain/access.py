@@ -119,6 +119,12 @@ def may_see_agent(rights: Rights, agent: Agent) -> bool:
     return True
 
 
+def may_see_work(rights: Rights, agent: Agent | None, agent_id: int) -> bool:
+    """Whether it is shown when an agent was at work: a supervisor his groups, everybody himself. None: he is gone."""
+    grouped = agent is not None and rights.supervisor and agent.group_id in rights.groups
+    return rights.everything or grouped or rights.agent_id == agent_id
+
+
 def may_see_queue(rights: Rights, queue_id: int) -> bool:
     """Whether lists and figures show this queue."""
     return not rights.supervisor or queue_id in rights.queues

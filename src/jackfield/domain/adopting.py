@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from jackfield.domain.callback.callbacks import to_followers
-from jackfield.domain.centre import agents, members, qualifying
+from jackfield.domain.centre import agent_spans, agents, members, qualifying
 from jackfield.domain.directory import Directory, Line
 from jackfield.domain.effects import Effect
+from jackfield.domain.past.agent_times import SessionEnd
 from jackfield.domain.shuttle import runs
 from jackfield.domain.world import World
 from jackfield.protocol import events
@@ -21,7 +22,7 @@ def adopted(world: World, before: Directory, now: float) -> Iterator[Effect]:
     """The world has another directory than `before`."""
     _forget_users(world, before)
     _forget_queues(world)
-    yield from _dismiss(world, before)
+    yield from _dismiss(world, before, now)
     yield from _free_callbacks(world)
     yield from qualifying.adopted(world)
     yield from runs.adopted(world, before)
@@ -55,7 +56,7 @@ def _forget_queues(world: World) -> None:
             centre.unkept.queue_texts.pop(state.queue_id, None)
 
 
-def _dismiss(world: World, before: Directory) -> Iterator[Effect]:
+def _dismiss(world: World, before: Directory, now: float) -> Iterator[Effect]:
     """Agents who are gone or called otherwise, and those whose line is: logged out, their members removed."""
     centre = world.centre
     for duty in tuple(centre.duties.values()):
@@ -64,14 +65,15 @@ def _dismiss(world: World, before: Directory) -> Iterator[Effect]:
         if line is not None and (_renumbered(world, before, duty.agent_id) or _elsewhere(world, line)):
             for member in members.of_line(world, line):
                 yield members.request(world, members.removal(member))
-            agents.lay_down(world, duty)
+            agents.lay_down(world, duty, SessionEnd.REMOVED)
         if gone:
             agents.lay_down(world, duty)
             del centre.duties[duty.agent_id]
             centre.wrapping_up.discard(duty.agent_id)
             centre.taken_up.discard(duty.agent_id)
-            centre.agent_days.pop(duty.agent_id, None)
             centre.unkept.agents.discard(duty.agent_id)
+            agent_spans.removed(world, duty.agent_id, now)
+            centre.agent_days.pop(duty.agent_id, None)
             centre.unkept.agent_texts.pop(duty.agent_id, None)
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from jackfield.domain.callback.callback_entries import CallbackChange, KeptCallbacks
 from jackfield.domain.entries import Contact, UserServices
+from jackfield.domain.past.agent_times import AgentTime
 from jackfield.domain.past.call_records import Qualification
 from jackfield.domain.shuttle.rows import RealtimeRow, RealtimeRowKept
 from jackfield.domain.shuttle.run import Run, RunsGone, RunsKept
@@ -74,10 +75,11 @@ class DefaultsSet(msgspec.Struct, frozen=True):
 
 
 class DaysKept(msgspec.Struct, frozen=True):
-    """What was counted today of these queues and agents, by id: texts of `day_entries`."""
+    """What was counted today of these queues and agents, by id: texts of `day_entries`. `times`: what is over."""
 
     queues: Mapping[int, str]
     agents: Mapping[int, str]
+    times: tuple[AgentTime, ...] = ()
 
 
 class Favorite(msgspec.Struct, frozen=True):

@@ -22,6 +22,10 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "Error": ("error", "message"),
     "SiteOutcome": ("status", "message"),
     "Handshake": ("status", "told"),
+    "SessionsPage": ("times", "next"),
+    "PausesPage": ("times", "next"),
+    "SessionReport": ("agentId", "agent", "line", "start", "end", "ending"),
+    "PauseReport": ("agentId", "agent", "reason", "start", "end"),
     "CallPage": ("total", "calls", "next"),
     "Imported": ("rows", "added", "known", "errors"),
     "PersonalContact": ("id", "firstname", "lastname", "company", "number", "mobile", "fax", "email"),
@@ -48,6 +52,8 @@ SHAPES: dict[str, tuple[str, ...]] = {
 """Answers and bodies that are no types of the protocol: the keys each has."""
 
 WITHIN: dict[str, tuple[str, str]] = {
+    "SessionsPage": ("times", "SessionReport"),
+    "PausesPage": ("times", "PauseReport"),
     "PersonalContacts": ("items", "PersonalContact"),
     "Receivers": ("items", "ReceiverState"),
     "Sources": ("items", "SourceState"),
@@ -131,6 +137,16 @@ def _sites() -> Iterator[Door]:
     )  # fmt: skip
 
 
+def _agent_times() -> Iterator[Door]:
+    for kind, name, text in (
+        ("sessions", "Sessions", "When an agent was logged in, the latest first."),
+        ("pauses", "Pauses", "When he paused, the latest first."),
+    ):
+        path, span = f"{XUC}/history/agents/{{agent}}/{kind}", ("from", "to")
+        yield Door("get", path, f"agent{name}", text, "", f"{name}Page", errors=ASKED, query=(*span, "size", "after"))
+        yield Door("get", f"{path}.csv", f"agent{name}Table", "The same as a table.", "", CSV, errors=ASKED, query=span)
+
+
 ADMIN = ("400", "403")
 OWN = ("400", "403", "404", "409", "503")
 
@@ -150,6 +166,7 @@ DOORS: tuple[Door, ...] = (
         errors=ASKED, query=(*FILTERS, "size", "after"),
     ),
     Door("get", f"{XUC}/history.csv", "historyTable", "The same as a table.", "", CSV, errors=ASKED, query=FILTERS),
+    *_agent_times(),
     Door(
         "get", f"{XUC}/callbacks", "listCallbacks", "Requests to be called back, the soonest due first.", "",
         "CallbackPage", errors=ADMIN,

@@ -50,6 +50,16 @@ async def forget_audit(engine: AsyncEngine, before: float) -> int:
     return gone
 
 
+async def forget_agent_times(engine: AsyncEngine, before: float) -> int:
+    """Delete the sessions and pauses of agents that began before this moment; how many they were."""
+    gone, moment = 0, round(before * 1000)
+    for table in (schema.agent_sessions, schema.agent_pauses):
+        while began := await _some(engine, select(table.c.started).where(table.c.started < moment)):
+            async with writing(engine) as connection:
+                gone += (await connection.execute(delete(table).where(table.c.started.in_(began)))).rowcount
+    return gone
+
+
 async def _some(engine: AsyncEngine, query: Any) -> Sequence[Any]:  # noqa: ANN401  a select of any one column
     async with reading(engine) as connection:
         return list(await connection.scalars(query.limit(AT_ONCE)))

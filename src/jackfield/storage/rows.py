@@ -47,7 +47,16 @@ from jackfield.domain.lasting import (
 from jackfield.domain.shuttle.rows import RealtimeRowKept
 from jackfield.domain.shuttle.run import RunsGone, RunsKept
 from jackfield.protocol.values import Profile, Right
-from jackfield.storage import call_rows, callback_rows, integration_rows, profile_rows, realtime_rows, run_rows, schema
+from jackfield.storage import (
+    agent_rows,
+    call_rows,
+    callback_rows,
+    integration_rows,
+    profile_rows,
+    realtime_rows,
+    run_rows,
+    schema,
+)
 from jackfield.storage.changes import Changes
 
 CONTACTS = "contacts"
@@ -140,9 +149,10 @@ async def write_lasting(connection: AsyncConnection, change: Change) -> None:
     """One change of what lasts, into its table."""
     statuses = schema.user_statuses
     match change:
-        case DaysKept(queues, agents):
+        case DaysKept(queues, agents, times):
             await _put_days(connection, schema.queue_days, schema.queues, queues)
             await _put_days(connection, schema.agent_days, schema.agents, agents)
+            await agent_rows.write(connection, times)
         case ServicesSet(user_id, services):
             await put(connection, schema.user_services, services_row(user_id, services))
         case PreferenceSet(user_id, key, preference):

@@ -365,6 +365,18 @@ def _call() -> Column[int]:
     )
 
 
+def _times(name: str, *about: Column[str]) -> Table:
+    """When agents did something: a row when it is over. No agent is linked: it outlives him."""
+    whose = Column("agent_id", Integer, primary_key=True, autoincrement=False)
+    began = Column("started", BigInteger, primary_key=True, autoincrement=False)
+    return Table(name, metadata, whose, began, _moment("ended"), *about, Index(None, "started"))
+
+
+agent_sessions = _times("agent_sessions", _text("line"), _text("ending"))
+"""Where agents were logged in; `ending`: `domain.past.agent_times.SessionEnd`."""
+
+agent_pauses = _times("agent_pauses", _text("reason"))
+
 call_records = Table(
     "call_records",
     metadata,

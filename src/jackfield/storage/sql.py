@@ -20,6 +20,7 @@ from jackfield.domain.callback.callback_entries import KeptCallbacks
 from jackfield.domain.directory import Directory, DirectoryError, UserServices
 from jackfield.domain.entries import Conference, Contact
 from jackfield.domain.lasting import Change, Favorite, Preference
+from jackfield.domain.past.agent_times import AgentTime, TimesWanted
 from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.people.number_texts import NumberWanted
 from jackfield.domain.questions import Found, Question
@@ -27,6 +28,7 @@ from jackfield.domain.shuttle.rows import RealtimeRow
 from jackfield.domain.shuttle.run import Run
 from jackfield.protocol.configuration import AuditEntry
 from jackfield.storage import (
+    agent_rows,
     aging,
     call_rows,
     callback_rows,
@@ -236,6 +238,11 @@ class SqlStorage:
         async with reading(self._engine) as connection:
             return await call_rows.find(connection, question)
 
+    async def agent_times(self, wanted: TimesWanted) -> tuple[AgentTime, ...]:
+        """See `agent_rows.find`."""
+        async with reading(self._engine) as connection:
+            return await agent_rows.find(connection, wanted)
+
     async def calls_named(self, linkedids: Collection[str]) -> frozenset[str]:
         """Those of them under which a call is recorded."""
         async with reading(self._engine) as connection:
@@ -257,6 +264,10 @@ class SqlStorage:
     async def forget_callbacks(self, before: float) -> tuple[str, ...]:
         """See `aging.forget_callbacks`."""
         return await aging.forget_callbacks(self._engine, before)
+
+    async def forget_agent_times(self, before: float) -> int:
+        """See `aging.forget_agent_times`."""
+        return await aging.forget_agent_times(self._engine, before)
 
     async def forget_audit(self, before: float) -> int:
         """See `aging.forget_audit`."""

@@ -73,7 +73,8 @@ class HistoryDoor:
     async def page(self, request: web.Request) -> web.Response:
         """`{total, calls, next}`; `next`, where there is one, is given as `after` for the page that follows."""
         user = self._entrance.by_token(token_of(request))
-        page = await self._found(user.id, request, _size(request), place_of(request.query.get("after", "")), count=True)
+        size, after = size_of(request), place_of(request.query.get("after", ""))
+        page = await self._found(user.id, request, size, after, count=True)
         following = None if page.next is None else f"{page.next.moment}-{page.next.call_id}"
         return answer({"total": page.total, "calls": page.calls, "next": following})
 
@@ -133,14 +134,15 @@ def _filters(request: web.Request) -> list[Filter]:
             field, operator = CONDITIONS[name]
             found.append(Filter(field=field, operator=operator, value=value))
         elif name not in OTHERS:
-            raise _bad(f"{name[:64]!r} is none of {', '.join((*CONDITIONS, 'size', 'after'))}")
+            raise bad(f"{name[:64]!r} is none of {', '.join((*CONDITIONS, 'size', 'after'))}")
     return found
 
 
-def _size(request: web.Request) -> int:
+def size_of(request: web.Request) -> int:
+    """How much a page is to have."""
     text = request.query.get("size", str(USUAL))
     if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST):
-        raise _bad(f"size is a number from 1 to {MOST}")
+        raise bad(f"size is a number from 1 to {MOST}")
     return int(text)
 
 
@@ -150,9 +152,10 @@ def place_of(text: str) -> Place | None:
     if not text:
         return None
     if not all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (moment, call_id)):
-        raise _bad("after is what the page before gave as next")
+        raise bad("after is what the page before gave as next")
     return Place(int(moment), int(call_id))
 
 
-def _bad(message: str) -> Refusal:
+def bad(message: str) -> Refusal:
+    """The query cannot be so."""
     return Refusal(HTTPStatus.BAD_REQUEST, "BadRequest", message)

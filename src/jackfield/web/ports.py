@@ -14,6 +14,8 @@ from jackfield.domain.core import Client
 from jackfield.domain.directory import User
 from jackfield.domain.entries import Contact
 from jackfield.domain.letters import ReceiverState
+from jackfield.domain.past.agent_reports import TimeReport
+from jackfield.domain.past.agent_times import TimesWanted
 from jackfield.domain.past.call_reports import CallReport
 from jackfield.domain.people.contact_facts import SourceState
 from jackfield.domain.questions import Place
@@ -228,7 +230,21 @@ class CallPage(msgspec.Struct, frozen=True, kw_only=True):
     next: Place | None
 
 
-class Archive(Protocol):
+class TimesPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some sessions or pauses of an agent, and what to give as `after` for those that follow."""
+
+    times: tuple[TimeReport, ...]
+    next: int | None
+
+
+class TimesArchive(Protocol):
+    """When agents were at work."""
+
+    async def agent_times(self, user_id: int, wanted: TimesWanted, since: str | None, until: str | None) -> TimesPage:
+        """Those that began between two days or moments, both included, the latest first. Raises Refused."""
+
+
+class Archive(TimesArchive, Protocol):
     """The calls that are over."""
 
     async def calls(

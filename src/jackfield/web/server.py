@@ -18,6 +18,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from jackfield.domain.shuttle.steps import StepTold
 from jackfield.protocol.errors import CloseCode
+from jackfield.web.agent_times import AgentTimesDoor
 from jackfield.web.callbacks import CallbackDoor
 from jackfield.web.configuration import ConfigurationDoor
 from jackfield.web.connection import Connection
@@ -261,7 +262,9 @@ class Server:
 
 def _tables(entrance: Entrance, archive: Archive | None, callbacks: CallbackDesk | None) -> list[web.RouteDef]:
     """What was, as pages and tables."""
-    routes = [] if archive is None else HistoryDoor(entrance, archive).routes()
+    routes = []
+    if archive is not None:
+        routes = [*HistoryDoor(entrance, archive).routes(), *AgentTimesDoor(entrance, archive).routes()]
     return routes if callbacks is None else [*routes, *CallbackDoor(entrance, callbacks).routes()]
 
 

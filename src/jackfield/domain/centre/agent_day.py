@@ -6,6 +6,7 @@ Data and their simplest changes only: no clock, nobody is told. What is made of 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jackfield.domain.past.agent_times import AgentPause, AgentSession
 from jackfield.protocol.values import AgentStateName, CallDirection
 
 
@@ -76,6 +77,9 @@ class AgentDay:
     logged_in_at: float = 0.0
     """When he came last, whatever the day; 0: never."""
     logged_out_at: float = 0.0
+    session: AgentSession | None = None
+    """The one that goes on, begun on whatever day; so is the pause."""
+    pause: AgentPause | None = None
     totals: Totals = field(default_factory=Totals)
     calls: dict[str, Talk] = field(default_factory=dict)
     """The answered calls that he is in, by what they are called to him: each counts once."""

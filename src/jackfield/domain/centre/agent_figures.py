@@ -6,7 +6,7 @@ told. Nothing is counted by the second, so what it costs depends on neither the 
 
 from collections.abc import Iterator, Mapping
 
-from jackfield.domain.centre import keeping
+from jackfield.domain.centre import agent_spans, keeping
 from jackfield.domain.centre.agent_day import AgentDay, Doing, Talk
 from jackfield.domain.directory import Agent
 from jackfield.domain.effects import Effect, Publish, agent_stats_topic, one_agent_stats_topic
@@ -42,6 +42,7 @@ def followed(
     """An agent's state or calls may have changed: they are counted, and what is new is told."""
     day = day_of(world, agent.id)
     doing = doing_of(state)
+    agent_spans.followed(world, day, state, doing.reason, now)
     was_in = day.doing.state is not AgentStateName.LOGGED_OUT
     changed = doing != day.doing
     if changed:

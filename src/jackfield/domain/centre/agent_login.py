@@ -16,6 +16,7 @@ from jackfield.domain.centre.centre import Duty
 from jackfield.domain.directory import Agent, Line, Membership
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.facts import RequestDone
+from jackfield.domain.past.agent_times import SessionEnd
 from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember, SetPenalty
 from jackfield.domain.results import Refused, Results, Ticket
 from jackfield.domain.user.user_state import Answered
@@ -100,7 +101,7 @@ def _send_away(world: World, agent_id: int, line: Line, now: float) -> Iterator[
     """Whoever else is logged in on this line is so no longer."""
     other = world.centre.agent_on.get(line.number)
     if other is not None and other != agent_id:
-        agents.lay_down(world, world.centre.duties[other])
+        agents.lay_down(world, world.centre.duties[other], SessionEnd.TAKEN_OVER)
         yield from agents.tell(world, (other,), now)
 
 

@@ -18,6 +18,7 @@ from jackfield.domain.centre.centre import Duty, Member
 from jackfield.domain.directory import Agent, Line
 from jackfield.domain.effects import Effect, Publish, Wake, agents_topic, own_agent_topic
 from jackfield.domain.local_time import iso
+from jackfield.domain.past.agent_times import SessionEnd
 from jackfield.domain.phone.phones import DIALING, ESTABLISHED, ON_HOLD, RINGING, stage_of
 from jackfield.domain.world import Leg, World
 from jackfield.protocol.events import AgentStateEvent
@@ -51,8 +52,9 @@ def take_up(world: World, agent_id: int, line: Line) -> Duty:
     return duty
 
 
-def lay_down(world: World, duty: Duty) -> None:
+def lay_down(world: World, duty: Duty, parted: SessionEnd = SessionEnd.LOGGED_OUT) -> None:
     """The agent is logged out."""
+    duty.parted = parted
     if world.centre.agent_on.get(duty.number) == duty.agent_id:
         del world.centre.agent_on[duty.number]
     duty.number, duty.leaving = "", False
@@ -230,7 +232,7 @@ def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Ef
     if not duty.number or duty.leaving or elsewhere:
         other = world.centre.agent_on.get(line.number)
         if other is not None and other != agent.id:
-            lay_down(world, world.centre.duties[other])
+            lay_down(world, world.centre.duties[other], SessionEnd.TAKEN_OVER)
             yield from tell(world, (other,), now)
         duty = take_up(world, agent.id, line)
     if duty.number == line.number:

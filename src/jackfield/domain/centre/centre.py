@@ -9,6 +9,7 @@ import msgspec
 
 from jackfield.domain.centre.agent_day import AgentDay
 from jackfield.domain.centre.queue_state import QueueState
+from jackfield.domain.past.agent_times import AgentTime, SessionEnd
 from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
 from jackfield.protocol.events import AgentStateEvent
 from jackfield.protocol.values import AgentStateName
@@ -46,6 +47,8 @@ class Duty:
     wrap_up_until: float = 0.0
     serves: str = ""
     """The queue of the call that he is on, until it is told to be over."""
+    parted: SessionEnd = SessionEnd.AWAY
+    """Why he has his line no longer."""
     acted: tuple[AgentStateName, str] | None = None
     """The state that somebody else has asked for, and his login; for as long as a pause or an absence lasts."""
     since: float = 0.0
@@ -86,6 +89,8 @@ class Unkept:
     """When it is to be kept; 0: there is nothing."""
     queue_texts: dict[int, str] = field(default_factory=dict)
     agent_texts: dict[int, str] = field(default_factory=dict)
+    times: list[AgentTime] = field(default_factory=list)
+    """Sessions and pauses that are over."""
     stores: int = 0
 
 

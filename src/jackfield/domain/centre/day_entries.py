@@ -8,6 +8,7 @@ import msgspec
 
 from jackfield.domain.centre.agent_day import Doing, Talk, Totals
 from jackfield.domain.centre.centre import Qualifying
+from jackfield.domain.past.agent_times import AgentPause, AgentSession
 from jackfield.protocol.values import AgentStateName
 
 
@@ -51,6 +52,8 @@ class AgentRecord(msgspec.Struct, frozen=True, kw_only=True):
     doing_since: float = 0.0
     logged_in_at: float = 0.0
     logged_out_at: float = 0.0
+    session: AgentSession | None = None
+    pause: AgentPause | None = None
     totals: Totals = msgspec.field(default_factory=Totals)
     calls: dict[str, Talk] = {}
     qualifying: Qualifying | None = None

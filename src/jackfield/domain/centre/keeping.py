@@ -59,14 +59,15 @@ def keep(world: World, now: float) -> Iterator[Effect]:
     unkept.queues, unkept.agents, unkept.at = set(), set(), 0.0
     queues = {key: text for key, text in queues.items() if unkept.queue_texts.get(key) != text}
     agents = {key: text for key, text in agents.items() if unkept.agent_texts.get(key) != text}
-    if not queues and not agents:
+    times = tuple(unkept.times)
+    if not queues and not agents and not times:
         return
     unkept.queue_texts |= queues
     unkept.agent_texts |= agents
     unkept.stores += 1
     tag = f"days-{unkept.stores}"
-    change = DaysKept(queues, agents)
-    world.storing[tag] = Storing(_kept, partial(_not_kept, world, change))
+    change = DaysKept(queues, agents, times)
+    world.storing[tag] = Storing(partial(_kept, world, change), partial(_not_kept, world, change))
     yield Store(tag, (change,))
 
 
@@ -76,7 +77,10 @@ def _present(world: World) -> Iterator[str]:
             yield name
 
 
-def _kept(now: float) -> Iterator[Effect]:
+def _kept(world: World, change: DaysKept, now: float) -> Iterator[Effect]:
+    """Sessions and pauses are shown from memory until they are on the disk."""
+    there = set(change.times)
+    world.centre.unkept.times = [time for time in world.centre.unkept.times if time not in there]
     yield from ()
 
 
@@ -132,6 +136,8 @@ def _agent(world: World, duty: Duty, day: AgentDay | None, today: str) -> str:
             doing_since=counted.since,
             logged_in_at=counted.logged_in_at,
             logged_out_at=counted.logged_out_at,
+            session=counted.session,
+            pause=counted.pause,
             totals=counted.totals if day is not None else Totals(),
             calls=counted.calls,
             qualifying=world.centre.qualifying.get(duty.agent_id),

@@ -16,6 +16,7 @@ from jackfield.domain.directory import Agent
 from jackfield.domain.effects import Effect, Wake
 from jackfield.domain.lasting import Kept
 from jackfield.domain.local_time import day_began, day_of
+from jackfield.domain.past.agent_times import SessionEnd
 from jackfield.domain.world import World
 from jackfield.protocol.events import AgentStateEvent
 
@@ -64,6 +65,8 @@ def _day(world: World, record: AgentRecord, now: float) -> AgentDay:
         since=min(now, record.doing_since if same else max(record.doing_since, day_began(now, zone))),
         logged_in_at=record.logged_in_at,
         logged_out_at=record.logged_out_at,
+        session=record.session,
+        pause=record.pause,
         totals=record.totals if same else Totals(),
         calls=dict(record.calls),
     )
@@ -97,5 +100,5 @@ def compare(world: World) -> None:
             continue
         found = (members.agent_of(world, member) for member in members.of_line(world, line))
         if not any(one is not None and one[0].id == agent_id for one in found):
-            agents.lay_down(world, duty)
+            agents.lay_down(world, duty, SessionEnd.AWAY)
     world.centre.taken_up.clear()

@@ -23,6 +23,7 @@ REVISIONS = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 """Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
 
