@@ -64,6 +64,7 @@ def test_a_secret_may_live_in_a_file(file: Path, tmp_path: Path) -> None:
         ('[sites]\nkeys = ["short"]\n', ["sites.keys", "16"]),
         ('[sites]\nkeys_file = "/nowhere/at/all"\n', ["keys_file", "/nowhere/at/all"]),
         ('[sites]\ntrusted = ["everybody"]\n', ["sites.trusted", "everybody"]),
+        ("[shuttle]\ntls_port = 8888\n", ["[shuttle]", "tls_certificate"]),
         ('[webhooks]\nurls = ["https://crm.example/"]\n', ["webhooks", "secret", "openssl"]),
         ('[webhooks]\nurls = ["ftp://crm.example/"]\n', ["webhooks", "number 1", "http://"]),
         ('[csv_contacts]\nfile = "x"\ncolumns = ["a=b"]\n', ["contacts", "COLUMN=FIELD"]),

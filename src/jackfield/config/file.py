@@ -57,6 +57,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     _check_networks(config, path)
     _check_dial_rules(config, path)
     _check_time_zone(config, path)
+    _check_shuttle(config, path)
     config = _with_webhook_secrets(_with_keys(_with_secrets(config)))
     config = _with_plugin_secrets(_with_ldap_password(config))
     _check_webhooks(config, path)
@@ -159,6 +160,13 @@ def _check_time_zone(config: Config, path: Path | None) -> None:
     if name and name not in available_timezones():
         text = f"{name!r} is no time zone; they are called `Europe/Paris`, `UTC` and so on"
         raise ConfigError(f"{path or 'the configuration'}: [queues.time_zone] {text}")
+
+
+def _check_shuttle(config: Config, path: Path | None) -> None:
+    section = config.shuttle
+    if section.tls_port >= 0 and not section.tls_certificate:
+        text = "tls_port needs tls_certificate, the file with its certificate"
+        raise ConfigError(f"{path or 'the configuration'}: [shuttle] {text}")
 
 
 def _read(path: Path) -> dict[str, Any]:
