@@ -1,7 +1,7 @@
 # The verbs of the house. Each works from a fresh clone and brings what it needs; what is there already is kept.
 #
 #   PYTHON=...        the interpreter .venv is made with (default: the first of 3.12, 3.11, 3.13 or newer that runs)
-#   WORKERS=N         processes the tests are spread over (default: one for each core)
+#   WORKERS=N         processes the tests are spread over (default: one more than there are cores: half the time they wait)
 #   CI=true           a part that cannot be brought is a failure; otherwise its tests are left out, and it is said
 
 SHELL := bash
@@ -10,7 +10,7 @@ SHELL := bash
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
-WORKERS ?= auto
+WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 HOST ?= 127.0.0.1
 PORT ?= 8090
 BIN := .venv/bin

@@ -31,6 +31,10 @@ FLAGS = (
 """Nothing that changes how pages behave: pop-ups are blocked, sound waits for a click and a microphone for permission,
 as for everybody. The microphone is one that beeps, and sound may stay on this machine."""
 
+STILL = """() => Promise.allSettled(document.getAnimations()
+  .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime)).map((each) => each.finished))"""
+"""Until colours that change have changed: on their way they may be of too little contrast."""
+
 AXE_RUN = """rules => axe.run(document, {
     resultTypes: ['violations'], ...(rules.length && {runOnly: {type: 'rule', values: rules}})
 }).then(result => result.violations)"""
@@ -84,6 +88,7 @@ class Window:
         """What axe finds that is serious or critical, by these rules or all: rule, help and the elements concerned."""
         if await self.page.evaluate("typeof axe === 'undefined'"):
             await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        await self.page.evaluate(STILL)
         found: list[dict[str, Any]] = await self.page.evaluate(AXE_RUN, rules)
         return [
             f"{item['id']}: {item['help']}: {[node['target'] for node in item['nodes']][:5]}"
