@@ -111,9 +111,12 @@ lint: .venv/.test
 	@$(NPM) run --silent check
 	@told=$$($(NPM) test --silent -- --no-color 2>&1) || { echo "$$told" >&2; exit 1; }
 
+# What needs no program of others, no server and no disk: quick enough to be run before every commit.
+PURE := tests/domain tests/protocol tests/telephony tests/house tests/test_config.py
+
 check: lint
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --builder dummy docs build/doctrees
-	@$(PYTEST) --quiet -m 'not pbx and not browser and not postgresql and not ldap'
+	@$(PYTEST) --quiet -m 'not pbx and not process' $(PURE)
 
 # What the machine lacks is brought; what cannot be brought is left out and named, or fails where CI=true or root asks.
 # The last line of the output is pytest's own.
