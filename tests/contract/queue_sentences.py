@@ -73,6 +73,10 @@ async def follows_qualifications(play: Play, login: str) -> None:
 
 @sentence("<login> qualifies the last call as <text>")
 async def qualifies(play: Play, login: str, reason: str) -> None:
+    """Asterisk says that the agent's channel is up before it says whose call he took: AgentConnect may still be due."""
+    async with asyncio.timeout(PATIENCE):
+        while not play.server.ear.qualifications:
+            await play.server.ear.news()
     call = play.server.ear.qualifications[-1]
     result = await play.server.ask(login, 15, command="qualifyCall", id=call.linkedId, reason=reason, note="«Zoë»")
     words = ["qualifyCall", reason, result.status, *([result.code] if result.code else [])]
