@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from jackfield.domain import facts
 from jackfield.domain.access import NoProfile, rights_of
-from jackfield.domain.centre import agent_spans
+from jackfield.domain.centre import agent_figures, agent_spans
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import Store
 from jackfield.domain.lasting import DaysKept
@@ -42,6 +42,9 @@ class Times(Days):
     def times(self) -> list[AgentTime]:
         """What was kept, each once, in its order."""
         self.pass_time(2)
+        return self.so_far()
+
+    def so_far(self) -> list[AgentTime]:
         return list(dict.fromkeys(time for desk in self.ever for change in self.stores(desk) for time in change.times))
 
     def pauses(self) -> list[tuple[str, int]]:
@@ -99,7 +102,7 @@ def test_a_line_is_taken_over(floor: Times) -> None:
 def test_who_goes_on_at_another_line_begins_another_session(floor: Times) -> None:
     floor.login(ALICE)
     world = floor.first.core.world
-    agent_spans.followed(world, world.centre.agent_days[1], replace(floor.last(1), phoneNb="1004"), "", floor.now)
+    agent_spans.followed(world, world.centre.agent_days[1], replace(floor.last(1), phoneNb="1004"), floor.now)
     going, over = agent_spans.known(world, 1)
     assert isinstance(going, AgentSession)
     assert isinstance(over, AgentSession)
@@ -130,6 +133,106 @@ def test_a_restart_in_a_pause_ends_nothing(floor: Times) -> None:
     floor.ask(BRUNO, commands.AgentLogout())
     assert [(reason, 22 < seconds < 26) for reason, seconds in floor.pauses()] == [("lunch", True)]
     assert floor.sessions() == [(2, "1002", SessionEnd.LOGGED_OUT)]
+
+
+def pause_of(floor: Times) -> AgentPause:
+    """Alice's: the one that goes on, or the only one that was kept."""
+    known = [*agent_spans.known(floor.first.core.world, 1), *floor.so_far()]
+    (pause,) = dict.fromkeys(one for one in known if isinstance(one, AgentPause))
+    return pause
+
+
+def shown(floor: Times, pause: AgentPause) -> tuple[int, int]:
+    """Its seconds paused and on calls as they are reported; the first are those of the statistics."""
+    world = floor.first.core.world
+    report = agent_reports.report(world, pause, floor.now)
+    assert isinstance(report, agent_reports.PauseReport)
+    counted = agent_figures.figures(world, world.centre.agent_days[1], floor.now)["AgentPausedTotalTime"]
+    assert isinstance(counted, int)
+    assert abs(report.pausedSeconds - counted) <= 1
+    return report.pausedSeconds, report.callSeconds
+
+
+def about(seen: tuple[int, int], *seconds: int) -> bool:
+    return all(abs(one - other) <= 1 for one, other in zip(seen, seconds, strict=True))
+
+
+def lunch(floor: Times) -> None:
+    """Ten seconds of it."""
+    floor.login(ALICE)
+    floor.ask(ALICE, commands.PauseAgent(reason="lunch"))
+    floor.pass_time(10)
+
+
+def talk(floor: Times) -> None:
+    """Alice's phone has rung for 2 s, and she talks for 6."""
+    floor.simulator.phone("1004").dial("1001")
+    floor.pass_time(2)
+    floor.simulator.phone("1001").answer()
+    floor.pass_time(6)
+
+
+def test_calls_during_a_pause_are_within_it_and_told_apart(floor: Times) -> None:
+    lunch(floor)
+    talk(floor)
+    assert about(shown(floor, pause_of(floor)), 10, 8)
+    floor.simulator.phone("1001").hang_up()
+    floor.pass_time(5)
+    floor.simulator.phone("1004").dial("1001")
+    floor.pass_time(3)
+    floor.simulator.phone("1004").hang_up()
+    floor.pass_time(1)
+    assert floor.last(1).name == "AgentOnPause"
+    floor.ask(ALICE, commands.UnpauseAgent())
+    pause = pause_of(floor)
+    assert (pause.reason, pause.call_began, 26 <= length(pause) <= 29) == ("lunch", None, True)
+    assert about(shown(floor, pause), 16, 11)
+
+
+def test_a_pause_ended_on_a_call_has_ended_then(floor: Times) -> None:
+    lunch(floor)
+    talk(floor)
+    floor.ask(ALICE, commands.UnpauseAgent())
+    floor.pass_time(20)
+    assert about(shown(floor, pause_of(floor)), 10, 8)
+
+
+def test_a_pause_asked_for_on_a_call_begins_when_it_is_over(floor: Times) -> None:
+    floor.login(ALICE)
+    talk(floor)
+    floor.ask(ALICE, commands.PauseAgent(reason="lunch"))
+    floor.pass_time(5)
+    floor.simulator.phone("1001").hang_up()
+    floor.pass_time(4)
+    assert about(shown(floor, pause_of(floor)), 4, 0)
+
+
+def test_another_reason_on_a_call_is_another_pause(floor: Times) -> None:
+    lunch(floor)
+    talk(floor)
+    floor.ask(ALICE, commands.PauseAgent(reason="tea"))
+    floor.simulator.phone("1001").hang_up()
+    floor.pass_time(4)
+    floor.ask(ALICE, commands.AgentLogout())
+    first, second = (one for one in floor.times() if isinstance(one, AgentPause))
+    assert [(one.reason, round(one.on_calls)) for one in (first, second)] == [("lunch", 8), ("tea", 0)]
+
+
+def test_a_call_during_a_pause_goes_on_over_a_restart_and_midnight(floor: Times) -> None:
+    floor.login(BRUNO)
+    lunch(floor)
+    talk(floor)
+    floor.restart(away=10)
+    assert 18 < pause_of(floor).calls_until(floor.now) < 22
+    floor.clock.advance(floor.first.core.world.centre.day_ends - floor.now + 5)
+    floor.pass_time(1)
+    floor.simulator.phone("1001").hang_up()
+    floor.pass_time(5)
+    pause, now = pause_of(floor), floor.now
+    assert 14 < now - pause.started - pause.on_calls < 17
+    assert agent_figures.figures(floor.first.core.world, floor.first.core.world.centre.agent_days[1], now)[
+        "AgentPausedTotalTime"
+    ] in (4, 5)
 
 
 def test_who_left_while_the_server_was_away_is_out_from_when_it_is_noticed(floor: Times) -> None:

@@ -24,7 +24,7 @@ SESSIONS, PAUSES = "history/agents/1/sessions", "history/agents/1/pauses"
 @pytest.fixture
 async def asker(demo: Running) -> Asker:
     sessions = [replace(SESSION, started=MORNING + n, ended=MORNING + n + 0.5) for n in range(3)]
-    pause = AgentPause(agent_id=1, reason="=1+1", started=MORNING, ended=MORNING + 9)
+    pause = AgentPause(agent_id=1, reason="=1+1", started=MORNING, ended=MORNING + 9, on_calls=2.4)
     gone = replace(SESSION, agent_id=900)
     unkept = demo.engine.core.world.centre.unkept
     unkept.times += [*sessions, pause, gone]
@@ -73,6 +73,7 @@ async def test_pauses_as_a_table_without_formulas(asker: Asker, connect: Connect
     lunch, old = csv.DictReader(io.StringIO((await answer.read()).decode("utf-8-sig")))
     assert (lunch["reason"], lunch["end"], lunch["agent"]) == ("déjeuner", "", "2001")
     assert (old["reason"], old["end"][14:19]) == ("'=1+1", "13:29")
+    assert (old["pausedSeconds"], old["callSeconds"], lunch["callSeconds"]) == ("7", "2", "0")
     nothing = await (await asker.get("sam", "history/agents/2/sessions.csv")).read()
     assert nothing.decode("utf-8-sig") == "agentId,agent,line,start,end,ending\r\n"
 

@@ -329,7 +329,7 @@ class StorageContract(CallContract, ConfigurationContract, KeepingContract, RunC
             AgentSession(agent_id=9, line="10\x0001", started=n, ended=n + 0.5, ending=SessionEnd.LOGGED_OUT)
             for n in range(5)
         ]
-        pause = AgentPause(agent_id=9, reason="déjeuner 🍽", started=1.25, ended=1.5)
+        pause = AgentPause(agent_id=9, reason="déjeuner 🍽", started=1.25, ended=1.5, on_calls=0.125)
         other = structs.replace(sessions[0], agent_id=8)
         await storage.keep([DaysKept({}, {}, (*sessions, pause, other))])
         await storage.keep([DaysKept({}, {}, (structs.replace(sessions[4], line="1002", ended=9.0),))])

@@ -66,7 +66,8 @@ class Archive:
         async with _readable("sessions and pauses"):
             kept = await self._storage.agent_times(wanted)
         times, more = agent_reports.merged(kept, known, wanted)
-        reports = tuple(agent_reports.report(world, time) for time in times)
+        now = self._clock()
+        reports = tuple(agent_reports.report(world, time, now) for time in times)
         return TimesPage(times=reports, next=milliseconds(times[-1].started) if more else None)
 
     async def _kept(self, question: FindCalls) -> CallsFound:

@@ -25,7 +25,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "SessionsPage": ("times", "next"),
     "PausesPage": ("times", "next"),
     "SessionReport": ("agentId", "agent", "line", "start", "end", "ending"),
-    "PauseReport": ("agentId", "agent", "reason", "start", "end"),
+    "PauseReport": ("agentId", "agent", "reason", "start", "end", "pausedSeconds", "callSeconds"),
     "CallPage": ("total", "calls", "next"),
     "Imported": ("rows", "added", "known", "errors"),
     "PersonalContact": ("id", "firstname", "lastname", "company", "number", "mobile", "fax", "email"),

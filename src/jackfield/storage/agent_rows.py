@@ -48,7 +48,7 @@ def _row(time: AgentTime) -> dict[str, Any]:
     about = (
         {"line": text(time.line), "ending": str(time.ending or "")}
         if isinstance(time, AgentSession)
-        else {"reason": text(time.reason)}
+        else {"reason": text(time.reason), "on_calls": milliseconds(time.on_calls)}
     )
     ended = time.started if time.ended is None else time.ended
     span = {"started": milliseconds(time.started), "ended": milliseconds(ended)}
@@ -58,5 +58,5 @@ def _row(time: AgentTime) -> dict[str, Any]:
 def _time(table: Table, row: dict[str, Any]) -> AgentTime:
     span = {"agent_id": row["agent_id"], "started": row["started"] / 1000, "ended": row["ended"] / 1000}
     if table is schema.agent_pauses:
-        return AgentPause(reason=row["reason"], **span)
+        return AgentPause(reason=row["reason"], on_calls=row["on_calls"] / 1000, **span)
     return AgentSession(line=row["line"], ending=SessionEnd(row["ending"]), **span)

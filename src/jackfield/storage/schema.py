@@ -365,7 +365,7 @@ def _call() -> Column[int]:
     )
 
 
-def _times(name: str, *about: Column[str]) -> Table:
+def _times(name: str, *about: Column[str] | Column[int]) -> Table:
     """When agents did something: a row when it is over. No agent is linked: it outlives him."""
     whose = Column("agent_id", Integer, primary_key=True, autoincrement=False)
     began = Column("started", BigInteger, primary_key=True, autoincrement=False)
@@ -375,7 +375,10 @@ def _times(name: str, *about: Column[str]) -> Table:
 agent_sessions = _times("agent_sessions", _text("line"), _text("ending"))
 """Where agents were logged in; `ending`: `domain.past.agent_times.SessionEnd`."""
 
-agent_pauses = _times("agent_pauses", _text("reason"))
+agent_pauses = _times(
+    "agent_pauses", _text("reason"), Column("on_calls", BigInteger, nullable=False, server_default="0")
+)
+"""`on_calls`: milliseconds of it that were for calls."""
 
 call_records = Table(
     "call_records",

@@ -42,7 +42,7 @@ def followed(
     """An agent's state or calls may have changed: they are counted, and what is new is told."""
     day = day_of(world, agent.id)
     doing = doing_of(state)
-    agent_spans.followed(world, day, state, doing.reason, now)
+    agent_spans.followed(world, day, state, now)
     was_in = day.doing.state is not AgentStateName.LOGGED_OUT
     changed = doing != day.doing
     if changed:

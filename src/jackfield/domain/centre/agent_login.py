@@ -12,7 +12,7 @@ from functools import partial
 from jackfield.domain.access import may_act_for, rights_of
 from jackfield.domain.asking import Asking, loosely_normalised, reachable_pbx
 from jackfield.domain.centre import agents, members, qualifying, taking_up
-from jackfield.domain.centre.centre import Duty
+from jackfield.domain.centre.centre import READY_CAUSE, Duty
 from jackfield.domain.directory import Agent, Line, Membership
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.facts import RequestDone
@@ -152,7 +152,7 @@ def pause(ask: Asking, command: commands.PauseAgent) -> Iterator[Effect]:
     reachable_pbx(ask)
     _acts(ask, agent, AgentStateName.ON_PAUSE)
     reason = reason or present_status(ask.world, agent)
-    wanted = PauseMember(interface=line.endpoint, paused=True, reason=reason or agents.READY_CAUSE)
+    wanted = PauseMember(interface=line.endpoint, paused=True, reason=reason or READY_CAUSE)
     yield from _work(ask, AgentTask.PAUSE, agent, [wanted], line.number, reason)
 
 

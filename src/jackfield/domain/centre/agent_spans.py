@@ -18,22 +18,31 @@ MOST_WAITING = 100_000
 """For a database that is away; more are left out."""
 
 
-def followed(world: World, day: AgentDay, state: AgentStateEvent, reason: str, now: float) -> None:
-    """An agent's state may have changed. `reason`: of his pause."""
+def followed(world: World, day: AgentDay, state: AgentStateEvent, now: float) -> None:
+    """An agent's state may have changed."""
     inside = state.name is not AgentStateName.LOGGED_OUT
-    session, pause = day.session, day.pause
+    session = day.session
     if session is not None and not (inside and session.line == state.phoneNb):
         ending = SessionEnd.MOVED if inside else _ending(world, state)
         day.session = None
         _over(world, replace(session, ended=max(now, session.started), ending=ending))
     if inside and day.session is None:
         day.session = AgentSession(agent_id=state.agentId, line=state.phoneNb, started=now)
-    paused = state.name is AgentStateName.ON_PAUSE
-    if pause is not None and not (paused and pause.reason == reason):
-        day.pause = None
-        _over(world, replace(pause, ended=max(now, pause.started)))
-    if paused and day.pause is None:
-        day.pause = AgentPause(agent_id=state.agentId, reason=reason, started=now)
+    _pause_followed(world, day, state, inside, now)
+
+
+def _pause_followed(world: World, day: AgentDay, state: AgentStateEvent, inside: bool, now: float) -> None:
+    """It begins when it is told, for who asks for it on a call after that; a call in it does not end it."""
+    duty, told = world.centre.duties[state.agentId], state.name is AgentStateName.ON_PAUSE
+    pause = day.pause
+    if pause is not None:
+        if inside and duty.paused and duty.cause == pause.reason:
+            day.pause = pause.going_on(told, now)
+        else:
+            day.pause = None
+            _over(world, pause.over(now))
+    if told and day.pause is None:
+        day.pause = AgentPause(agent_id=state.agentId, reason=duty.cause, started=now)
 
 
 def _ending(world: World, state: AgentStateEvent) -> SessionEnd:
@@ -50,7 +59,7 @@ def removed(world: World, agent_id: int, now: float) -> None:
     if day is not None and day.session is not None:
         _over(world, replace(day.session, ended=max(now, day.session.started), ending=SessionEnd.REMOVED))
     if day is not None and day.pause is not None:
-        _over(world, replace(day.pause, ended=max(now, day.pause.started)))
+        _over(world, day.pause.over(now))
 
 
 def _over(world: World, time: AgentTime) -> None:

@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from jackfield.domain import facts
 from jackfield.domain.centre import agent_figures, keeping, members
 from jackfield.domain.centre.agent_day import Talk
-from jackfield.domain.centre.centre import Duty, Member
+from jackfield.domain.centre.centre import READY_CAUSE, Duty, Member
 from jackfield.domain.directory import Agent, Line
 from jackfield.domain.effects import Effect, Publish, Wake, agents_topic, own_agent_topic
 from jackfield.domain.local_time import iso
@@ -23,9 +23,6 @@ from jackfield.domain.phone.phones import DIALING, ESTABLISHED, ON_HOLD, RINGING
 from jackfield.domain.world import Leg, World
 from jackfield.protocol.events import AgentStateEvent
 from jackfield.protocol.values import AgentStateName, CallDirection, CallType, MonitorState
-
-READY_CAUSE = "available"
-"""What `cause` says of an agent who is ready: the name of the status (documented sample)."""
 
 
 def duty_of(world: World, agent_id: int) -> Duty:
@@ -91,7 +88,7 @@ def state_of(world: World, agent: Agent, now: float) -> AgentStateEvent:
     elif held or duty.wrap_up_until > now:
         name = AgentStateName.ON_WRAPUP
     elif duty.paused:
-        name, cause = AgentStateName.ON_PAUSE, duty.reason or READY_CAUSE
+        name, cause = AgentStateName.ON_PAUSE, duty.cause
     else:
         name, cause = AgentStateName.READY, READY_CAUSE
     on_call = call[1] if call is not None and name is AgentStateName.ON_CALL else None

@@ -14,6 +14,9 @@ from jackfield.domain.requests import AddMember, RemoveMember, SetPenalty
 from jackfield.protocol.events import AgentStateEvent
 from jackfield.protocol.values import AgentStateName
 
+READY_CAUSE = "available"
+"""What `cause` says of an agent who is ready, the name of the status (documented sample), and of a pause with none."""
+
 
 @dataclass(slots=True, eq=False)
 class Member:
@@ -54,6 +57,11 @@ class Duty:
     since: float = 0.0
     """When the state began that was last said."""
     said: AgentStateEvent | None = None
+
+    @property
+    def cause(self) -> str:
+        """Why he is paused, as it is told; the PBX may have been given no reason."""
+        return self.reason or READY_CAUSE
 
 
 class Qualifying(msgspec.Struct, frozen=True, kw_only=True):

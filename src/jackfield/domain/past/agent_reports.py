@@ -32,13 +32,16 @@ class SessionReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PauseReport(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent paused; `end` null: he still does."""
+    """An agent paused; `end` null: he still does. Of its whole seconds `callSeconds` were for calls that came within it
+    (ringing, dialling, talking, wrapping up), `pausedSeconds` the rest, what `AgentPausedTotalTime` counts."""
 
     agentId: int
     agent: str
     reason: str
     start: str
     end: str | None
+    pausedSeconds: int
+    callSeconds: int
 
 
 TimeReport = SessionReport | PauseReport
@@ -60,8 +63,8 @@ def merged(kept: Iterable[AgentTime], known: Iterable[AgentTime], wanted: TimesW
     return found[: wanted.size], len(found) > wanted.size
 
 
-def report(world: World, time: AgentTime) -> TimeReport:
-    """With names beside the ids."""
+def report(world: World, time: AgentTime, now: float) -> TimeReport:
+    """With names beside the ids. What goes on is counted up to now."""
     zone, agent = world.settings.time_zone, world.directory.agent(time.agent_id)
     number = agent.number if agent else ""
     start, end = iso(time.started, zone), None if time.ended is None else iso(time.ended, zone)
@@ -69,7 +72,17 @@ def report(world: World, time: AgentTime) -> TimeReport:
         return SessionReport(
             agentId=time.agent_id, agent=number, line=time.line, start=start, end=end, ending=time.ending
         )
-    return PauseReport(agentId=time.agent_id, agent=number, reason=time.reason, start=start, end=end)
+    calls = time.calls_until(now)
+    rest = max(0.0, (now if time.ended is None else time.ended) - time.started - calls)
+    return PauseReport(
+        agentId=time.agent_id,
+        agent=number,
+        reason=time.reason,
+        start=start,
+        end=end,
+        pausedSeconds=round(rest),
+        callSeconds=round(calls),
+    )
 
 
 def row(time: TimeReport) -> Iterator[str]:

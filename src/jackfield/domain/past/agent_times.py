@@ -6,6 +6,7 @@ Moments are Unix times in seconds; what has no end yet goes on.
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 
 class TimeKind(StrEnum):
@@ -43,12 +44,30 @@ class AgentSession(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AgentPause(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent was told as paused for this reason: a call in between makes two pauses of it."""
+    """An agent was paused for this reason, from when he was told as paused until he is no more; calls are within it."""
 
     agent_id: int
     reason: str
     started: float
     ended: float | None = None
+    on_calls: float = 0.0
+    """Seconds of it that he was not told as paused but as on a call: it rang, he dialled, talked or wrapped up."""
+    call_began: float | None = None
+    """Such a time goes on, and is not in `on_calls` yet."""
+
+    def going_on(self, paused: bool, now: float) -> "AgentPause":
+        """It goes on; `paused`: he is told as such, not as on a call."""
+        if paused == (self.call_began is None):
+            return self
+        return replace(self, on_calls=self.calls_until(now), call_began=None if paused else now)
+
+    def over(self, now: float) -> "AgentPause":
+        """It has ended."""
+        return replace(self, ended=max(now, self.started), on_calls=self.calls_until(now), call_began=None)
+
+    def calls_until(self, now: float) -> float:
+        """Seconds on calls. A clock that was set back counts for nothing."""
+        return self.on_calls + (0.0 if self.call_began is None else max(0.0, now - self.call_began))
 
 
 AgentTime = AgentSession | AgentPause

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from jackfield.domain.asking import Asking
 from jackfield.domain.centre import agent_login, agent_queues, agents, members
+from jackfield.domain.centre.centre import READY_CAUSE
 from jackfield.domain.directory import Agent, Directory, Queue
 from jackfield.domain.effects import Effect
 from jackfield.domain.requests import PauseMember
@@ -69,7 +70,7 @@ def _pause_in(paused: bool) -> Callable[[Asking, Agent, str], Iterator[Effect]]:
         if line is None or members.is_held(ask.world, agent.id):
             return  # who has to qualify a call is paused everywhere, and set free everywhere
         there = ask.world.centre.members_of.get(line.endpoint, {})
-        reason = (agent_login.present_status(ask.world, agent) or agents.READY_CAUSE) if paused else ""
+        reason = (agent_login.present_status(ask.world, agent) or READY_CAUSE) if paused else ""
         for queue in _queues(ask.world.directory, parameter):
             member = there.get(queue.name)
             if member is not None and member.paused is not paused:

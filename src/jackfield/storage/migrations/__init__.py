@@ -24,6 +24,7 @@ REVISIONS = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 """Every revision under `versions/`, oldest first; a test compares it with what Alembic finds there."""
 
