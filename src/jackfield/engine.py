@@ -4,6 +4,7 @@ Which parts there are is decided in `app.py`; here they are only spoken to. Noth
 """
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -18,6 +19,7 @@ from jackfield.domain.administration.kinds import OWN_CONTACTS
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import (
+    AnswerProgram,
     BrowserLog,
     ChangeRights,
     Effect,
@@ -40,7 +42,7 @@ from jackfield.domain.facts import BrowserGone, Fact, TimeReached
 from jackfield.domain.people.address_book import AddressBook
 from jackfield.domain.people.contact_facts import KEPT, ContactsRead
 from jackfield.domain.phone import phones
-from jackfield.domain.results import Refused
+from jackfield.domain.results import Answered, Refused
 from jackfield.domain.shuttle import codeless
 from jackfield.domain.shuttle.codeless import Trial
 from jackfield.domain.shuttle.integration import Integration
@@ -92,6 +94,9 @@ class Engine:
         """Where commands are recorded, beside what the PBX says."""
         self.writer: Writer | None = None
         self.reader: Reader | None = None
+        self._tags = itertools.count(1)
+        self._answers: dict[str, Answered] = {}
+        """Who is told what has become of what a program asked."""
         self.integrations: Callable[[StepTold], None] = lambda told: None
         """Where steps of calls are told to programs of others."""
         self.recorder: Recorder | None = None
@@ -140,9 +145,15 @@ class Engine:
         self._perform([publication])
         return pages
 
-    def add_realtime(self, given: Mapping[str, object]) -> None:
-        """An integration says which record of its application belongs to a call. Raises Refused."""
-        self._perform(self.core.add_realtime(given, self.clock()))
+    def add_realtime(self, given: Mapping[str, object], answered: Answered) -> None:
+        """An integration says which record of its application belongs to a call.
+
+        `answered` is told once that it is on the disk, or why not. Raises Refused, and then tells nothing.
+        """
+        tag = f"row-{next(self._tags)}"
+        effects = self.core.add_realtime(given, tag, self.clock())
+        self._answers[tag] = answered
+        self._perform(effects)
 
     def trial(self, integration: Integration) -> Trial:
         """What an integration without code would do for an example of a call."""
@@ -249,6 +260,8 @@ class Engine:
                     self.integrations(effect.told)
                     if self.plugins is not None:
                         self.plugins.tell(effect.told)
+                case AnswerProgram(tag, code, text):
+                    self._answers.pop(tag)(None if code is None else Refused(code, text))
                 case Repaired():
                     log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
                 case BrowserLog():

@@ -256,6 +256,7 @@ async def test_what_programs_say_of_calls_is_shown_live_found_and_saved(
     page = (await administrator(demo, open_window, "#realtime")).page
     await page.get_by_text("No program has said anything yet.").wait_for()
     channel = {"queue": "blue", "agentname": "Alice", "callernum": "+33611", "event": "up"}
+    refusals: list[object] = []
     for number in ("4711", "4712"):
         demo.engine.add_realtime(
             {
@@ -263,11 +264,13 @@ async def test_what_programs_say_of_calls_is_shown_live_found_and_saved(
                 "channel": channel,
                 "reference": number,
                 "url": f"https://crm.example/{number}",
-            }
+            },
+            refusals.append,
         )
     link = page.get_by_role("link", name="4712")
     await expect(link).to_have_attribute("href", "https://crm.example/4712")
     await expect(page.get_by_role("row")).to_have_count(3)
+    assert refusals == [None, None]
     await shot(page, "admin-realtime")
     await page.get_by_label("Search").fill("4711 alice")
     await expect(page.get_by_role("row")).to_have_count(2)

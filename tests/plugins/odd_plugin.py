@@ -45,6 +45,9 @@ class Odd(Integration[Settings]):
             f"{pages} pages for {event.agentname}, secret {self.settings.secret}, {os.environ.get('JACKFIELD_X')}"
         )
 
+    async def unkept(self, event: Event) -> None:
+        await self.show("full", event, "R1")
+
     async def slow(self, event: Event) -> None:
         await asyncio.sleep(0.2)
 

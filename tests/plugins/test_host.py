@@ -59,11 +59,13 @@ async def test_a_plugin_is_told_asks_and_is_closed() -> None:
             assert runs["abandon"].problem == "ValueError: this was no good"
             state = running.state("odd")
             assert (state.status, state.handled, state.failed, state.restarts) == (PluginStatus.RUNNING, 2, 1, 0)
+            running.tell(step(call="c3", do="unkept"))
+            assert "The disk is full" in (await running.ran("odd", 4))[3].problem
             pid = state.pid
             running.tell(step(do="slow"))  # is finished at the end
             await running.until(lambda: not running.state("odd").waiting)
         assert running.state("odd").status is PluginStatus.STOPPED
-        assert [run.problem for run in running.of("odd")][3:] == [""]
+        assert [run.problem for run in running.of("odd")][4:] == [""]
         assert not alive(pid)
     said = [entry["said"] for entry in logs if entry["event"] == "plug-in says"]
     assert said[0] == "opened with hello"

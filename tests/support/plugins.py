@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from jackfield.domain.results import Refused
+from jackfield.domain.results import Answered, Refused
 from jackfield.domain.shuttle.plugins import PluginState
 from jackfield.domain.shuttle.run import Run
 from jackfield.domain.shuttle.steps import Step, StepTold
@@ -66,8 +66,10 @@ class NotingEngine:
         self.pages.append((url, peer, mode))
         return 2
 
-    def add_realtime(self, given: Mapping[str, object]) -> None:
+    def add_realtime(self, given: Mapping[str, object], answered: Answered) -> None:
         self.rows.append(given)
+        full = Refused(RefusalCode.NOT_STORED, "The disk is full")
+        asyncio.get_running_loop().call_soon(answered, full if given.get("type") == "full" else None)
 
     def add_run(self, run: Run) -> None:
         self.runs.append(run)

@@ -423,13 +423,13 @@ class Core:
         """
         return wakeups.wake_up(self.world, url, peer, mode)
 
-    def add_realtime(self, given: Mapping[str, Any], now: float) -> list[Effect]:
-        """An integration says which record of its own belongs to a call.
+    def add_realtime(self, given: Mapping[str, Any], tag: str, now: float) -> list[Effect]:
+        """An integration says which record of its own belongs to a call; `AnswerProgram` with `tag` answers it.
 
         Raises:
             Refused: see `realtime.row_of`.
         """
-        return list(realtime.add(self.world, given, now))
+        return list(realtime.add(self.world, given, tag, now))
 
     def add_run(self, run: Run, now: float) -> list[Effect]:
         """A plug-in has done something."""

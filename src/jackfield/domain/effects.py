@@ -13,6 +13,7 @@ from jackfield.domain.past.call_records import CallRecord
 from jackfield.domain.questions import Question
 from jackfield.domain.requests import Action
 from jackfield.domain.shuttle.steps import StepTold
+from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import Event
 
 
@@ -248,6 +249,14 @@ class TellIntegrations(msgspec.Struct, frozen=True):
     told: StepTold
 
 
+class AnswerProgram(msgspec.Struct, frozen=True):
+    """Tell the program that asked under `tag` what has become of it: done, or refused with `code` and `text`."""
+
+    tag: str
+    code: RefusalCode | None = None
+    text: str = ""
+
+
 class Repaired(msgspec.Struct, frozen=True):
     """Something was not as the PBX lists it, and has been put right: to be logged."""
 
@@ -265,7 +274,8 @@ class BrowserLog(msgspec.Struct, frozen=True):
 
 
 Effect = (
-    BrowserLog
+    AnswerProgram
+    | BrowserLog
     | Publish
     | Reply
     | Subscribe

@@ -4,7 +4,7 @@ A command that only asks or sets is done at once. One that makes the PBX act is 
 the phone event of its leg. Until then it waits here, at most until its deadline.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -34,6 +34,10 @@ class Refused(Exception):
         self.text = text
         self.quiet = quiet
         self.instead = instead
+
+
+Answered = Callable[[Refused | None], None]
+"""Is told, once, what has become of something that a program asked: done, or why not."""
 
 
 class Ticket(msgspec.Struct, frozen=True):

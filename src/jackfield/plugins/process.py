@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import msgspec
 import structlog
@@ -252,16 +253,23 @@ class Process:
             log.info("plug-in notes", plugin=self._start.name, note=message.text)
             return
         try:
-            self._say(Answer(message.ask, pages=self._do(message, busy)))
+            if isinstance(message, ShowRow):
+                self._engine.add_realtime(message.row, partial(self._shown, self._process, message.ask))
+            else:
+                busy.url = message.url
+                pages = self._engine.wake_up(message.url, message.peer, mode_of(message.mode))
+                self._say(Answer(message.ask, pages=pages))
         except Refused as refused:
-            self._say(Answer(message.ask, code=refused.code.value, text=refused.text))
+            self._say(_refusal(message.ask, refused))
 
-    def _do(self, message: OpenPage | ShowRow, busy: Busy) -> int:
-        if isinstance(message, ShowRow):
-            self._engine.add_realtime(message.row)
-            return 0
-        busy.url = message.url
-        return self._engine.wake_up(message.url, message.peer, mode_of(message.mode))
+    def _shown(self, asker: asyncio.subprocess.Process | None, ask: int, refused: Refused | None) -> None:
+        """A row is on the disk, or is not to be. The process that asked may have ended meanwhile."""
+        if self._process is asker:
+            self._say(Answer(ask) if refused is None else _refusal(ask, refused))
+
+
+def _refusal(ask: int, refused: Refused) -> Answer:
+    return Answer(ask, code=refused.code.value, text=refused.text)
 
 
 async def _drain(process: asyncio.subprocess.Process) -> None:

@@ -19,6 +19,7 @@ from jackfield.domain.past.agent_times import TimesWanted
 from jackfield.domain.past.call_reports import CallReport
 from jackfield.domain.people.contact_facts import SourceState
 from jackfield.domain.questions import Place
+from jackfield.domain.results import Answered
 from jackfield.domain.shuttle.codeless import Trial
 from jackfield.domain.shuttle.integration import Integration
 from jackfield.domain.shuttle.plugins import PluginState
@@ -66,8 +67,8 @@ class Integrations(Protocol):
     def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
         """Open a page for the agent at this phone; on how many pages of his that was told. Raises Refused."""
 
-    def add_realtime(self, given: Mapping[str, object]) -> None:
-        """Keep and show a row of the realtime list. Raises Refused."""
+    def add_realtime(self, given: Mapping[str, object], answered: Answered) -> None:
+        """Keep and show a row of the realtime list; `answered` is told once that it is kept. Raises Refused."""
 
     def trial(self, integration: Integration) -> Trial:
         """What an integration without code would do for an example of a call."""

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from jackfield.domain.results import Refused
+from jackfield.domain.results import Answered, Refused
 from jackfield.domain.shuttle.steps import Step, StepTold
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.values import WakeupMode
@@ -30,6 +30,8 @@ class Engine:
     def __init__(self) -> None:
         self.woken: list[tuple[str, str, str]] = []
         self.rows: list[Mapping[str, object]] = []
+        self.waiting: dict[object, Answered] = {}
+        """Who waits for a row of this type to be kept."""
 
     def wake_up(self, url: str, peer: str, mode: WakeupMode) -> int:
         if peer == "broken":
@@ -39,8 +41,9 @@ class Engine:
         self.woken.append((url, peer, mode.value))
         return 1
 
-    def add_realtime(self, given: Mapping[str, object]) -> None:
+    def add_realtime(self, given: Mapping[str, object], answered: Answered) -> None:
         self.rows.append(given)
+        self.waiting[given.get("type")] = answered
 
 
 class House:
@@ -204,6 +207,27 @@ async def test_messages_are_answered_and_counted(generation: str) -> None:
         assert answers[0] == {"ok": True, "pages": 1}
         assert [answer.get("code") for answer in answers[1:]] == ["not_found", "conflict", "throttled"]
         assert house.engine.woken == [("https://a.example/", "PJSIP/1001", "new_tab")]
+
+
+@GENERATIONS
+async def test_a_row_is_answered_when_it_is_on_the_disk_or_cannot_be(generation: str) -> None:
+    async with opened() as house:
+        socket, leaving = await house.socket(generation), await house.socket(generation)
+        for each, kind in ((socket, "kept"), (socket, "unkept"), (leaving, "nobody's")):
+            await each.send_str(f'425["RealtimeCTI",{{"type":"{kind}"}}]')
+        await socket.send_str('426["wakeup","https://a.example/","PJSIP/1001"]')
+        assert (await socket.receive_str()).startswith("436")  # nothing before it of the rows
+        async with asyncio.timeout(PATIENCE):
+            while len(house.engine.waiting) < 3:
+                await asyncio.sleep(0.01)
+        leaving._response.close()
+        await gone(house, 1)
+        for kind in ("nobody's", "kept"):
+            house.engine.waiting[kind](None)
+        house.engine.waiting["unkept"](Refused(RefusalCode.NOT_STORED, "The disk is full"))
+        assert await socket.receive_str() == '435[{"ok":true}]'
+        refusal = {"ok": False, "code": "not_stored", "message": "The disk is full"}
+        assert json.loads((await socket.receive_str())[3:]) == [refusal]
 
 
 @GENERATIONS

@@ -12,7 +12,7 @@ import msgspec
 
 from jackfield.domain.access import Rights, may_see_queue, rights_of
 from jackfield.domain.asking import Asking
-from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, realtime_topic
+from jackfield.domain.effects import AnswerProgram, Effect, Publish, Reply, Subscribe, realtime_topic
 from jackfield.domain.local_time import iso
 from jackfield.domain.results import Refused
 from jackfield.domain.shuttle.rows import RealtimeRow, RealtimeRowKept
@@ -52,8 +52,8 @@ def row_of(given: Mapping[str, Any], row_id: int, at: float) -> RealtimeRow:
     )
 
 
-def add(world: World, given: Mapping[str, Any], now: float) -> Iterator[Effect]:
-    """Keep a row, then show it. Raises Refused."""
+def add(world: World, given: Mapping[str, Any], tag: str, now: float) -> Iterator[Effect]:
+    """Keep a row, then show it and answer who asked under `tag`. Raises Refused."""
     rows = world.shuttle.rows
     world.shuttle.last_row = max(world.shuttle.last_row + 1, round(now * 1000))
     row = row_of(given, world.shuttle.last_row, now)
@@ -61,8 +61,12 @@ def add(world: World, given: Mapping[str, Any], now: float) -> Iterator[Effect]:
     def kept(now: float) -> Iterator[Effect]:
         rows.appendleft(row)
         yield from _shown(world, row)
+        yield AnswerProgram(tag)
 
-    yield from store(world, (RealtimeRowKept(row),), kept)
+    def not_kept(reason: str, now: float) -> Iterator[Effect]:
+        yield AnswerProgram(tag, RefusalCode.NOT_STORED, reason)
+
+    yield from store(world, (RealtimeRowKept(row),), kept, not_kept)
 
 
 def _shown(world: World, row: RealtimeRow) -> Iterator[Effect]:

@@ -10,6 +10,7 @@ No kept Python library serves it (decision 0019), and programs of 2015 to 2020 s
 import asyncio
 import secrets
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 import msgspec
@@ -20,7 +21,7 @@ from jackfield.web.json_api import body_of
 from jackfield.web.outbox import Outbox, Post
 from jackfield.web.settings import ShuttleSettings
 from jackfield.web.shuttle import packets
-from jackfield.web.shuttle.exchange import Client, Exchange, Introduced
+from jackfield.web.shuttle.exchange import Answer, Client, Exchange, Introduced
 from jackfield.web.wire import close_frame, pong_frame, text_frame
 
 PROBE = "probe"
@@ -152,9 +153,7 @@ class Session:
             return
         ours = said.namespace == "/"
         if said.kind == packets.EVENT and ours:
-            answer = self._door.exchange.hear(self.client, said.name, said.arguments)
-            if said.ack:
-                self.put(packets.ascii_only(packets.answer(said.ack, answer)))
+            self._door.exchange.hear(self.client, said.name, said.arguments, partial(self._answer, said.ack))
         elif said.kind == packets.DISCONNECT and ours:
             self.cut("it said goodbye")
         elif said.kind == packets.CONNECT:
@@ -162,6 +161,10 @@ class Session:
                 self.put(f"{packets.MESSAGE}{packets.ERROR}{said.namespace[:80]},{NO_NAMESPACE}")
         else:
             self._door.exchange.garbage(self.client, f"a Socket.IO packet of kind {said.kind!r}")
+
+    def _answer(self, ack: str, answer: Answer) -> None:
+        if ack:
+            self.put(packets.ascii_only(packets.answer(ack, answer)))
 
     async def websocket(self, request: web.Request, *, new: bool) -> web.StreamResponse:
         """Everything by a WebSocket: at once for a new session, after a probe for one that polls."""

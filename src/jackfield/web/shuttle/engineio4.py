@@ -9,6 +9,7 @@ parts of binary packets without bound, and takes an event called `connect` for i
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -22,7 +23,7 @@ from jackfield.web.json_api import body_of
 from jackfield.web.outbox import Post
 from jackfield.web.settings import ShuttleSettings
 from jackfield.web.shuttle import packets
-from jackfield.web.shuttle.exchange import Client, Exchange, Introduced
+from jackfield.web.shuttle.exchange import Answer, Client, Exchange, Introduced
 from jackfield.web.wire import text_frame
 
 MESSAGES_QUEUED = 500
@@ -227,9 +228,7 @@ class EngineIo4:
             self.exchange.garbage(way.client, str(bad))
             return
         if said.kind == packets.EVENT and said.namespace == "/" and way.entered:
-            answer = self.exchange.hear(way.client, said.name, said.arguments)
-            if said.ack and way.client in self.exchange:
-                way.queue(packets.answer(said.ack, answer))
+            self.exchange.hear(way.client, said.name, said.arguments, partial(self._answer, way, said.ack))
         elif said.kind == packets.CONNECT and not way.entered:
             await self._library["message"](engine_sid, text)
             if not way.entered:
@@ -239,6 +238,10 @@ class EngineIo4:
             way.cut("it said goodbye")
         else:
             self.exchange.garbage(way.client, f"a Socket.IO packet of kind {said.kind!r}")
+
+    def _answer(self, way: Way4, ack: str, answer: Answer) -> None:
+        if ack and way.client in self.exchange:
+            way.queue(packets.answer(ack, answer))
 
     def soon(self, what: Coroutine[object, object, None]) -> None:
         """Have something of the library done, by nobody in particular."""

@@ -30,6 +30,9 @@ GENERIC = "event"
 Answer = dict[str, object]
 """What an integration gets that gave its message a callback."""
 
+Reply = Callable[[Answer], None]
+"""Takes the answer, at once or when what was asked is on the disk."""
+
 
 class Way(Protocol):
     """How messages reach a client that polls, and how it is cut."""
@@ -80,7 +83,7 @@ class Exchange:
         self._polling: dict[Client, None] = {}
         self._listening = Group("integrations"), Group("integrations that hear of outbound calls")
         """Who is on a WebSocket: of calls of queues only, of all."""
-        self._asked: dict[str, Callable[[Client, Sequence[object]], Answer]] = {
+        self._asked: dict[str, Callable[[Client, Sequence[object], Reply], None]] = {
             "wakeup": self.wakeup,
             "RealtimeCTI": self.realtime,
         }
@@ -134,44 +137,45 @@ class Exchange:
                 if client.outbound or not told.outbound:
                     client.way.queue(message)
 
-    def hear(self, client: Client, name: str, arguments: Sequence[object]) -> Answer:
-        """An integration has said something; what it is answered if it wants an answer. Never raises."""
+    def hear(self, client: Client, name: str, arguments: Sequence[object], reply: Reply) -> None:
+        """An integration has said something; `reply` is told once what it gets if it wants an answer. Never raises."""
         if not self.admits(client):
-            return _refusal(RefusalCode.THROTTLED, RefusalCode.THROTTLED.sentence)
+            reply(_refusal(RefusalCode.THROTTLED, RefusalCode.THROTTLED.sentence))
+            return
         handler = self._asked.get(name)
         try:
             if handler is None:
                 raise Refused(RefusalCode.NOT_SUPPORTED, f"There is no message {name[:40]!r}")
-            return handler(client, arguments)
+            handler(client, arguments, reply)
         except Refused as refused:
-            log.info(
-                "integration refused", id=client.id, name=client.name, message=name[:40], why=refused.text
-            )  # fmt: skip
-            return _refusal(refused.code, refused.text)
+            reply(_refused(client, name, refused))
         except Exception:
             log.exception("message of an integration failed", id=client.id, name=client.name, message=name[:40])
-            return _refusal(RefusalCode.CONFLICT, "Something broke in the server")
+            reply(_refusal(RefusalCode.CONFLICT, "Something broke in the server"))
 
     def garbage(self, client: Client, why: str) -> None:
         """What he said is nothing: it counts as a message."""
         if self.admits(client):
             log.info("integration not understood", id=client.id, name=client.name, why=why[:200])
 
-    def wakeup(self, client: Client, arguments: Sequence[object]) -> Answer:
+    def wakeup(self, client: Client, arguments: Sequence[object], reply: Reply) -> None:
         """Open a page on an agent's screen."""
         asked = wakeup_of(arguments)
         pages = self._engine.wake_up(asked.url, asked.peer, asked.mode)
         log.info("page opened", id=client.id, name=client.name, peer=asked.peer[:80], pages=pages)
-        return {"ok": True, "pages": pages}
+        reply({"ok": True, "pages": pages})
 
-    def realtime(self, client: Client, arguments: Sequence[object]) -> Answer:
-        """Show which record belongs to a call."""
+    def realtime(self, client: Client, arguments: Sequence[object], reply: Reply) -> None:
+        """Show which record belongs to a call; answered when the row is on the disk."""
         row = arguments[0] if arguments else None
         if not isinstance(row, Mapping):
             text = "RealtimeCTI takes an object: {type, channel, reference, url}"
             raise Refused(RefusalCode.BAD_REQUEST, text)
-        self._engine.add_realtime(row)
-        return {"ok": True}
+
+        def answered(refused: Refused | None) -> None:
+            reply({"ok": True} if refused is None else _refused(client, "RealtimeCTI", refused))
+
+        self._engine.add_realtime(row, answered)
 
     def admits(self, client: Client) -> bool:
         """Count something that he has said; false if it is too much. Who goes on is cut."""
@@ -197,6 +201,11 @@ class Exchange:
 
     def _group(self, client: Client) -> Group:
         return self._listening[client.outbound]
+
+
+def _refused(client: Client, name: str, refused: Refused) -> Answer:
+    log.info("integration refused", id=client.id, name=client.name, message=name[:40], why=refused.text)
+    return _refusal(refused.code, refused.text)
 
 
 def _refusal(code: RefusalCode, message: str) -> Answer:
