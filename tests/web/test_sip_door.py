@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from jackfield.protocol.errors import CloseCode
 from jackfield.web import sip_line
@@ -106,12 +107,34 @@ async def test_messages_pass_unchanged_both_ways(opened: tuple[Doors, Exchange],
 async def test_another_line_is_refused_and_the_pbx_never_hears_of_it(opened: tuple[Doors, Exchange]) -> None:
     doors, exchange = opened
     async with browser(doors) as socket:
-        for each in (FOREIGN, FOREIGN.replace("INVITE", "ACK"), "no SIP at all", OWN):
+        for each in (FOREIGN, FOREIGN.replace("INVITE", "ACK"), OWN):
             await socket.send_str(each)
         assert await exchange.links[0].heard() == OWN
         assert (await socket.receive_str(timeout=WAIT_SECONDS)).startswith("SIP/2.0 403 ")
         exchange.links[0].coming.put_nowait("next")
         assert await socket.receive_str(timeout=WAIT_SECONDS) == "next"
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ("no SIP at all\r\n\r\n", "its first line is none of SIP/2.0"),
+        (OWN.replace("Call-ID: c\r\n", ""), "it has not exactly one of each of from, to, call-id, cseq"),
+        (b"\xff" + OWN.encode(), "it is not UTF-8"),
+    ],
+)
+async def test_what_is_no_sip_ends_the_line_and_says_why(
+    opened: tuple[Doors, Exchange], sent: str | bytes, why: str
+) -> None:
+    doors, exchange = opened
+    async with browser(doors) as socket:
+        with capture_logs() as logs:
+            await (socket.send_str(sent) if isinstance(sent, str) else socket.send_bytes(sent))
+            told = await socket.receive(WAIT_SECONDS)
+        assert (told.data, told.extra) == (CloseCode.BAD_SIP, f"What came cannot be read as SIP: {why}.")
+        assert [(entry["log_level"], entry["why"]) for entry in logs if "why" in entry] == [("warning", why)]
+    await eventually(lambda: exchange.links[0].closed)
+    assert exchange.links[0].sent.empty()
 
 
 async def test_without_token_the_pbx_alone_says_who_may(opened: tuple[Doors, Exchange]) -> None:

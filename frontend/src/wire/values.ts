@@ -119,6 +119,8 @@ export const CloseCode = {
   LINE_IN_USE: 4505,
   /** Another browser has become the telephone of this line. */
   LINE_TAKEN_OVER: 4506,
+  /** What came cannot be read as SIP. */
+  BAD_SIP: 4507,
 } as const;
 
 /** From this code on a client does not come back: it would only happen again. */

@@ -84,6 +84,7 @@ class CloseCode(IntEnum):
     NOT_TEXT = 4504
     LINE_IN_USE = 4505
     LINE_TAKEN_OVER = 4506
+    BAD_SIP = 4507
 
     @property
     def retry(self) -> bool:
@@ -111,6 +112,7 @@ _CLOSES = {
     CloseCode.NOT_TEXT: "A binary frame came where only text frames are understood.",
     CloseCode.LINE_IN_USE: "Another browser is the telephone of this line; it can be taken over.",
     CloseCode.LINE_TAKEN_OVER: "Another browser has become the telephone of this line.",
+    CloseCode.BAD_SIP: "What came cannot be read as SIP.",
 }
 
 

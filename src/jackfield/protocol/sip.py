@@ -22,7 +22,7 @@ REASONS = {
 
 
 class Unreadable(Exception):
-    """No SIP message, or one that two readers could understand differently."""
+    """No SIP message, or one that two readers could understand differently. The text says why; none of it is theirs."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -57,28 +57,26 @@ def read(message: str | bytes) -> Head:
     try:
         text = message.decode() if isinstance(message, bytes) else message
     except UnicodeDecodeError:
-        raise Unreadable from None
+        raise Unreadable("it is not UTF-8") from None
     head, end, body = text.partition("\r\n\r\n")
     lines = head.split("\r\n")
     if not end or any(sign in line for line in lines for sign in "\r\n\0"):
-        raise Unreadable
+        raise Unreadable("its head does not end, or its lines not in CR LF")
     start = START.fullmatch(lines[0])
-    if start is None and not lines[0].startswith("SIP/2.0 "):
-        raise Unreadable
-    status = "" if start else lines[0][8:11]
+    status = lines[0][8:11] if lines[0].startswith("SIP/2.0 ") else ""
     if start is None and not status.isdecimal():
-        raise Unreadable
+        raise Unreadable("its first line is none of SIP/2.0")
     headers = tuple(_header(line) for line in lines[1:])
     found = Head(start[1], headers, start[2], 0, body) if start else Head("", headers, "", int(status), body)
     if any(len(found.all(name)) != 1 for name in ONCE):
-        raise Unreadable
+        raise Unreadable(f"it has not exactly one of each of {', '.join(ONCE)}")
     return found
 
 
 def _header(line: str) -> tuple[str, str]:
     name, colon, value = line.partition(":")
     if not colon or name[:1].isspace() or not name:
-        raise Unreadable
+        raise Unreadable("its head has a line without a name, or one that goes on in the next")
     short = name.strip().lower()
     return COMPACT.get(short, short), value.strip()
 

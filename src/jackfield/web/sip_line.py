@@ -81,11 +81,16 @@ class SipLine:
                     await socket.close(code=code, message=reason)
 
     async def _from_browser(self, socket: web.WebSocketResponse) -> bool:
-        """Pass on what comes; whether it ended with what is no WebSocket message, or too large a one."""
+        """Pass on what comes; whether it ended with what is no WebSocket message, too large a one, or no SIP."""
         async for message in socket:
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return isinstance(message.data, WebSocketError)
-            answer = self._answer_to(message.data)
+            try:
+                answer = self._answer_to(message.data)
+            except Unreadable as why:
+                log.warning("SIP that cannot be read", account=self.account, why=str(why))
+                await self._leave(CloseCode.BAD_SIP, f"{CloseCode.BAD_SIP.sentence[:-1]}: {why}.".encode())
+                return True
             if answer is None:
                 if not await self._send(message.data):
                     break
@@ -94,14 +99,10 @@ class SipLine:
         return False
 
     def _answer_to(self, message: str | bytes) -> str | None:
-        """What the browser is told instead of passing it on; empty: nothing; None: it passes."""
+        """What the browser is told instead of passing it on; empty: nothing; None: it passes. Raises Unreadable."""
         if not self.account or is_keepalive(message):
             return None
-        try:
-            head = read(message)
-        except Unreadable:
-            log.warning("SIP that cannot be read was dropped", account=self.account)
-            return ""
+        head = read(message)
         if sip.speaks_for(head, self.account):
             call = head.one("call-id")
             if sip.of_call(head) and call not in self.calls:
