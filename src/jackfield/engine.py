@@ -260,8 +260,9 @@ class Engine:
                     self.integrations(effect.told)
                     if self.plugins is not None:
                         self.plugins.tell(effect.told)
-                case AnswerProgram(tag, code, text):
-                    self._answers.pop(tag)(None if code is None else Refused(code, text))
+                case AnswerProgram():
+                    refused = None if effect.code is None else Refused(effect.code, effect.text)
+                    self._answers.pop(effect.tag)(refused)
                 case Repaired():
                     log.warning("repaired", kind=effect.kind, subject=effect.subject, reason=effect.reason)
                 case BrowserLog():
