@@ -3,6 +3,7 @@
 `demo`          the demo in this process, ready, pages and all; `demo.simulator` is its PBX
 `open_window`   opens a window: `page = await open_window(url, width=1280, language="en", dark=False)`;
                 `prepare` is a script that runs before the page's own
+`cable`         between a page and the demo, to be cut; `window` is the page behind it that the test's module names
 `shot`          writes a screenshot to look at: `await shot(page, "sample-360-fr")`
 
 A window that writes an error on its console, or whose script fails, fails its test; `page.expected_errors` says which
@@ -23,6 +24,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from jackfield.app import Running, running
 from tests.end_to_end.conftest import demo_config
 from tests.support.browser import FLAGS, PREPARE, Window, built, devtools
+from tests.support.cable import Cable
 from tests.support.certificate import Certificate
 from tests.support.client import until_ready
 from tests.support.left_out import left_out
@@ -114,6 +116,19 @@ async def open_window(browser: Browser) -> AsyncIterator[OpenWindow]:
         await context.close()
     wrong = [text for _, window in opened for text in window.wrong()]
     assert not wrong, "the console says:\n" + "\n".join(wrong)
+
+
+@pytest.fixture
+async def cable(demo: Running) -> AsyncIterator[Cable]:
+    """Between the page and the demo."""
+    async with Cable(demo.port).laid() as laid:
+        yield laid
+
+
+@pytest.fixture
+async def window(request: pytest.FixtureRequest, cable: Cable, open_window: OpenWindow) -> Window:
+    """The page that the test's module names, as `PATH = "/desk"`, behind the cable."""
+    return await open_window(f"http://127.0.0.1:{cable.port}{request.module.PATH}")
 
 
 @pytest.fixture

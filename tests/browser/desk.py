@@ -6,7 +6,7 @@ from playwright.async_api import Locator, Page, expect
 
 from jackfield.app import Running
 from jackfield.telephony.simulator import Simulator
-from tests.support.browser import Window
+from tests.support.browser import Window, knock
 
 SignIn = Callable[..., Awaitable[Window]]
 
@@ -22,10 +22,7 @@ def pbx_of(demo: Running) -> Simulator:
 
 async def enter(page: Page, login: str, *, line: str = "") -> None:
     """Fill in the form and wait for the desk."""
-    await page.locator("input[name=login]").fill(login)
-    await page.locator("input[name=password]").fill("demo")
-    await page.locator("input[name=line]").fill(line)
-    await page.locator("form.card .primary").click()
+    await knock(page, login, line=line)
     await page.locator(".desk[data-stage=in]").wait_for()
 
 

@@ -14,6 +14,7 @@ from jackfield.protocol import demo as act
 from jackfield.telephony.simulator import Panel
 from tests.browser.conftest import OpenWindow, Shot
 from tests.end_to_end.conftest import demo_config
+from tests.support.browser import knock
 from tests.support.client import Cti, until_ready
 from tests.support.web_phone import WebPhone, page_server
 
@@ -148,9 +149,7 @@ async def test_the_sample_page_telephones(demo: Running, open_window: OpenWindow
     window = await open_window(f"http://127.0.0.1:{demo.port}/sample")
     page = window.page
     await WebPhone(window).allow_microphone()
-    await page.locator("input[name=login]").fill("wendy")
-    await page.locator("input[name=password]").fill("demo")
-    await page.locator("form.card button.primary").click()
+    await knock(page, "wendy")
     await page.get_by_role("button", name="Telephone from here").click()
     panel = page.locator("sample-webrtc")
     await expect(panel.locator("[data-state=registered]")).to_be_visible()

@@ -366,14 +366,7 @@ async def test_rights_and_tokens_change_in_the_middle(demo: Running, sign_in: Si
     await alice.context.set_offline(False)
     await expect(alice.locator("[data-banner]")).to_have_count(0, timeout=20_000)
 
-    window.expected.append(re.compile("the server responded with a status of 40[13]"))
-    await alice.evaluate(
-        """() => {
-          const key = 'jackfield.visit';
-          sessionStorage.setItem(key, JSON.stringify({...JSON.parse(sessionStorage.getItem(key)), token: 'expired'}));
-        }"""
-    )
-    await alice.reload()
+    await window.token_expires()
     await expect(alice.get_by_role("alert")).to_contain_text("please sign in again")
     await expect(alice.locator("input[name=login]")).to_have_value("alice")
 

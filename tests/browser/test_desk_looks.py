@@ -1,9 +1,7 @@
 """The desk in every state that agents meet, in every look: nothing is cut off, all can be read."""
 
 import re
-from collections.abc import AsyncIterator
 
-import pytest
 from playwright.async_api import expect
 
 from jackfield.app import Running
@@ -11,21 +9,10 @@ from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import act, agent_is, calls, choose_state, enter, open_tab, pbx_of, type_number
 from tests.browser.held_back import held_back, refused
 from tests.browser.looks import become, look
-from tests.support.browser import Window
+from tests.support.browser import WRONG_PASSWORD, Window, knock
 from tests.support.cable import Cable
 
-
-@pytest.fixture
-async def cable(demo: Running) -> AsyncIterator[Cable]:
-    """Between the page and the demo."""
-    async with Cable(demo.port).laid() as laid:
-        yield laid
-
-
-@pytest.fixture
-async def window(cable: Cable, open_window: OpenWindow) -> Window:
-    """The door of the desk."""
-    return await open_window(f"http://127.0.0.1:{cable.port}/desk")
+PATH = "/desk"
 
 
 async def test_before_there_is_anything(window: Window, shot: Shot) -> None:
@@ -33,10 +20,8 @@ async def test_before_there_is_anything(window: Window, shot: Shot) -> None:
     page = window.page
     await page.locator("jf-door .people").wait_for()
     await look(window, shot, "desk-door")
-    window.expected.append(re.compile("the server responded with a status of 401"))
-    await page.locator("input[name=login]").fill("alice")
-    await page.locator("input[name=password]").fill("wrong")
-    await page.locator("form.card .primary").click()
+    window.expected.append(WRONG_PASSWORD)
+    await knock(page, "alice", "wrong")
     await page.get_by_role("alert").wait_for()
     await look(window, shot, "desk-door-refused")
 
@@ -152,14 +137,7 @@ async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Wind
     await page.get_by_text("The telephone system cannot be reached").wait_for()
     await look(window, shot, "desk-pbx-down")
 
-    window.expected.append(re.compile("the server responded with a status of 40[13]"))
-    await page.evaluate(
-        """() => {
-          const key = 'jackfield.visit';
-          sessionStorage.setItem(key, JSON.stringify({...JSON.parse(sessionStorage.getItem(key)), token: 'expired'}));
-        }"""
-    )
-    await page.reload()
+    await window.token_expires()
     await page.get_by_text("please sign in again").wait_for()
     await look(window, shot, "desk-token-expired")
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from jackfield.app import Running
 from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import pbx_of
 from tests.browser.looks import look
-from tests.support.browser import Window
+from tests.support.browser import WRONG_PASSWORD, Window, knock
 from tests.support.web_phone import WebPhone
 
 Open = Callable[[str], Awaitable[Window]]
@@ -24,12 +24,6 @@ def at(demo: Running, open_window: OpenWindow) -> Open:
         return await open_window(f"http://127.0.0.1:{demo.port}{path}")
 
     return opened
-
-
-async def fill(page: Page, login: str, password: str = "demo") -> None:
-    await page.locator("input[name=login]").fill(login)
-    await page.locator("input[name=password]").fill(password)
-    await page.locator("form.card button.primary").click()
 
 
 async def test_the_front_door(demo: Running, at: Open, shot: Shot) -> None:
@@ -64,11 +58,11 @@ async def test_the_sample_pages(demo: Running, at: Open, shot: Shot) -> None:
     page = window.page
     await page.locator("jf-door .people").wait_for()
     await look(window, shot, "sample-door")
-    window.expected.append(re.compile("the server responded with a status of 401"))
-    await fill(page, "wendy", "wrong")
+    window.expected.append(WRONG_PASSWORD)
+    await knock(page, "wendy", "wrong")
     await page.get_by_role("alert").wait_for()
     await WebPhone(window).allow_microphone()
-    await fill(page, "wendy")
+    await knock(page, "wendy")
     await page.get_by_role("button", name="Telephone from here").click()
     await page.locator("sample-webrtc [data-state=registered]").wait_for()
     await page.locator("sample-presence input").fill("1001 1002 1003")
@@ -85,7 +79,7 @@ async def test_the_sample_pages(demo: Running, at: Open, shot: Shot) -> None:
     await look(window, shot, "sample-pbx-down")
 
     agents = await at("/sample/agents")
-    await fill(agents.page, "sam")
+    await knock(agents.page, "sam")
     await agents.page.locator("[data-agent]").first.wait_for()
     await look(agents, shot, "sample-agents")
 

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.asterisk.conftest import Office
 from tests.browser import desk, wall
 from tests.browser.conftest import OpenWindow, Shot
-from tests.support.browser import Window
+from tests.support.browser import Window, knock
 from tests.support.pbx import Asterisk
 from tests.support.phones import PhoneFactory
 
@@ -17,9 +17,7 @@ OBEDIENT = "Yealink SIP-T46S 66.86.0.15"
 
 async def sign_in(open_window: OpenWindow, url: str, login: str) -> Window:
     window = await open_window(f"{url}/sample")
-    await window.page.locator("input[name=login]").fill(login)
-    await window.page.locator("input[name=password]").fill("demo")
-    await window.page.locator("form.card button.primary").click()
+    await knock(window.page, login)
     await expect(window.page.locator(".own-phone")).to_contain_text("Free")
     return window
 

@@ -10,13 +10,12 @@ from playwright.async_api import Locator, Page, expect
 from jackfield.app import Running
 from jackfield.telephony.simulator import Simulator
 from tests.browser.conftest import OpenWindow
-from tests.support.browser import Window
+from tests.support.browser import WRONG_PASSWORD, Window, knock
 from tests.support.client import process, until_ready
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
 
 SignIn = Callable[..., Awaitable[Window]]
 
-REFUSED = re.compile("the server responded with a status of 401")
 """What Chromium writes for every refused request."""
 
 
@@ -35,17 +34,11 @@ def sign_in(open_window: OpenWindow) -> SignIn:
 
     async def enter(address: str, login: str, **look: object) -> Window:
         window = await open_window(address, **look)
-        await fill(window.page, login, "demo")
+        await knock(window.page, login)
         await window.page.locator(".strip .me strong").wait_for()
         return window
 
     return enter
-
-
-async def fill(page: Page, login: str, password: str) -> None:
-    await page.locator("input[name=login]").fill(login)
-    await page.locator("input[name=password]").fill(password)
-    await page.locator("form.card button.primary").click()
 
 
 def calls(page: Page, state: str = "") -> Locator:
@@ -297,15 +290,15 @@ async def test_the_script_can_be_read(demo: Running, open_window: OpenWindow) ->
 
 async def test_a_wrong_password_and_a_wrong_server_are_said_clearly(demo: Running, open_window: OpenWindow) -> None:
     window = await open_window(url(demo))
-    window.expected += [REFUSED, re.compile("ERR_UNSAFE_PORT|Content Security Policy|ERR_")]
+    window.expected += [WRONG_PASSWORD, re.compile("ERR_UNSAFE_PORT|Content Security Policy|ERR_")]
     page = window.page
-    await fill(page, "alice", "wrong")
+    await knock(page, "alice", "wrong")
     await expect(page.get_by_role("alert")).to_have_text("The user name or the password is wrong.")
     await page.locator("input[name=server]").fill(f"127.0.0.1:{closed_port()}")
-    await fill(page, "alice", "demo")
+    await knock(page, "alice")
     await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
     await page.locator("input[name=server]").fill(f"127.0.0.1:{demo.port}")
-    await fill(page, "alice", "demo")
+    await knock(page, "alice")
     await expect(page.locator(".strip")).to_contain_text("Alice Béranger")
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.locator("input[name=login]")).to_have_value("alice")
@@ -319,14 +312,14 @@ async def test_another_server_by_its_field(demo: Running, open_window: OpenWindo
         await until_ready(other.url)
         window = await open_window(url(demo))
         await window.page.locator("input[name=server]").fill(other.url)
-        await fill(window.page, "chloe", "demo")
+        await knock(window.page, "chloe")
         await expect(window.page.locator(".strip")).to_contain_text("Chloé Dufrêne")
         pbx_of(demo).call_in("+33611223344", "1003", name="Nobody")
         await dial(window.page, "9000")
         await expect(calls(window.page, "Established")).to_contain_text("9000")
         agents = await open_window(url(demo, "/sample/agents"))
         await agents.page.locator("input[name=server]").fill(other.url)
-        await fill(agents.page, "chloe", "demo")
+        await knock(agents.page, "chloe")
         own = agents.page.locator("agents-own")
         await own.get_by_role("button", name="Log in").click()
         await expect(own.get_by_role("status")).to_contain_text("On a call")  # the one that is at the other server

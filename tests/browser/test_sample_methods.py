@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from jackfield.app import Running
 from jackfield.telephony.simulator import Simulator
 from tests.browser.conftest import OpenWindow
+from tests.support.browser import knock
 
 REQUIRED = frozenset(
     "dial dialFromMobile dialByUsername dialFromQueue originate hangup answer hold directTransfer attendedTransfer "
@@ -56,9 +57,7 @@ async def erin(demo: Running, open_window: OpenWindow) -> Sample:
     for phone in pbx_of(demo).pbx.phones.values():
         phone.behave("ring")
     window = await open_window(f"http://127.0.0.1:{demo.port}/sample")
-    await window.page.locator("input[name=login]").fill("erin")
-    await window.page.locator("input[name=password]").fill("demo")
-    await window.page.locator("form.card button.primary").click()
+    await knock(window.page, "erin")
     await window.page.locator(".strip .me strong").wait_for()
     sample = Sample(window.page)
     await sample.unfold()

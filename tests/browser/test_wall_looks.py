@@ -2,38 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
-import pytest
 from playwright.async_api import Page, expect
 
 from jackfield.app import Running
-from tests.browser.conftest import OpenWindow, Shot
+from tests.browser.conftest import Shot
 from tests.browser.desk import pbx_of
 from tests.browser.held_back import held_back, refused
 from tests.browser.looks import look
 from tests.browser.wall import agent_at_work, card
-from tests.support.browser import Window
+from tests.support.browser import Window, knock
 from tests.support.cable import Cable
 
-
-@pytest.fixture
-async def cable(demo: Running) -> AsyncIterator[Cable]:
-    """Between the page and the demo."""
-    async with Cable(demo.port).laid() as laid:
-        yield laid
-
-
-@pytest.fixture
-async def window(cable: Cable, open_window: OpenWindow) -> Window:
-    """The door of the wall."""
-    return await open_window(f"http://127.0.0.1:{cable.port}/wall")
-
-
-async def enter(page: Page, login: str) -> None:
-    await page.locator("jf-door input[name=login]").fill(login)
-    await page.locator("jf-door input[name=password]").fill("demo")
-    await page.locator("jf-door button.primary").click()
+PATH = "/wall"
 
 
 async def view(page: Page, place: int) -> None:
@@ -47,14 +28,14 @@ async def test_before_there_is_anything(window: Window, shot: Shot) -> None:
     await page.locator("jf-door .people").wait_for()
     await look(window, shot, "wall-door")
     allowed = await refused(page, subscribeToQueueStats="not_allowed")
-    await enter(page, "sam")
+    await knock(page, "sam")
     await page.get_by_text("Your profile does not show you queues and agents.").wait_for()
     await look(window, shot, "wall-forbidden")
     allowed.clear()
     await page.get_by_role("button", name="Sign out").click()
 
     release = await held_back(page, "LoggedOn", "Session", "UserConfigUpdate")
-    await enter(page, "sam")
+    await knock(page, "sam")
     await page.get_by_text("Reading the floor…").wait_for()
     await look(window, shot, "wall-loading")
     release()
@@ -82,7 +63,7 @@ async def test_a_day_of_the_floor(demo: Running, window: Window, shot: Shot) -> 
     """Calls that wait and are answered, alarms, an agent and a queue from near, the other views, the screen."""
     page = window.page
     agents = [await agent_at_work(demo, login) for login in ("alice", "bruno", "chloe")]
-    await enter(page, "root")
+    await knock(page, "root")
     await agents[1].send("pauseAgent", reason="lunch")
     pbx_of(demo).call_in("+33611223344", "3001", name="Zoë Lefèvre")
     await card(page, "2001").and_(page.locator("[data-state=AgentRinging]")).wait_for()
@@ -134,7 +115,7 @@ async def test_a_day_of_the_floor(demo: Running, window: Window, shot: Shot) -> 
 async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Window, shot: Shot) -> None:
     """Without a network, a server, a PBX; a number that is none; a token that is over."""
     page = window.page
-    await enter(page, "sam")
+    await knock(page, "sam")
     await card(page, "2001").click()
     await page.get_by_label("Phone", exact=True).fill("1099")
     await page.get_by_role("button", name="Log in").click()
@@ -156,13 +137,6 @@ async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Wind
     await page.locator('[data-banner="pbx-down"]').wait_for()
     await look(window, shot, "wall-pbx-down")
 
-    window.expected.append(re.compile("the server responded with a status of 40[13]"))
-    await page.evaluate(
-        """() => {
-          const key = 'jackfield.visit';
-          sessionStorage.setItem(key, JSON.stringify({...JSON.parse(sessionStorage.getItem(key)), token: 'expired'}));
-        }"""
-    )
-    await page.reload()
+    await window.token_expires()
     await page.get_by_text("please sign in again").wait_for()
     await look(window, shot, "wall-token-expired")

@@ -13,7 +13,7 @@ from jackfield.config import Config, WebRtc
 from tests.asterisk.conftest import Office
 from tests.asterisk.render import password
 from tests.browser.conftest import OpenWindow
-from tests.support.browser import Window
+from tests.support.browser import Window, knock
 from tests.support.cable import Cable
 from tests.support.certificate import Certificate
 from tests.support.pbx import Asterisk
@@ -377,9 +377,7 @@ async def test_through_https_and_turn_with_tokens_that_end_soon(
         await page.add_init_script(f"({RELAY_ONLY})()")
         await page.goto(f"https://127.0.0.1:{proxy.port}/sample")
         await wendy.allow_microphone()
-        await page.locator("input[name=login]").fill("wendy")
-        await page.locator("input[name=password]").fill("demo")
-        await page.locator("form.card button.primary").click()
+        await knock(page, "wendy")
         await page.get_by_role("button", name="Telephone from here").click()
         await wendy.registered()
         first = await page.evaluate("Cti.token")

@@ -4,7 +4,7 @@ from playwright.async_api import Locator, Page
 
 from jackfield.app import Running
 from tests.browser.conftest import OpenWindow
-from tests.support.browser import Window
+from tests.support.browser import Window, knock
 from tests.support.client import Cti
 
 
@@ -15,9 +15,7 @@ def url(demo: Running, path: str = "/wall") -> str:
 async def enter(open_window: OpenWindow, address: str, login: str, **look: object) -> Window:
     """Open the wall and sign somebody in."""
     window = await open_window(address, **look)
-    await window.page.locator("jf-door input[name=login]").fill(login)
-    await window.page.locator("jf-door input[name=password]").fill("demo")
-    await window.page.locator("jf-door button.primary").click()
+    await knock(window.page, login)
     await window.page.locator(".view table, .note.warn").first.wait_for()
     return window
 

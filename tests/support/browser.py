@@ -43,6 +43,25 @@ LOST_CONNECTION = re.compile(r"WebSocket connection to .* failed|Failed to load 
 """What Chromium itself writes when a server is away; no page can prevent it."""
 
 
+TURNED_AWAY = re.compile("the server responded with a status of 40[13]")
+"""What Chromium itself writes when a server refuses a password or a token; no page can prevent it."""
+
+WRONG_PASSWORD = re.compile("the server responded with a status of 401")
+"""The same for a wrong password alone."""
+
+EXPIRE = """() => {
+    const key = 'jackfield.visit';
+    sessionStorage.setItem(key, JSON.stringify({...JSON.parse(sessionStorage.getItem(key)), token: 'expired'}));
+}"""
+
+
+async def knock(page: Page, login: str, password: str = "demo", **more: str) -> None:
+    """Fill in the door of a page and send it; `more` are the page's own fields. Who is let in is not waited for."""
+    for name, text in {"login": login, "password": password, **more}.items():
+        await page.locator(f"jf-door input[name={name}]").fill(text)
+    await page.locator("jf-door form.card button.primary").click()
+
+
 def built() -> bool:
     """Whether the pages have been built."""
     return (STATIC / "assets" / "javascripts" / "cti.js").is_file()
@@ -75,7 +94,7 @@ class Window:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.errors.append(f"{self.page.url}: {message.text}")
+            self.errors.append(f"{self.page.url}: {message.text} ({message.location['url']})")
 
     def _failed(self, error: Error) -> None:
         self.errors.append(f"{self.page.url}: {error}")
@@ -83,6 +102,12 @@ class Window:
     def wrong(self) -> list[str]:
         """The errors nobody expected."""
         return [text for text in self.errors if not any(pattern.search(text) for pattern in self.expected)]
+
+    async def token_expires(self) -> None:
+        """The token that the page keeps is over when the page is loaded anew."""
+        self.expected.append(TURNED_AWAY)
+        await self.page.evaluate(EXPIRE)
+        await self.page.reload()
 
     async def accessible(self, *rules: str) -> list[str]:
         """What axe finds that is serious or critical, by these rules or all: rule, help and the elements concerned."""

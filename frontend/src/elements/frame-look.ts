@@ -2,6 +2,15 @@
 
 import { css } from 'lit';
 
+/** What takes no room: its words are for screen readers. */
+const onlyHeard = css`
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+`;
+
 export const look = css`
   :host {
     display: grid;
@@ -182,11 +191,7 @@ export const look = css`
       column-gap: var(--space-2);
     }
     .link > span {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
+      ${onlyHeard}
     }
   }
   @media (max-width: 84rem) {
@@ -197,11 +202,7 @@ export const look = css`
       padding-inline: var(--space-2);
     }
     :host([calm]) .link > span {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
+      ${onlyHeard}
     }
   }
   @media (max-width: 60rem) {
