@@ -39,7 +39,9 @@ AXE_RUN = """rules => axe.run(document, {
     resultTypes: ['violations'], ...(rules.length && {runOnly: {type: 'rule', values: rules}})
 }).then(result => result.violations)"""
 
-LOST_CONNECTION = re.compile(r"WebSocket connection to .* failed|Failed to load resource: net::ERR_CONNECTION")
+LOST_CONNECTION = re.compile(
+    r"WebSocket connection to .* failed|Failed to load resource: net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED)"
+)
 """What Chromium itself writes when a server is away; no page can prevent it."""
 
 
