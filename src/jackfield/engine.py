@@ -15,7 +15,6 @@ from jackfield import __version__
 from jackfield.domain import connecting
 from jackfield.domain.access import Rights, may_tell_others
 from jackfield.domain.administration.configuration import Configuration
-from jackfield.domain.administration.kinds import OWN_CONTACTS
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory
 from jackfield.domain.effects import (
@@ -208,8 +207,12 @@ class Engine:
             directory=world.directory,
             periods=tuple(world.callbacks.periods.values()),
             lists=tuple(world.callbacks.lists.values()),
-            contacts=tuple([each for each in world.contacts.contacts if each.source == OWN_CONTACTS]),
+            contacts=world.contacts.contacts,
         )
+
+    def kept_contacts(self) -> AddressBook:
+        """The contacts that administrators edit, as they are looked through."""
+        return self.core.world.contacts
 
     def show(self, user_id: int, contacts: Sequence[Contact]) -> DirectoryResult:
         """Contacts as this user's clients would be told of them. Raises KeyError for an unknown user."""

@@ -1,8 +1,11 @@
 """Contacts are found by any part of any column, whatever the accents, and by number in any notation."""
 
+from operator import attrgetter
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jackfield.domain.entries import Contact
 from jackfield.domain.people.address_book import AddressBook
@@ -147,6 +150,24 @@ def test_everybody_is_found_by_any_piece_of_a_word_of_his(contacts: list[Contact
             piece = word[begin : data.draw(st.integers(begin + 1, len(word)))]
             if words_of(piece) == [piece]:
                 assert contact in book.search(piece, len(contacts))
+
+
+@given(CONTACTS, st.text(max_size=12) | st.sampled_from(["0199", "a", "00"]))
+def test_places_are_those_of_all_whom_a_search_finds(contacts: list[Contact], term: str) -> None:
+    numbered = [replace(contact, number=f"0199{place}") for place, contact in enumerate(contacts)]
+    book = AddressBook(numbered)
+    places = book.places(term)
+    assert list(places) == sorted(set(places))
+    assert {book.contacts[place].id for place in places} == {one.id for one in book.search(term, len(contacts))}
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_another_order_leaves_those_alike_in_their_order(reverse: bool) -> None:
+    people = [Contact(source="c", id=str(n), last_name=f"{n:04}", company=str(n % 7)) for n in range(500)]
+    book = AddressBook(people)
+    order = book.ordered("company", attrgetter("company"), reverse=reverse)
+    assert [people[place] for place in order] == sorted(people, key=attrgetter("company"), reverse=reverse)
+    assert book.ordered("company", attrgetter("company"), reverse=reverse) is order
 
 
 @given(CONTACTS, st.text(max_size=12), st.integers(0, 5))

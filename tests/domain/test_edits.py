@@ -12,6 +12,8 @@ from jackfield.domain.administration.configuration import PARTS, Configuration, 
 from jackfield.domain.administration.edits import Edit, EditRefused, Reason, differences, edited
 from jackfield.domain.administration.looking import BadQuestion, Question, looked_up
 from jackfield.domain.directory import Directory
+from jackfield.domain.entries import Contact
+from jackfield.domain.people.address_book import AddressBook
 from jackfield.protocol import configuration as wire
 
 FIRST = (
@@ -197,6 +199,46 @@ def test_things_are_looked_for_by_words_fields_and_numbers_of_others() -> None:
     assert look(kind="memberships", queueId="2") == []
     page = looked_up(office(), Question.of("memberships", {}))
     assert page.labels == {"agents": {"1": "2001"}, "queues": {"1": "blue"}}
+
+
+PEOPLE = (
+    Contact(source="contacts", id="1", first_name="Zoë", last_name="Brück", company="Éire", number="01 99 00 00 01"),
+    Contact(
+        source="contacts", id="2", first_name="Ana", last_name="Abel", number="+33 1 99 00 00 02", email="a@b.example"
+    ),
+    Contact(source="contacts", id="10", last_name="Carol", company="eire", number="12", mobile="0639980003"),
+)
+
+
+@pytest.mark.parametrize("ready", [False, True])
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ({}, [2, 1, 10]),
+        ({"search": " % "}, [2, 1, 10]),
+        ({"search": "BRUCK zoe"}, [1]),
+        ({"search": "eire"}, [1, 10]),
+        ({"search": "b.example"}, [2]),
+        ({"search": "0033199000001"}, [1]),
+        ({"search": "0199000002"}, [2]),
+        ({"search": "+33 6 39 98 00 03"}, [10]),
+        ({"search": "nobody"}, []),
+        ({"sort": "id"}, [1, 2, 10]),
+        ({"sort": "-company"}, [1, 10, 2]),
+        ({"sort": "company", "search": "eire", "limit": "1"}, [1]),
+        ({"sort": "company", "search": "eire", "offset": "1"}, [10]),
+        ({"sort": "number", "limit": "1"}, [10]),
+        ({"firstName": "Ana"}, [2]),
+        ({"id": "10"}, [10]),
+        ({"company": "eire", "search": "0639"}, [10]),
+        ({"company": "eire", "search": "ana"}, []),
+    ],
+)
+def test_contacts_are_looked_for(question: dict[str, str], ids: list[int], ready: bool) -> None:
+    configuration = Configuration(directory=Directory(), contacts=PEOPLE)
+    page = looked_up(configuration, Question.of("contacts", question), AddressBook(PEOPLE) if ready else None)
+    assert [item["id"] for item in page.items] == ids
+    assert page.total == len(ids) or {"limit", "offset"} & question.keys()
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,9 @@ class ConfigurationDoor:
     async def list(self, request: web.Request, by: Author) -> web.Response:
         """Some of a kind."""
         question = Question.of(request.match_info["kind"], dict(request.query))
+        view, book = self._administration.view(), self._engine.kept_contacts()
         # many are looked through: calls go on meanwhile
-        return answer(await asyncio.to_thread(looked_up, self._administration.view(), question))
+        return answer(await asyncio.to_thread(looked_up, view, question, book))
 
     async def get(self, request: web.Request, by: Author) -> web.Response:
         """One of a kind, with its mark."""

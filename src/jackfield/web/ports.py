@@ -17,6 +17,7 @@ from jackfield.domain.letters import ReceiverState
 from jackfield.domain.past.agent_reports import TimeReport
 from jackfield.domain.past.agent_times import TimesWanted
 from jackfield.domain.past.call_reports import CallReport
+from jackfield.domain.people.address_book import AddressBook
 from jackfield.domain.people.contact_facts import SourceState
 from jackfield.domain.questions import Place
 from jackfield.domain.results import Answered
@@ -53,6 +54,9 @@ class Engine(Protocol):
 
     def show(self, user_id: int, contacts: Sequence[Contact]) -> DirectoryResult:
         """Contacts as this user's clients would be told of them. Raises KeyError for a user that no longer exists."""
+
+    def kept_contacts(self) -> AddressBook:
+        """The contacts that administrators edit, as they are looked through."""
 
     def tell_states(self) -> int:
         """Tell other servers (the webhook) the state of every user's phone; of how many that was."""

@@ -1,6 +1,7 @@
 """Looking through what is configured: words, single fields, order, pages. Pure and quick to run beside other work."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 
 import msgspec
@@ -8,7 +9,9 @@ from msgspec.structs import astuple
 
 from jackfield.domain.administration import kinds
 from jackfield.domain.administration.configuration import Configuration, Entry, Value, entries_of
-from jackfield.domain.people.folding import folded
+from jackfield.domain.entries import Contact
+from jackfield.domain.people.address_book import AddressBook
+from jackfield.domain.people.folding import folded, words_of
 from jackfield.protocol import configuration as wire
 from jackfield.protocol.configuration import Page, Problem
 
@@ -72,8 +75,47 @@ def _whole(field: str, value: str, least: int, most: int) -> int:
     return int(value)
 
 
-def looked_up(configuration: Configuration, question: Question) -> Page:
-    """The page that was asked for."""
+def looked_up(configuration: Configuration, question: Question, book: AddressBook | None = None) -> Page:
+    """The page that was asked for. `book`: the contacts, where one has been made of them already."""
+    some = slice(question.offset, question.offset + question.limit)
+    if question.kind == "contacts":
+        book = AddressBook(entries_of(configuration, "contacts")) if book is None else book
+        places = _places(book, question)
+        total, page = len(places), [book.contacts[place] for place in places[some]]
+    else:
+        found = _entries(configuration, question)
+        total, page = len(found), list(found[some])
+    # what is not on the page is not made: there may be a hundred thousand
+    items = tuple([kinds.plain(kinds.shown(question.kind, one)) for one in page])
+    labels = _labels(configuration, question.kind, items)
+    return Page(total=total, offset=question.offset, limit=question.limit, items=items, labels=labels)
+
+
+CONTACT_FIELDS = {field.encode_name: field.name for field in msgspec.structs.fields(wire.Contact)}
+
+
+def _places(book: AddressBook, question: Question) -> Sequence[int]:
+    """Where the contacts are that are looked for. They are the many: for a question nothing is made of each."""
+    people, places = book.contacts, book.places(question.search) if words_of(question.search) else range(len(book))
+    for name, value in question.fields.items():
+        field = CONTACT_FIELDS[name]
+        places = [place for place in places if getattr(people[place], field) == value]
+    if question.sort:
+        name = question.sort.removeprefix("-")
+        order = book.ordered(name, partial(_contact_order, CONTACT_FIELDS[name]), reverse=question.sort != name)
+        if len(places) == len(book):
+            return order
+        chosen = set(places)
+        places = [place for place in order if place in chosen]
+    return places
+
+
+def _contact_order(field: str, contact: Contact) -> tuple[bool, float, str]:
+    return _order(int(contact.id) if field == "id" else getattr(contact, field))
+
+
+def _entries(configuration: Configuration, question: Question) -> Sequence[Entry]:
+    """Things of another kind that are looked for."""
     found: Sequence[Entry] = entries_of(configuration, question.kind)
     if question.fields:
         found = [one for one in found if _is(kinds.plain(kinds.shown(question.kind, one)), question.fields)]
@@ -86,11 +128,7 @@ def looked_up(configuration: Configuration, question: Question) -> Page:
         keyed = [(_order(kinds.plain(kinds.shown(question.kind, one)).get(name)), at) for at, one in enumerate(found)]
         keyed.sort(key=itemgetter(0), reverse=question.sort.startswith("-"))
         found = [found[at] for _, at in keyed]
-    # what is not on the page is not made: there may be a hundred thousand
-    page = found[question.offset : question.offset + question.limit]
-    some = tuple([kinds.plain(kinds.shown(question.kind, one)) for one in page])
-    labels = _labels(configuration, question.kind, some)
-    return Page(total=len(found), offset=question.offset, limit=question.limit, items=some, labels=labels)
+    return found
 
 
 def _is(item: Mapping[str, Value], fields: Mapping[str, str]) -> bool:

@@ -3,8 +3,9 @@
 An address book is a value: other people make another one. Live state (phones, favorites) is not in it, nor who asks.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
+from typing import Any, TypeVar
 
 from jackfield.domain.entries import Contact
 from jackfield.domain.people.folding import (
@@ -15,6 +16,8 @@ from jackfield.domain.people.folding import (
     significant,
     words_of,
 )
+
+_Item = TypeVar("_Item")
 
 PART = 128
 """So many contacts take some milliseconds."""
@@ -39,18 +42,20 @@ class AddressBook:
         pause: Callable[[], None] = lambda: None,
     ) -> None:
         self._prefix = international_prefix
-        self.contacts: list[Contact] = []
         self._by_id: dict[tuple[str, str], Contact] = {}
         self._texts: list[str] = []
         self._ends: dict[str, list[tuple[str, int]]] = {}
+        self._orders: dict[str, list[int]] = {}
+        made: list[Contact] = []
         for place, contact in enumerate(_sorted(contacts, pause)):
             if place % PART == 0:
                 pause()
-            self.contacts.append(contact)
+            made.append(contact)
             self._by_id[contact.source, contact.id] = contact
             self._texts.append(self._text(contact))
             for number in self._numbers(contact):
                 self._ends.setdefault(number[-SHORTEST_OUTSIDE:], []).append((number, place))
+        self.contacts = tuple(made)
 
     def __len__(self) -> int:
         return len(self.contacts)
@@ -81,25 +86,45 @@ class AddressBook:
                 found[place] = None
         return [self.contacts[place] for place in list(found)[:most]]
 
+    def places(self, term: str) -> Sequence[int]:
+        """Where in `contacts` all stand whom a search for the term would find, in their order."""
+        term = term[:LONGEST_TERM]
+        found = set(self._places_of(term))
+        for words in self._wanted(term, words_of(term)[:MOST_WORDS]):
+            found.update(self._with(words, range(len(self._texts))))
+        return sorted(found)
+
+    def ordered(self, name: str, key: Callable[[Contact], Any], *, reverse: bool) -> list[int]:
+        """The places of all contacts in another order, which is made when the first asks for it. `name`: of the key."""
+        name = f"-{name}" if reverse else name
+        if name not in self._orders:
+            sign = -1 if reverse else 1  # alike are those of the same key, which stay in their order
+            keyed = _in_order((key(contact), sign * place) for place, contact in enumerate(self.contacts))
+            places = [sign * place for _, place in keyed]
+            self._orders[name] = places[::sign]
+        return self._orders[name]
+
     def owner(self, number: str) -> Contact | None:
         """Who has this number, however it is written here and there; the first of several."""
         place = next(iter(self._places_of(number)), None)
         return None if place is None else self.contacts[place]
 
-    def _ranked(self, term: str, words: list[str]) -> Iterator[list[int]]:
+    def _ranked(self, term: str, words: list[str]) -> Iterator[Sequence[int]]:
         """The places that match, the better ones first; one place may be in several lists."""
-        everywhere = list(range(len(self._texts)))
-        digits = digits_of(term, self._prefix)
-        for needle in self._needles(digits):
-            matching = self._with([needle], everywhere)
-            yield self._with([f" {needle}"], matching)
-            yield matching
-        if len(digits) < SHORTEST_ENDING:  # the groups of digits of a long number are no words
-            matching = self._with(words, everywhere)
-            yield self._with([f" {word}" for word in words], matching)
+        for wanted in self._wanted(term, words):
+            matching = self._with(wanted, range(len(self._texts)))
+            yield self._with([f" {word}" for word in wanted], matching)
             yield matching
 
-    def _with(self, words: list[str], places: list[int]) -> list[int]:
+    def _wanted(self, term: str, words: list[str]) -> Iterator[list[str]]:
+        """What a text must have, all of the first or all of the second and so on."""
+        digits = digits_of(term, self._prefix)
+        needles = list(self._needles(digits))
+        yield from ([needle] for needle in needles)
+        if len(digits) < SHORTEST_ENDING and words not in ([], needles):
+            yield words  # the groups of digits of a long number are none
+
+    def _with(self, words: list[str], places: Sequence[int]) -> Sequence[int]:
         """Those of the places whose text has all of these."""
         texts = self._texts
         for word in sorted(words, key=len, reverse=True):
@@ -139,17 +164,23 @@ class AddressBook:
 
 def _sorted(contacts: Iterable[Contact], pause: Callable[[], None]) -> Iterator[Contact]:
     """The contacts in order; never more than a part of them without a pause."""
-    parts: list[list[tuple[tuple[str, str, str, int, str], int, Contact]]] = []
-    for place, contact in enumerate(contacts):
+    keyed = ((_order(contact), place, contact) for place, contact in enumerate(contacts))
+    return (contact for _, _, contact in _in_order(keyed, pause))
+
+
+def _in_order(items: Iterable[_Item], pause: Callable[[], None] = lambda: None) -> Iterator[_Item]:
+    """Sorted, but in parts: one long sort would stop all other threads."""
+    parts: list[list[Any]] = []
+    for place, item in enumerate(items):
         if place % PART == 0:
             if parts:
                 parts[-1].sort()
             pause()
             parts.append([])
-        parts[-1].append((_order(contact), place, contact))
+        parts[-1].append(item)
     if parts:
         parts[-1].sort()
-    return (contact for _, _, contact in merge(*parts))
+    return merge(*parts)
 
 
 def _order(contact: Contact) -> tuple[str, str, str, int, str]:
