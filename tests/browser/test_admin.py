@@ -290,10 +290,24 @@ async def test_what_programs_say_of_calls_is_shown_live_found_and_saved(
 async def test_an_integration_is_made_tried_out_saved_and_read_again(
     demo: Running, open_window: OpenWindow, shot: Shot
 ) -> None:
-    page = (await administrator(demo, open_window, "#integrations")).page
+    window = await administrator(demo, open_window, "#integrations")
+    window.expected.append(re.compile(REFUSED))
+    page = window.page
     await page.get_by_role("button", name="New").click()
     await page.get_by_label("Name").fill("Orders")
+    trial, editor = page.locator(".editor admin-trial"), page.locator(".editor")
+    await page.get_by_label("Address").fill("crm.example/{callernum}")
+    await trial.get_by_role("button", name="Try it out").click()
+    await trial.get_by_role("alert").wait_for()
     await page.get_by_label("Address").fill("https://crm.example/{callernum}")
+    await trial.get_by_role("button", name="Try it out").press("Enter")
+    await editor.get_by_text("the agent at PJSIP/1007: https://crm.example/%2B33611223344").wait_for()
+    await expect(trial.get_by_role("alert")).to_have_count(0)
+    await trial.locator("summary").press("Enter")
+    await expect(trial.locator("pre")).to_contain_text('"callernum": "+33611223344"')
+    assert await window.accessible() == []
+    await shot(page, "admin-integration-tried")
+    assert not demo.engine.core.world.directory.integrations
     await page.get_by_role("button", name="Save", exact=True).click()
     await page.locator(".editor").wait_for(state="detached")
     await page.goto(address(demo, "#integrations-at-work"))

@@ -12,6 +12,7 @@ import './form';
 import { said } from './said';
 import { type Field, fieldsOf, keyOf, labelOf, text } from './schema';
 import { fieldName } from './field-words';
+import './trial';
 import './who';
 import { kindName, words } from './words';
 
@@ -61,6 +62,7 @@ export class Editor extends Part {
                 @changed=${(event: CustomEvent<Item>) => (this.values = event.detail)}
               ></admin-form>
               ${this.key ? nothing : extraOf(this.kind)?.form(this.extra, (changed) => (this.extra = changed)) ?? nothing}
+              ${this.kind === 'integrations' ? html`<admin-trial .values=${this.values}></admin-trial>` : nothing}
               ${this.key && this.kind === 'profiles' ? html`<admin-who profile=${this.key}></admin-who>` : nothing}`
           : html`<p class="soft">${words().loading}</p>`}
         <footer class="row">

@@ -10,6 +10,7 @@ import { api, type Item, type Page } from '../api';
 import { said } from '../said';
 import { text } from '../schema';
 import { addSection } from '../sections';
+import '../trial';
 
 interface Run {
   readonly at: number;
@@ -49,8 +50,6 @@ const words = dictionary(
   {
     look: 'Integrations at work',
     choose: 'Integration',
-    tryOut: 'Try it out',
-    wouldOpen: (url: string, peer: string) => `For an example of a call this opens for the agent at ${peer || 'nobody'}: ${url}`,
     runs: 'Lately',
     noRuns: 'It has done nothing lately.',
     plugins: 'Plug-ins',
@@ -73,8 +72,6 @@ const words = dictionary(
   {
     look: 'Intégrations à l’œuvre',
     choose: 'Intégration',
-    tryOut: 'Essayer',
-    wouldOpen: (url, peer) => `Pour un exemple d’appel, ceci s’ouvre chez l’agent de ${peer || 'personne'} : ${url}`,
     runs: 'Dernièrement',
     noRuns: 'Elle n’a rien fait ces derniers temps.',
     plugins: 'Greffons',
@@ -101,7 +98,6 @@ export class IntegrationsAtWork extends Part {
   @state() private all: readonly Item[] = [];
   @state() private chosen = '';
   @state() private runs: readonly Run[] = [];
-  @state() private trial = '';
   @state() private programs: readonly Connected[] = [];
   @state() private plugins: readonly Plugin[] = [];
   @state() private problem = '';
@@ -157,6 +153,7 @@ export class IntegrationsAtWork extends Part {
   }
 
   private one() {
+    const item = this.all.find((each) => text(each.id) === this.chosen);
     return html`<section class="stack">
       <h2>${words().runs}</h2>
       <div class="row">
@@ -166,9 +163,8 @@ export class IntegrationsAtWork extends Part {
             ${this.choices().map(([key, name]) => html`<option value=${key} ?selected=${key === this.chosen}>${name}</option>`)}
           </select>
         </label>
-        ${this.chosen.startsWith(PLUGINS) ? nothing : html`<button class="button little" @click=${() => void this.tryOut()}>${words().tryOut}</button>`}
       </div>
-      ${this.trial ? html`<p class="note" role="status">${this.trial}</p>` : nothing}
+      ${item ? html`<admin-trial .values=${item}></admin-trial>` : nothing}
       ${this.runs.length === 0 ? html`<p class="soft">${words().noRuns}</p>` : nothing}
       <ol class="audit">
         ${this.runs.map(
@@ -215,17 +211,8 @@ export class IntegrationsAtWork extends Part {
 
   private async choose(id: string): Promise<void> {
     this.chosen = id;
-    this.trial = '';
     await this.act(async () => {
       this.runs = await api.ask<Run[]>('GET', `integrations/${id}/runs`);
-    });
-  }
-
-  private async tryOut(): Promise<void> {
-    const { id: _, ...values } = this.all.find((item) => text(item.id) === this.chosen) ?? {};
-    await this.act(async () => {
-      const found = await api.ask<{ url: string; peer: string; problem: string }>('POST', 'integrations/try', { body: values });
-      this.trial = found.problem || words().wouldOpen(found.url, found.peer);
     });
   }
 
