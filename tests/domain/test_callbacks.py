@@ -8,6 +8,8 @@ import pytest
 from jackfield.domain import facts
 from jackfield.domain.callback.callback_entries import (
     Callback,
+    CallbackAdded,
+    CallbackDeleted,
     CallbackFreed,
     CallbackTaken,
     CallList,
@@ -19,7 +21,7 @@ from jackfield.domain.callback.callback_entries import (
 from jackfield.domain.centre.centre import Duty
 from jackfield.domain.core import Client, Core
 from jackfield.domain.directory import Directory
-from jackfield.domain.effects import Effect, Publish, Request, Store, Subscribe, callbacks_topic
+from jackfield.domain.effects import Effect, Publish, Request, Store, Subscribe, Wake, callbacks_topic
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.lasting import Change, Kept
 from jackfield.domain.people.number_texts import NumberWanted
@@ -463,6 +465,57 @@ def test_what_was_forgotten_while_somebody_took_it_harms_nothing() -> None:
     desk.core.feed(facts.NumberForgotten(NumberWanted.of("0230210082", "00"), ("r1",)), desk.now)
     desk.keep(taking)
     assert "r1" not in desk.world.callbacks.open
+
+
+def uuids(effects: list[Effect]) -> list[list[str]]:
+    """Those in each of the lists told to everybody who sees all."""
+    found = [e.event for e in effects if isinstance(e, Publish) and e.topic == callbacks_topic()]
+    lists = [event for event in found if isinstance(event, events.CallbackLists)]
+    return [[one.uuid for each in event.items for one in each.callbacks] for event in lists]
+
+
+def numbered(*numbers: int) -> tuple[Callback, ...]:
+    return tuple(msgspec.structs.replace(LATER, uuid=f"n{n}", phone_number=f"01990{n}") for n in numbers)
+
+
+def test_what_comes_in_shortly_one_after_another_is_told_together() -> None:
+    desk = Desk()
+    desk.lists(ALICE)
+    assert uuids(desk.core.feed(facts.CallbacksImported(numbered(1)), desk.now)) == [["r1", "n1", "r2", "r3"]]
+    for n in range(2, 5):
+        desk.now += 0.2
+        effects = desk.core.feed(facts.CallbacksImported(numbered(n)), desk.now)
+        assert (uuids(effects), [e.at for e in effects if isinstance(e, Wake)]) == ([], [1001.0] if n == 2 else [])
+    assert uuids(desk.core.feed(facts.TimeReached(), 1000.9)) == []
+    assert uuids(desk.core.feed(facts.TimeReached(), 1001.0)) == [["r1", "n1", "n2", "n3", "n4", "r2", "r3"]]
+    assert uuids(desk.core.feed(facts.TimeReached(), 1003.0)) == []
+    assert uuids(desk.core.feed(facts.CallbacksImported(numbered(4)), 1003.0)) == []
+    assert len(uuids(desk.core.feed(facts.CallbacksImported(numbered(5)), 1003.0))) == 1
+
+
+def test_the_more_there_are_the_more_seldom_all_are_told() -> None:
+    desk = Desk()
+    desk.lists(ALICE)
+    desk.core.feed(facts.CallbacksImported(numbered(*range(2997))), desk.now)
+    desk.now += 1
+    effects = desk.core.feed(facts.CallbackKept(CallbackAdded(numbered(3001)[0])), desk.now)
+    assert (uuids(effects), [e.at for e in effects if isinstance(e, Wake)]) == ([], [1003.0])
+    assert [len(lists) for lists in uuids(desk.core.feed(facts.TimeReached(), 1003.0))] == [3001]
+
+
+def test_nothing_is_told_of_a_callback_before_the_lists_that_have_it() -> None:
+    desk = Desk()
+    desk.lists(BRUNO)
+    desk.core.feed(facts.CallbacksImported(numbered(1)), desk.now)
+    desk.core.feed(facts.CallbacksImported(numbered(2, 3)), desk.now)
+    assert "n2" in [c.uuid for c in desk.lists(ALICE).items[0].callbacks]
+    gone = desk.core.feed(facts.CallbackKept(CallbackDeleted("n3")), desk.now)
+    assert told(gone) == []
+    lists, taken = told(desk.ask(ALICE, commands.TakeCallback(uuid="n2")))
+    assert isinstance(lists, events.CallbackLists)
+    assert [(c.uuid, c.agentId) for c in lists.items[0].callbacks][1:3] == [("n1", None), ("n2", 1)]
+    assert taken == events.CallbackTaken(uuid="n2", agentId=1)
+    assert told(desk.core.feed(facts.TimeReached(), desk.now + 2)) == []
 
 
 def test_a_table_that_is_brought_in_twice_takes_nothing_from_anybody() -> None:

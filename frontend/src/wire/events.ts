@@ -1084,7 +1084,8 @@ export interface CallQualification {
 
 /**
  * All callback lists with their open requests. Sent as the answer to getCallbackLists, and to those who asked when
- * requests were created elsewhere.
+ * requests were created elsewhere: at once, then at most once a second, and once in a second for each thousand open
+ * requests.
  */
 export type CallbackLists = CallbackList[];
 

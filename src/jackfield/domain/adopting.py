@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from jackfield.domain.callback.callbacks import to_followers
+from jackfield.domain.callback.callback_telling import to_followers
 from jackfield.domain.centre import agent_spans, agents, members, qualifying
 from jackfield.domain.directory import Directory, Line
 from jackfield.domain.effects import Effect

@@ -34,6 +34,7 @@ from jackfield.domain.callback import (
     callback_care,
     callback_messages,
     callback_search,
+    callback_telling,
     callbacks,
 )
 from jackfield.domain.centre import (
@@ -370,6 +371,7 @@ class Core:
         effects += keeping.time_reached(self.world, now)
         effects += queue_steps.overdue(self.world, now)
         effects += runs.time_reached(self.world, now)
+        effects += callback_telling.time_reached(self.world, now)
         return effects
 
     def connect(self, client: Client, now: float) -> list[Effect]:
@@ -465,7 +467,7 @@ class Core:
         if (configuration.lists, configuration.periods) == known:
             return effects
         callbacks.configure(configuration.lists, configuration.periods)
-        return effects + list(callback_births.tell_lists(self.world))
+        return effects + list(callback_telling.lists_changed(self.world, now))
 
     def show(self, user_id: int, contacts: Iterable[Contact], now: float) -> DirectoryResult:
         """Contacts as a user's clients would be told of them. Raises KeyError for an unknown user."""

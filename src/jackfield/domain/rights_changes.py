@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from jackfield.domain.access import Rights, rights_of
-from jackfield.domain.callback import callbacks
+from jackfield.domain.callback import callback_telling, callbacks
 from jackfield.domain.centre import agent_lists
 from jackfield.domain.connecting import right_profile
 from jackfield.domain.directory import Directory, User
@@ -60,7 +60,7 @@ def _changed(world: World, old: User, user: User) -> Iterator[Effect]:
     if world.callbacks.views:
         seen = callbacks.queues_seen(rights)
         world.callbacks.views[callbacks_topic(seen).key] = seen
-        yield Publish(user_topic(user.id), callbacks.lists_of(world, seen))
+        yield Publish(user_topic(user.id), callback_telling.lists_of(world, seen))
 
 
 def _own_agent(old: User, user: User) -> Iterator[Follow]:

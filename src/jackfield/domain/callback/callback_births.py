@@ -11,9 +11,9 @@ from uuid import uuid5
 from jackfield.domain import facts
 from jackfield.domain.callback.callback_calls import OURS
 from jackfield.domain.callback.callback_entries import Callback, CallbackAdded, CallList, Period
-from jackfield.domain.callback.callbacks import lists_of
+from jackfield.domain.callback.callback_telling import lists_changed
 from jackfield.domain.directory import Queue
-from jackfield.domain.effects import Effect, Publish, callbacks_topic
+from jackfield.domain.effects import Effect
 from jackfield.domain.local_time import day_of
 from jackfield.domain.storing import store
 from jackfield.domain.world import World
@@ -52,7 +52,7 @@ def wanted(world: World, fact: facts.CallbackWanted, now: float) -> Iterator[Eff
         if added.new_list is not None:
             known.lists[added.new_list.uuid] = added.new_list
         known.put(callback)
-        yield from tell_lists(world)
+        yield from lists_changed(world, now, (callback.uuid,))
 
     yield from store(world, (added,), kept)
 
@@ -62,11 +62,13 @@ def imported(world: World, fact: facts.CallbacksImported, now: float) -> Iterato
 
     What the same table has brought in a moment before, and somebody may have taken by now, is as it is.
     """
-    known = world.callbacks
+    known, new = world.callbacks, []
     for callback in fact.callbacks:
         if callback.list_uuid in known.lists and callback.uuid not in known.open and callback.uuid not in known.closed:
             known.put(callback)
-    yield from tell_lists(world)
+            new.append(callback.uuid)
+    if new:
+        yield from lists_changed(world, now, new)
 
 
 def _list_for(queue: Queue) -> CallList:
@@ -82,9 +84,3 @@ def _waits_already(world: World, callback: Callback) -> bool:
         other.phone_number == callback.phone_number and other.list_uuid == callback.list_uuid
         for other in world.callbacks.open.values()
     )
-
-
-def tell_lists(world: World) -> Iterator[Effect]:
-    """The lists to every session that follows them, as far as it sees them."""
-    for queues in world.callbacks.views.values():
-        yield Publish(callbacks_topic(queues), lists_of(world, queues))

@@ -7,14 +7,13 @@ import msgspec
 
 from jackfield.domain.asking import Asking, normalised, reachable_pbx
 from jackfield.domain.callback.callback_entries import Callback, CallbackTicket, TicketOpened, TicketWritten
+from jackfield.domain.callback.callback_telling import shown, to_followers
 from jackfield.domain.callback.callbacks import (
     agent_at_work,
     keep,
     open_callback,
     own_agent,
     owned,
-    shown,
-    to_followers,
 )
 from jackfield.domain.directory import Agent
 from jackfield.domain.effects import Effect, Reply

@@ -12,7 +12,6 @@ from msgspec import UNSET
 
 from jackfield.domain import facts
 from jackfield.domain.access import Rights, may_see_queue
-from jackfield.domain.callback.callback_births import tell_lists
 from jackfield.domain.callback.callback_entries import (
     Callback,
     CallbackAdded,
@@ -21,7 +20,7 @@ from jackfield.domain.callback.callback_entries import (
     CallbackFreed,
     CallbackTicket,
 )
-from jackfield.domain.callback.callbacks import shown, to_followers
+from jackfield.domain.callback.callback_telling import lists_changed, shown, to_followers
 from jackfield.domain.effects import Effect
 from jackfield.domain.local_time import iso
 from jackfield.domain.people.folding import folded, looks_like_number
@@ -124,13 +123,13 @@ def kept(world: World, fact: facts.CallbackKept, now: float) -> Iterator[Effect]
     match fact.change:
         case CallbackAdded(callback):
             known.put(callback)
-            yield from tell_lists(world)
+            yield from lists_changed(world, now, (callback.uuid,))
         case CallbackChanged(after) if (before := known.open.get(after.uuid)) is not None:
             # an agent may have taken it since the storage was asked
             after = msgspec.structs.replace(after, agent_id=before.agent_id)
             known.put(after)
             if after.list_uuid != before.list_uuid:
-                yield from tell_lists(world)
+                yield from lists_changed(world, now, (after.uuid,))
             else:
                 yield from to_followers(world, after, events.CallbackRequestUpdated(request=shown(world, after)))
         case CallbackFreed(uuid) if (before := known.open.get(uuid)) is not None:

@@ -13,7 +13,7 @@ from jackfield.domain.access import may_see_queue
 from jackfield.domain.asking import Asking
 from jackfield.domain.callback.callback_entries import Callback
 from jackfield.domain.callback.callback_state import Callbacks
-from jackfield.domain.callback.callbacks import shown
+from jackfield.domain.callback.callback_telling import shown
 from jackfield.domain.centre.agent_lists import rights
 from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.results import Refused

@@ -19,6 +19,12 @@ class Callbacks:
     """By callback: its tickets, the oldest first."""
     views: dict[str, frozenset[int] | None] = field(default_factory=dict)
     """What the sessions that follow callbacks see, by the key of their topic: these queues, or None for all."""
+    untold: set[str] = field(default_factory=set)
+    """Open callbacks that are in no list told so far (`callback_telling.py`)."""
+    quiet_until: float = 0.0
+    """Before that the lists are not told again."""
+    due: float = 0.0
+    """When they are to be told again; 0: they are as they were told."""
 
     @classmethod
     def of(cls, kept: KeptCallbacks) -> "Callbacks":

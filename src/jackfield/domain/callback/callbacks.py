@@ -8,18 +8,17 @@ is refused and told the owner. Calling and what comes of it is in `callback_call
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 import msgspec
-from msgspec import UNSET
 
 from jackfield.domain.access import Rights, may_see_queue
 from jackfield.domain.asking import Asking
-from jackfield.domain.callback.callback_entries import Callback, CallbackChange, CallbackFreed, CallbackTaken, Period
+from jackfield.domain.callback.callback_entries import Callback, CallbackChange, CallbackFreed, CallbackTaken
+from jackfield.domain.callback.callback_telling import lists_of, shown_period, to_followers
 from jackfield.domain.centre import agents
 from jackfield.domain.centre.agent_lists import rights
 from jackfield.domain.directory import Agent, Line
-from jackfield.domain.effects import Effect, Publish, Reply, Subscribe, TopicKind, Unsubscribe, callbacks_topic
+from jackfield.domain.effects import Effect, Reply, Subscribe, TopicKind, Unsubscribe, callbacks_topic
 from jackfield.domain.results import Refused
 from jackfield.domain.storing import Then, store
 from jackfield.domain.world import World
@@ -173,62 +172,3 @@ def _anothers(world: World, callback: Callback) -> Refused:
 def queues_seen(own: Rights) -> frozenset[int] | None:
     """The queues whose callbacks somebody with these rights sees; None: all."""
     return own.queues if own.supervisor else None
-
-
-def lists_of(world: World, queues: frozenset[int] | None) -> events.CallbackLists:
-    """All lists of these queues, or of all, with their open callbacks."""
-    callbacks = world.callbacks
-    of_list: dict[str, list[Callback]] = {uuid: [] for uuid in callbacks.lists}
-    for callback in sorted(callbacks.open.values(), key=callbacks.when):
-        of_list[callback.list_uuid].append(callback)
-    return events.CallbackLists(
-        items=tuple(
-            events.CallbackList(
-                uuid=each.uuid,
-                name=each.name,
-                queueId=each.queue_id,
-                callbacks=tuple(map(partial(shown, world), of_list[each.uuid])),
-            )
-            for each in callbacks.lists.values()
-            if queues is None or each.queue_id in queues
-        )
-    )
-
-
-def to_followers(world: World, callback: Callback, event: events.Event) -> Iterator[Effect]:
-    """To every session that asked for the lists and sees this callback's."""
-    queue_id = world.callbacks.queue_of(callback)
-    topics = [
-        callbacks_topic(queues) for queues in world.callbacks.views.values() if queues is None or queue_id in queues
-    ]
-    if topics:
-        yield Publish(topics[0], event, also=tuple(topics[1:]))
-
-
-def shown(world: World, callback: Callback) -> events.CallbackRequest:
-    """As clients see it; a text that nobody gave is null."""
-    return events.CallbackRequest(
-        uuid=callback.uuid,
-        listUuid=callback.list_uuid,
-        phoneNumber=callback.phone_number or None,
-        mobilePhoneNumber=callback.mobile_phone_number or None,
-        firstName=callback.first_name or None,
-        lastName=callback.last_name or None,
-        company=callback.company or None,
-        description=callback.description or None,
-        agentId=callback.agent_id,
-        dueDate=callback.due_date,
-        preferredPeriod=shown_period(world.callbacks.periods[callback.period_uuid]),
-        voiceMessageRef=callback.voice_message or UNSET,
-    )
-
-
-def shown_period(period: Period) -> events.PreferredPeriod:
-    """As clients see it."""
-    return events.PreferredPeriod(
-        default=period.is_default,
-        name=period.name,
-        periodStart=period.starts,
-        periodEnd=period.ends,
-        uuid=period.uuid,
-    )

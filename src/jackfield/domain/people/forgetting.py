@@ -12,7 +12,7 @@ import msgspec
 
 from jackfield.domain import facts
 from jackfield.domain.callback.callback_state import Callbacks
-from jackfield.domain.callback.callbacks import to_followers
+from jackfield.domain.callback.callback_telling import to_followers
 from jackfield.domain.effects import Effect
 from jackfield.domain.people.number_texts import NumberWanted
 from jackfield.domain.shuttle.rows import RealtimeRow

@@ -77,7 +77,8 @@ class CallbackList(msgspec.Struct, frozen=True, kw_only=True):
 class CallbackLists(ListEvent, frozen=True, kw_only=True):
     """All callback lists with their open requests.
 
-    When: as the answer to getCallbackLists, and to those who asked when requests were created elsewhere.
+    When: as the answer to getCallbackLists, and to those who asked when requests were created elsewhere: at once, then
+        at most once a second, and once in a second for each thousand open requests.
     Keys:
         items: the lists.
     Source: protocol 8.3.
