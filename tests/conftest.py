@@ -26,9 +26,15 @@ LONG_SECONDS = 0.1
 """CPU time for garbage that shows that much has been gathered since it was last looked through."""
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Every property test has a long count, so `make soak` runs them all. Marked here: `-m` chooses right after."""
+    if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+        item.add_marker(pytest.mark.soak)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every property test has a long count, so `make soak` runs them all. What plays beside others may be played again.
+    """What plays beside others may be played again.
 
     Several parties play there, each with its own retransmissions and threads, and now and then two of them cross (a
     re-INVITE and an ACK, a click and a page that is drawn anew). Such a test is played again, at most twice, and the
@@ -36,8 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     reruns = int(os.environ.get("JACKFIELD_TEST_RERUNS", "2"))
     for item in items:
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
-            item.add_marker(pytest.mark.soak)
         if _beside_others(item):
             item.add_marker(pytest.mark.flaky(reruns=reruns, reruns_delay=1))
 
