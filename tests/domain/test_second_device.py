@@ -1,7 +1,7 @@
 """A line with a desk phone and a browser: which of them counts, and what of the other is told and steered still."""
 
 import pytest
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from jackfield.domain import facts
 from jackfield.domain.directory import Directory, DirectoryError, LineKind, UserServices
@@ -43,11 +43,22 @@ def config(office: Office) -> LineConfig:
 
 def test_the_account_that_is_told_is_that_of_the_device_in_use(office: Office) -> None:
     desk = config(office)
-    assert (desk.name, desk.password, desk.webRtc, desk.hasDevice) == ("1001", "", False, True)
+    assert (desk.name, desk.password, desk.webRtc, desk.hasDevice, desk.device) == ("1001", "", False, True, "phone")
     browser = config(in_browser(office))
-    assert (browser.name, browser.password, browser.webRtc, browser.hasDevice) == (
-        "1001_w", "of the browser", True, False,
+    assert (browser.name, browser.password, browser.webRtc, browser.hasDevice, browser.device) == (
+        "1001_w", "of the browser", True, False, "webrtc",
     )  # fmt: skip
+
+
+def test_a_line_with_one_device_says_nothing_of_a_choice() -> None:
+    assert config(Office()).device is UNSET
+
+
+def test_a_second_device_that_comes_is_told_to_who_is_connected() -> None:
+    office = Office()
+    told = published(office.core.adopt(doubled(), 0.0), ALICE)
+    assert [event.device for event in told if isinstance(event, LineConfig)] == ["phone"]
+    assert published(office.core.adopt(doubled(), 0.0), ALICE) == []
 
 
 def test_calls_of_both_are_calls_of_the_number_but_only_one_tells_whether_it_is_there(office: Office) -> None:
@@ -80,7 +91,9 @@ def test_a_call_under_way_and_what_is_no_device_are_refused(office: Office) -> N
 
 
 def test_the_choice_is_made_by_the_pbx_and_found_there(office: Office) -> None:
-    office.feed(facts.ServiceSeen("1001", "browser", "1"))
+    told = published(office.feed(facts.ServiceSeen("1001", "browser", "1")), ALICE)
+    assert [event.device for event in told if isinstance(event, LineConfig)] == ["webrtc"]
+    assert [event.status for event in told if isinstance(event, PhoneStatusUpdate)] == ["INDISPONIBLE"]
     assert office.core.world.in_use(office.core.world.phones["1001"].line).endpoint == BROWSER
     off = office.ask(ALICE, commands.ToggleUniqueAccountDevice(deviceType="Phone"))
     assert actions(off) == []  # stored first

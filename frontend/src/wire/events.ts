@@ -10,6 +10,7 @@ import type {
   ConferenceFailure,
   ConferenceRole,
   FavoriteAction,
+  LineDevice,
   MonitorState,
   ParticipantEventType,
   PbxState,
@@ -755,8 +756,8 @@ export interface CurrentCallsPhoneEvents {
 }
 
 /**
- * How the user's line registers; only ever sent to its owner. Sent as the answer to getConfig `line`; when the user
- * has chosen the other device of his number.
+ * How the user's line registers; only ever sent to its owner. Sent as the answer to getConfig `line`; when the other
+ * device of the number is used from now on; when an administrator has changed the line (ours).
  */
 export interface LineConfig {
   /** id of the line as text; `-` when the user has none. */
@@ -777,6 +778,11 @@ export interface LineConfig {
   sipProxyName?: string;
   /** SIP port for newer clients; absent when there is none. */
   sipPort?: number;
+  /**
+   * which of the two devices of the number is used now, in the words of toggleUniqueAccountDevice; absent when the
+   * line has one device (ours).
+   */
+  device?: LineDevice;
 }
 
 /** How calls from browsers find their way through networks. Sent as the answer to getIceConfig. */

@@ -31,6 +31,9 @@ export type ConfigType = 'line';
 /** Outcome of `addFavorite` and `removeFavorite` (protocol 7.5); clients take the last two as failures. */
 export type FavoriteAction = 'Added' | 'Removed' | 'AddFail' | 'RemoveFail';
 
+/** One of the two devices of a number (ours), as `toggleUniqueAccountDevice` names them (protocol 3.2). */
+export type LineDevice = 'phone' | 'webrtc';
+
 /** What `getList` can list (protocol 4.1). */
 export type ListType = 'queue' | 'agent' | 'queuemember' | 'agentgroup' | 'meetme' | 'basequeuemember';
 

@@ -26,7 +26,7 @@ from jackfield.domain.phone import phones, voicemail
 from jackfield.domain.phone.phones import link_usable
 from jackfield.domain.requests import CountMessages
 from jackfield.domain.room import conferences
-from jackfield.domain.user import services, statuses
+from jackfield.domain.user import personal, services, statuses
 from jackfield.domain.world import World
 from jackfield.protocol.events import Event
 from jackfield.protocol.values import Profile
@@ -45,6 +45,7 @@ def announced(world: World, before: Directory, now: float) -> Iterator[Effect]:
     yield from _groups(world, before)
     yield from _members(world, before, now)
     yield from _users(world, before, now)
+    yield from _lines(world, before)
     yield from _statuses(world, before)
     yield from _mailboxes(world, before)
     if before.conferences != world.directory.conferences:
@@ -134,6 +135,14 @@ def _users(world: World, before: Directory, now: float) -> Iterator[Effect]:
             yield Publish(user_topic(user.id), status)
         if old.voicemail_id != user.voicemail_id and (box := voicemail.status_of_user(world, user)) is not None:
             yield Publish(user_topic(user.id), box)
+
+
+def _lines(world: World, before: Directory) -> Iterator[Effect]:
+    """How the line of a user registers, where it is another or has other devices."""
+    for user in world.directory.users:
+        line = world.directory.line_of_user(user.id)
+        if line is not None and before.user(user.id) is not None and before.line_of_user(user.id) != line:
+            yield Publish(user_topic(user.id), personal.line_config(world, line))
 
 
 def _statuses(world: World, before: Directory) -> Iterator[Effect]:

@@ -51,7 +51,7 @@ def _synchronised(world: World, now: float) -> Iterator[Effect]:
     yield from phones.tell(world, [*touched, *world.legs.values()], now)
     yield from phones.all_phones(world, now)
     yield from agent_login.rejoin(world, now)
-    yield from switching.synchronised(world)
+    yield from switching.synchronised(world, now)
     yield from listening.synchronised(world)
     yield from queues.synchronised(world, now)
     yield from after_calls(world)

@@ -76,6 +76,13 @@ class CallDirection(StrEnum):
     OUTGOING = "Outgoing"
 
 
+class LineDevice(StrEnum):
+    """One of the two devices of a number (ours), as `toggleUniqueAccountDevice` names them (protocol 3.2)."""
+
+    PHONE = "phone"
+    WEBRTC = "webrtc"
+
+
 class CallType(StrEnum):
     """Whether the other party of an agent's call is one of our lines (protocol 8.1)."""
 

@@ -8,6 +8,7 @@ import type {
   CallbackList,
   CallQualification,
   HistoryCall,
+  LineDevice,
   PhoneEvent,
   PreferredPeriod,
   QueueConfig,
@@ -53,6 +54,8 @@ export class DeskState {
   status = '';
   phoneStatus: string = 'UNKNOWN';
   mail: VoiceMailStatusUpdate | null = null;
+  /** Of the two devices of the own number the one that is used; null where there is but one. */
+  device: LineDevice | null = null;
 
   agent: AgentNow | null = null;
   /** Where the agent works already, when another line was asked for. */

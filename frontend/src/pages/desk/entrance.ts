@@ -3,7 +3,7 @@
 import { toast } from '../../elements/toasts';
 // by their modules, not by the whole: the telephone of browsers is loaded for those who have one
 import { createCallback } from '../../library/callback';
-import type { Result } from '../../library/jackfield';
+import type { LineDevice, Result } from '../../library/jackfield';
 import type { Call } from '../../model/calls';
 import { refusalText } from '../../visit/refusals';
 import { Visit } from '../../visit/visit';
@@ -70,11 +70,31 @@ export class Entrance {
     await this.tell(this.cti.loginAgent(wanted));
   }
 
+  /**
+   * Telephone with this one of one's two devices. Queues go on ringing the one with which their agent has logged in: he is
+   * logged out for it and in again, and is in the break he was in.
+   */
+  async useDevice(device: LineDevice): Promise<void> {
+    const { cti } = this;
+    const now = this.desk.agent?.state;
+    const works = now !== undefined && now.name !== 'AgentLoggedOut' && !this.desk.calls.length;
+    const first = await cti.toggleUniqueAccountDevice(device);
+    if (first.code !== 'conflict' || !works) return this.say(first);
+    if ((await this.tell(cti.logoutAgent())).status !== 'done') return;
+    await this.tell(cti.toggleUniqueAccountDevice(device));
+    await this.tell(cti.loginAgent(now.phoneNb));
+    if (now.name === 'AgentOnPause') await this.tell(cti.pauseAgent(undefined, now.cause));
+  }
+
   /** What became of a command: nothing is said when it worked, for then the events show it. */
   async tell(sent: Promise<Result>): Promise<Result> {
     const result = await sent;
-    if (result.status !== 'done') toast(refusalText(result), 'bad');
+    this.say(result);
     return result;
+  }
+
+  private say(result: Result): void {
+    if (result.status !== 'done') toast(refusalText(result), 'bad');
   }
 
   /** Take a call that rings: in this browser, or by the server on the phone of the desk. */

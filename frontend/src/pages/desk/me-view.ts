@@ -20,7 +20,7 @@ export class MeView extends DeskPart {
     const { user, mail } = this.desk;
     if (!user) return html`<div class="ghost" aria-busy="true"></div>`;
     return html`
-      <desk-soft .given=${this.given}></desk-soft>
+      ${this.devices()} <desk-soft .given=${this.given}></desk-soft>
       <section class="settings" aria-label=${words().incomingCalls}>
         <h3>${words().incomingCalls}</h3>
         ${this.toggle(words().dnd, user.dndEnabled, () => this.door.tell(this.door.cti.dnd(!user.dndEnabled)))}
@@ -51,6 +51,18 @@ export class MeView extends DeskPart {
     `;
   }
 
+  /** Which of the two devices of one's number rings and dials; nothing to choose where there is one. */
+  private devices() {
+    const { device, calls } = this.desk;
+    if (device === null) return nothing;
+    const inBrowser = device === 'webrtc';
+    return html`<section class="settings" aria-label=${words().devices}>
+      <h3>${words().devices}</h3>
+      ${this.toggle(words().inBrowser, inBrowser, () => this.door.useDevice(inBrowser ? 'phone' : 'webrtc'), calls.length > 0)}
+      <p class="soft small">${calls.length ? words().devicesWait : inBrowser ? words().deskPhoneSilent : words().deskPhoneRings}</p>
+    </section>`;
+  }
+
   private forward(service: (typeof FORWARDS)[number], user: UserConfigUpdate) {
     const on = user[`${service}Enabled`];
     const destination = user[`${service}Destination`];
@@ -74,12 +86,13 @@ export class MeView extends DeskPart {
     </div>`;
   }
 
-  private toggle(text: string, on: boolean, go: () => unknown) {
+  private toggle(text: string, on: boolean, go: () => unknown, disabled = false) {
     return html`<label class="switch">
       <input
         type="checkbox"
         role="switch"
         .checked=${on}
+        ?disabled=${disabled}
         @click=${(event: Event) => {
           event.preventDefault();
           // not before the click is over, which puts back what the box showed

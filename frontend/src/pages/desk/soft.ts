@@ -10,6 +10,8 @@ import { softWords, troubleText } from './soft-words';
 export class Soft {
   phone: Softphone | null = null;
   private opening = false;
+  /** The line is one of a browser, as told last. */
+  private wanted = false;
 
   constructor(
     private readonly desk: DeskState,
@@ -45,7 +47,9 @@ export class Soft {
   }
 
   private async lineTold(line: LineConfig): Promise<void> {
-    if (!line.webRtc || line.hasDevice) return this.close();
+    this.desk.change({ device: line.device ?? null });
+    this.wanted = line.webRtc && !line.hasDevice;
+    if (!this.wanted) return this.close();
     if (this.phone || this.opening) return;
     this.opening = true;
     try {
@@ -58,6 +62,7 @@ export class Soft {
     } finally {
       this.opening = false;
     }
+    if (!this.wanted) return this.close(); // the desk phone was chosen meanwhile
     const draw = () => this.desk.change({ ringer: this.phone?.devices.choice.ringer ?? '' });
     this.phone?.on('state', draw);
     this.phone?.on('call', draw);

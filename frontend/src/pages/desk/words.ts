@@ -147,6 +147,12 @@ export const words = dictionary(
     closeCallback: 'Close the callback',
     cancel: 'Cancel',
 
+    devices: 'Where you telephone',
+    inBrowser: 'In the browser',
+    deskPhoneRings: 'Your calls ring on the desk phone, and it dials for you.',
+    deskPhoneSilent: 'Your calls ring in the browser, and it dials for you. The desk phone stays silent.',
+    devicesWait: 'It can be changed when you have no call.',
+
     incomingCalls: 'Incoming calls',
     dnd: 'Do not disturb',
     uncFwd: 'Forward all',
@@ -315,6 +321,12 @@ export const words = dictionary(
     reschedule: 'Reporter',
     closeCallback: 'Clore le rappel',
     cancel: 'Annuler',
+
+    devices: 'Où vous téléphonez',
+    inBrowser: 'Dans le navigateur',
+    deskPhoneRings: 'Vos appels sonnent sur le poste de bureau, et c’est lui qui appelle.',
+    deskPhoneSilent: 'Vos appels sonnent dans le navigateur, et c’est lui qui appelle. Le poste de bureau reste muet.',
+    devicesWait: 'Modifiable quand vous n’avez pas d’appel.',
 
     incomingCalls: 'Appels entrants',
     dnd: 'Ne pas déranger',

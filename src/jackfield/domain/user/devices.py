@@ -9,15 +9,15 @@ import msgspec
 
 from jackfield.domain.asking import Asking, own_line, reachable_pbx
 from jackfield.domain.directory import Line
-from jackfield.domain.effects import Effect, Publish, user_topic
-from jackfield.domain.phone import phones
+from jackfield.domain.effects import Effect
 from jackfield.domain.results import Refused
-from jackfield.domain.user.personal import line_config
+from jackfield.domain.user.personal import other_device
 from jackfield.domain.user.switching import Switching, switch
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
+from jackfield.protocol.values import LineDevice
 
-IN_BROWSER = {"phone": False, "webrtc": True}
+IN_BROWSER: dict[str, bool] = {LineDevice.PHONE: False, LineDevice.WEBRTC: True}
 
 
 def choose(ask: Asking, command: commands.ToggleUniqueAccountDevice) -> Iterator[Effect]:
@@ -37,9 +37,7 @@ def choose(ask: Asking, command: commands.ToggleUniqueAccountDevice) -> Iterator
         if refusal is not None:
             yield from ask.results.broken(tag, refusal)
             return
-        yield Publish(user_topic(ask.user.id), line_config(world, world.directory.line_of_user(ask.user.id)))
-        if phone := world.phones.get(line.number):
-            yield from phones.tell_phone(world, phone, now)
+        yield from other_device(world, ask.user, now)
         yield from ask.results.done(tag)
 
     wanted = Switching(ask.user, line, lambda before: msgspec.structs.replace(before, browser=browser), settled)

@@ -4,18 +4,19 @@ import hmac
 from base64 import b64encode
 from collections.abc import Iterator
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from jackfield.domain.asking import Asking
 from jackfield.domain.directory import Line, LineKind, User
 from jackfield.domain.effects import BrowserLog, Effect, Publish, Reply, user_topic
 from jackfield.domain.lasting import Preference, PreferenceSet
+from jackfield.domain.phone import phones
 from jackfield.domain.results import Refused
 from jackfield.domain.storing import store_for
 from jackfield.domain.world import Ice, World
 from jackfield.protocol import commands, events
 from jackfield.protocol.errors import RefusalCode
-from jackfield.protocol.values import ResultStatus
+from jackfield.protocol.values import LineDevice, ResultStatus
 
 LONGEST_KEY, LONGEST_VALUE, MOST_PREFERENCES = 100, 10_000, 200
 LONGEST_LOG = 2000
@@ -52,7 +53,23 @@ def line_config(world: World, line: Line | None) -> events.LineConfig:
         vendor=agent.replace("/", " ").split()[0] if agent.strip() and not webrtc else UNSET,
         sipProxyName=settings.sip_proxy_name or UNSET,
         sipPort=settings.sip_port or UNSET,
+        device=_device_in_use(line),
     )
+
+
+def _device_in_use(line: Line) -> LineDevice | UnsetType:
+    """Of a line as it is in use now."""
+    if not line.browser_endpoint:
+        return UNSET
+    return LineDevice.WEBRTC if line.kind is LineKind.WEBRTC else LineDevice.PHONE
+
+
+def other_device(world: World, user: User, now: float) -> Iterator[Effect]:
+    """The other one of the two devices of a user's number is in use: his pages are told, and what state it is in."""
+    line = world.directory.line_of_user(user.id)
+    yield Publish(user_topic(user.id), line_config(world, line))
+    if line is not None and (phone := world.phones.get(line.number)):
+        yield from phones.tell_phone(world, phone, now)
 
 
 def get_ice_config(ask: Asking, command: commands.GetIceConfig) -> Iterator[Effect]:

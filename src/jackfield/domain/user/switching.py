@@ -17,7 +17,7 @@ from jackfield.domain.effects import Effect, Publish, Request, user_topic
 from jackfield.domain.lasting import Change, ServicesSet, StatusSet
 from jackfield.domain.requests import MarkServicesKept, ShowDoNotDisturb, SwitchService
 from jackfield.domain.results import Refused
-from jackfield.domain.user import services
+from jackfield.domain.user import personal, services
 from jackfield.domain.user.services import Service
 from jackfield.domain.world import World
 from jackfield.protocol.errors import RefusalCode
@@ -159,7 +159,7 @@ def service_seen(world: World, fact: facts.ServiceSeen, now: float) -> Iterator[
     except Refused as refusal:
         yield from _take_back(world, user, line, fact, refusal)
         return
-    yield from _in_force(world, user, after)
+    yield from _in_force(world, user, after, now)
 
 
 def _take_back(world: World, user: User, line: Line, fact: facts.ServiceSeen, refusal: Refused) -> Iterator[Effect]:
@@ -179,10 +179,13 @@ def _take_back(world: World, user: User, line: Line, fact: facts.ServiceSeen, re
     yield from _order_one(world, line, service, services.acting(services.services_of(world, user.id), service), tag)
 
 
-def _in_force(world: World, user: User, after: UserServices) -> Iterator[Effect]:
+def _in_force(world: World, user: User, after: UserServices, now: float) -> Iterator[Effect]:
     """The PBX acts so already: told, and kept together with what is under way."""
+    before = services.services_of(world, user.id)
     world.services[user.id] = after
     yield from services.tell(world, user)
+    if after.browser != before.browser:
+        yield from personal.other_device(world, user, now)
     waiting = world.switches.waiting.get(user.id)
     kept = services.overlaid(after, waiting[0].before, waiting[0].after) if waiting else after
     yield from storing.store(world, (ServicesSet(user.id, kept),))
@@ -199,7 +202,7 @@ def services_read(world: World, fact: facts.ServicesRead, now: float) -> Iterato
     return iter(())
 
 
-def synchronised(world: World) -> Iterator[Effect]:
+def synchronised(world: World, now: float) -> Iterator[Effect]:
     """All lists are in. A PBX that we know is right: it may have been changed at the phones while we were away.
 
     One that does not know us (new, or AstDB lost) is told what was kept; users of whom nothing was kept stay as they
@@ -217,7 +220,7 @@ def synchronised(world: World) -> Iterator[Effect]:
             for service in Service:
                 after = services.as_acting(after, service, listed.get((line.number, service), ""))
             if after != before:
-                yield from _in_force(world, user, after)
+                yield from _in_force(world, user, after, now)
         else:
             yield from _push(world, user, line, listed)
     if not world.switches.known_there:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ..values import CallDirection, PhoneEventType, PhoneHint, PhoneStatus, WebRTCAction
+from ..values import CallDirection, LineDevice, PhoneEventType, PhoneHint, PhoneStatus, WebRTCAction
 from .base import Event
 
 
@@ -81,7 +81,8 @@ class CurrentCallsPhoneEvents(Event, frozen=True, kw_only=True):
 class LineConfig(Event, frozen=True, kw_only=True):
     """How the user's line registers; only ever sent to its owner.
 
-    When: as the answer to getConfig `line`; when the user has chosen the other device of his number.
+    When: as the answer to getConfig `line`; when the other device of the number is used from now on; when an
+        administrator has changed the line (ours).
     Keys:
         id: id of the line as text; `-` when the user has none.
         name: SIP account.
@@ -92,6 +93,8 @@ class LineConfig(Event, frozen=True, kw_only=True):
         vendor: brand of the phone; absent when not known.
         sipProxyName: SIP domain for newer clients; absent when there is none.
         sipPort: SIP port for newer clients; absent when there is none.
+        device: which of the two devices of the number is used now, in the words of toggleUniqueAccountDevice; absent
+            when the line has one device (ours).
     Source: protocol 9.3.
     """
 
@@ -104,6 +107,7 @@ class LineConfig(Event, frozen=True, kw_only=True):
     vendor: str | UnsetType = UNSET
     sipProxyName: str | UnsetType = UNSET
     sipPort: int | UnsetType = UNSET
+    device: LineDevice | UnsetType = UNSET
 
 
 class StunConfig(msgspec.Struct, frozen=True, kw_only=True):
