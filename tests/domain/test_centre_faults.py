@@ -1,10 +1,14 @@
 """What goes wrong in a contact centre: two agents on one phone at once, midnight and another clock during a call."""
 
+import pytest
+
 from jackfield.domain import facts
 from jackfield.domain.core import Client
-from jackfield.domain.effects import Reply, Request
+from jackfield.domain.effects import Reply, Request, Store
 from jackfield.protocol import commands
+from jackfield.protocol.commands import Command
 from jackfield.protocol.events import AgentError
+from tests.domain.test_agent_queues import BLUE, RED
 from tests.domain.test_agents import ALICE, BRUNO
 from tests.domain.test_history import House
 
@@ -79,6 +83,50 @@ def test_out_again_before_the_pbx_has_said_that_he_is_in() -> None:
     house.pass_time(1)
     assert house.members() == {}
     assert house.states(1) == ["AgentReady", "AgentLoggedOut"]
+
+
+def test_two_agents_on_one_phone_whom_the_pbx_answers_before_it_tells_what_it_did() -> None:
+    """The events of the first one's log-in come when the second one has the phone already: nobody comes back."""
+    house = House()
+    desk = house.first
+    asked = []
+    for user in (ALICE, BRUNO):
+        asked += desk.core.ask(commands.AgentLogin(agentphonenumber="1004"), Client(f"s{user}", user), house.now)
+    for request in [effect for effect in asked if isinstance(effect, Request)]:
+        desk.feed(facts.RequestDone(request.tag, ok=True))
+    desk.perform(asked)
+    house.pass_time(1)
+    assert (house.states(1), house.states(2)) == (["AgentReady", "AgentLoggedOut"], ["AgentReady"])
+    assert {name for name, _, _ in house.members().values()} == {"Agent/2002"}
+
+
+@pytest.mark.parametrize(
+    ("command", "left"),
+    [
+        (commands.RemoveAgentFromQueue(agentId=1, queueId=BLUE), {"green": 2}),
+        (commands.SetAgentQueue(agentId=1, queueId=BLUE, penalty=7), {"blue": 7, "green": 2}),
+        (commands.SetAgentQueue(agentId=1, queueId=RED, penalty=1), {"blue": 0, "green": 2, "red": 1}),
+        (commands.SetAgentQueue(agentId=1, queueId=BLUE, penalty=0), {"blue": 0, "green": 2}),
+    ],
+)
+def test_queues_change_before_the_pbx_has_said_that_he_is_in(command: Command, left: dict[str, int]) -> None:
+    """His log-in is answered, and QueueMemberAdded is still to come (Asterisk 22)."""
+    house = House()
+    desk, client = house.first, Client("s1", ALICE)
+    asked = desk.core.ask(commands.AgentLogin(), client, house.now)
+    for request in [effect for effect in asked if isinstance(effect, Request)]:
+        desk.feed(facts.RequestDone(request.tag, ok=True))
+    [change] = [effect for effect in desk.core.ask(command, client, house.now) if isinstance(effect, Store)]
+    asked += desk.core.feed(facts.Stored(change.tag, ok=True), house.now)
+    desk.perform(asked)
+    house.pass_time(1)
+    house.call(queue="3003")  # tells the state of each member anew
+    house.pass_time(1)
+    world = desk.core.world
+    names = {queue.id: queue.name for queue in world.directory.queues}
+    assert {queue: penalty for (queue, _), (_, penalty, _) in house.members().items()} == left
+    assert {names[one.queue_id]: one.penalty for one in world.directory.memberships_of(1)} == left
+    assert not world.centre.changing
 
 
 def test_midnight_during_a_call_from_a_queue() -> None:

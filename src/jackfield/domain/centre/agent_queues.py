@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from jackfield.domain import facts
 from jackfield.domain.asking import Asking
 from jackfield.domain.centre import agents, members
-from jackfield.domain.centre.centre import Duty, Member
+from jackfield.domain.centre.centre import Duty
 from jackfield.domain.directory import Agent, Directory, Line, Membership, Queue
 from jackfield.domain.effects import Effect, Publish, queue_members_topic
 from jackfield.domain.facts import PbxLink
 from jackfield.domain.lasting import MembershipGone, MembershipSet
-from jackfield.domain.requests import Action, SetPenalty
+from jackfield.domain.requests import Action, RemoveMember, SetPenalty
 from jackfield.domain.results import Refused
 from jackfield.domain.storing import store, store_for
 from jackfield.domain.world import World
@@ -125,21 +125,19 @@ def at_the_pbx(world: World, agent: Agent, queue: Queue, penalty: int | None) ->
     line = agents.line_of(world, duty) if duty is not None and not duty.leaving else None
     if duty is None or line is None:
         return
-    there = world.centre.members_of.get(line.endpoint, {}).get(queue.name)
-    action = _difference(world, agent, duty, line, queue, there, penalty)
+    action = _difference(world, agent, duty, line, queue, penalty)
     if action is not None:
         yield members.request(world, action)
 
 
-def _difference(
-    world: World, agent: Agent, duty: Duty, line: Line, queue: Queue, there: Member | None, penalty: int | None
-) -> Action | None:
+def _difference(world: World, agent: Agent, duty: Duty, line: Line, queue: Queue, penalty: int | None) -> Action | None:
+    there = members.coming(world, queue.name, line.endpoint)
     if penalty is None:
-        return members.removal(there) if there is not None else None
+        return RemoveMember(queue=queue.name, interface=line.endpoint) if there is not None else None
     if there is None:
         membership = Membership(agent_id=agent.id, queue_id=queue.id, penalty=penalty)
         return members.addition(world, agent, line, membership, duty)
-    return SetPenalty(queue=queue.name, interface=line.endpoint, penalty=penalty) if there.penalty != penalty else None
+    return SetPenalty(queue=queue.name, interface=line.endpoint, penalty=penalty) if there != penalty else None
 
 
 def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Effect]:

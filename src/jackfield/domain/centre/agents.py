@@ -221,7 +221,7 @@ def member_seen(world: World, fact: facts.MemberSeen, now: float) -> Iterator[Ef
     """A member as the PBX has it: our agent is logged in there, paused or not."""
     member = members.seen(world, fact)
     found = members.agent_of(world, member)
-    if found is None or members.being_removed(world, fact.queue, fact.interface):
+    if found is None or members.is_overtaken(world, fact):
         return
     agent, line = found
     duty = duty_of(world, agent.id)

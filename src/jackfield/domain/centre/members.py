@@ -120,18 +120,40 @@ def _settle(world: World, key: tuple[str, str], member: Member | None) -> None:
 def _is_so(wanted: Change, member: Member | None) -> bool:
     if isinstance(wanted, RemoveMember) or member is None:
         return isinstance(wanted, RemoveMember) and member is None
-    return isinstance(wanted, AddMember) or wanted.penalty == member.penalty
+    return wanted.name == member.name if isinstance(wanted, AddMember) else wanted.penalty == member.penalty
+
+
+def _wanted(world: World, queue: str, interface: str) -> list[Change]:
+    """What we have asked the PBX for about this member, and it has not told yet, the first first."""
+    return [one for one in world.centre.changing.values() if (one.queue, one.interface) == (queue, interface)]
 
 
 def being_changed(world: World, queue: str, interface: str) -> bool:
     """Whether we have asked the PBX to change this member, and it has not said so yet."""
-    return any((one.queue, one.interface) == (queue, interface) for one in world.centre.changing.values())
+    return bool(_wanted(world, queue, interface))
 
 
 def being_removed(world: World, queue: str, interface: str) -> bool:
-    """Whether the last that we have asked the PBX for, and is not answered yet, is to remove this member."""
-    wanted = [one for one in world.centre.changing.values() if (one.queue, one.interface) == (queue, interface)]
+    """Whether the last that we have asked the PBX for, and it has not told yet, is to remove this member."""
+    wanted = _wanted(world, queue, interface)
     return bool(wanted) and isinstance(wanted[-1], RemoveMember)
+
+
+def is_overtaken(world: World, fact: facts.MemberSeen) -> bool:
+    """Whether what is seen is past: we have asked since to have this member removed, or somebody else in his place."""
+    wanted = [one for one in _wanted(world, fact.queue, fact.interface) if not isinstance(one, SetPenalty)]
+    return bool(wanted) and not (isinstance(wanted[-1], AddMember) and wanted[-1].name == fact.name)
+
+
+def coming(world: World, queue: str, interface: str) -> int | None:
+    """The penalty of a member once all that was asked for has come true, None for who is not there then: the answer to
+    QueueAdd may come before its QueueMemberAdded (Asterisk 22).
+    """
+    member = world.centre.members.get((queue, interface))
+    penalty = member.penalty if member is not None else None
+    for wanted in _wanted(world, queue, interface):
+        penalty = None if isinstance(wanted, RemoveMember) else wanted.penalty
+    return penalty
 
 
 def on_the_way(world: World, agent: Agent) -> str:
@@ -150,8 +172,8 @@ def removal(member: Member) -> RemoveMember:
 
 
 def removals(world: World, line: Line) -> Iterator[RemoveMember]:
-    """What takes the phone on a line out of all its queues, those too that the PBX has let it into and not said so yet:
-    the answer to QueueAdd may come before its QueueMemberAdded (Asterisk 22).
+    """What takes the phone on a line out of all its queues, those too that the PBX has let it into and not said so
+    yet.
     """
     queues = dict.fromkeys(member.queue for member in of_line(world, line))
     for wanted in world.centre.changing.values():
