@@ -164,6 +164,10 @@ class Process:
         return self.popen.wait(15)
 
 
+START_SECONDS = 60.0
+"""For a server on a machine that has much else to do."""
+
+
 @asynccontextmanager
 async def process(log: Path, *arguments: str, environment: dict[str, str] | None = None) -> AsyncIterator[Process]:
     """Run `jackfield ARGUMENTS` until it has said `ready`; it is gone at the end whatever happens."""
@@ -177,7 +181,7 @@ async def process(log: Path, *arguments: str, environment: dict[str, str] | None
         )
     try:
         assert popen.stdout is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(START_SECONDS):
             line = await asyncio.to_thread(popen.stdout.readline)
         assert " ready " in line, f"it said {line!r}; its log: {log.read_text()}"
         yield Process(popen, line.split(" ready ")[1].strip(), log)
