@@ -1,5 +1,7 @@
 """Between link and core: what is asked by itself, and what the answers become."""
 
+import pytest
+
 from jackfield.domain import facts
 from jackfield.domain.facts import Fact
 from jackfield.domain.requests import CountMessages
@@ -106,3 +108,15 @@ def test_the_answer_to_an_older_look_is_nobodys() -> None:
     for _, tag in bench.sent[:4]:
         bench.answer(tag)
     assert bench.facts == []
+
+
+@pytest.mark.parametrize(
+    ("end", "unknown"), [(End.ANSWERED, False), (End.NOT_SENT, False), (End.TIMEOUT, True), (End.LOST, True)]
+)
+def test_what_was_sent_and_not_answered_may_be_done(end: End, unknown: bool) -> None:
+    bench = Bench()
+    bench.pbx.answer(Answer(Tag("act-1"), end, message="why"))
+    [fact] = bench.facts
+    assert isinstance(fact, facts.RequestDone)
+    assert (fact.tag, fact.ok, fact.unknown) == ("act-1", False, unknown)
+    assert ("may be done" in fact.message) is unknown

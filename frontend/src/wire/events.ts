@@ -570,7 +570,10 @@ export interface AgentError {
 export interface CommandResult {
   /** the one of the command. */
   requestId: string;
-  /** done, refused, or unknown: the deadline passed and the effect may still come. */
+  /**
+   * done, refused, or unknown: the deadline passed, or the link to the PBX broke before it had answered, and the
+   * effect may still come.
+   */
   status: ResultStatus;
   /** why, when refused. */
   code?: RefusalCode;

@@ -70,7 +70,10 @@ export type RefusalCode = 'bad_request' | 'not_allowed' | 'not_found' | 'conflic
 /** Why a session could not be resumed, in `Reset`. */
 export type ResetReason = 'unknown_session' | 'too_old' | 'other_epoch';
 
-/** Outcome of a command that carried a `requestId`; UNKNOWN: the deadline passed and the effect may still come. */
+/**
+ * Outcome of a command that carried a `requestId`. UNKNOWN: the effect may still come; the deadline passed, or the
+ * link to the PBX broke before it had answered.
+ */
 export type ResultStatus = 'done' | 'refused' | 'unknown';
 
 /** What a profile adds, in `RightProfile` (protocol 11). */

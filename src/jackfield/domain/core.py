@@ -75,7 +75,7 @@ from jackfield.domain.phone import (
     transfers,
     voicemail,
 )
-from jackfield.domain.results import Refused, Results, Ticket
+from jackfield.domain.results import Refused, Results, Ticket, not_done
 from jackfield.domain.room import conference_commands, conferences
 from jackfield.domain.shuttle import outbound, queue_steps, realtime, runs, wakeups
 from jackfield.domain.shuttle.run import Run
@@ -345,13 +345,13 @@ class Core:
         then = self.world.asked.pop(fact.tag, None)
         if then is not None:
             yield from then(fact, now)
-            if fact.tag in self.world.asked:
+            if fact.tag in self.world.asked and not fact.unknown:
                 return
         if fact.ok:
             yield from self.results.accepted(fact.tag)
         else:
             self.world.orders.pop(fact.tag, None)
-            yield from self.results.failed(fact.tag, fact.message or "The PBX did not carry out the command")
+            yield from self.results.broken(fact.tag, not_done(fact))
 
     def _originated(self, fact: facts.OriginateEnded) -> Iterator[Effect]:
         if not fact.ok:

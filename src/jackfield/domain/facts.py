@@ -363,11 +363,15 @@ class BrowserGone(msgspec.Struct, frozen=True, gc=False):
 
 
 class RequestDone(msgspec.Struct, frozen=True, gc=False):
-    """The PBX answered a request. `ok` means accepted, not done: what happens is told by other facts."""
+    """The PBX answered a request. `ok` means accepted, not done: what happens is told by other facts.
+
+    `unknown`, with `ok` false: it was sent, and no answer came (the link broke, the PBX is silent). It may be done.
+    """
 
     tag: str
     ok: bool
     message: str = ""
+    unknown: bool = False
     value: str = ""
     """What was asked for, of a request that asks."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from jackfield.domain.effects import Effect, Reply, Wake
+from jackfield.domain.facts import RequestDone
 from jackfield.protocol.errors import RefusalCode
 from jackfield.protocol.events import CommandResult, Error, Event, PhoneEvent
 from jackfield.protocol.values import PhoneEventType, ResultStatus
@@ -38,6 +39,19 @@ class Refused(Exception):
 
 Answered = Callable[[Refused | None], None]
 """Is told, once, what has become of something that a program asked: done, or why not."""
+
+
+class Unsure(Refused):
+    """The PBX was asked and has not answered: nobody knows whether it was done, and so it is told (`unknown`)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(RefusalCode.PBX_REFUSED, text)
+
+
+def not_done(fact: RequestDone) -> Refused:
+    """What a request that the PBX has not accepted means to whoever asked for it."""
+    text = fact.message or "The PBX did not carry out the command"
+    return Unsure(text) if fact.unknown else Refused(RefusalCode.PBX_REFUSED, text)
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -129,10 +143,13 @@ class Results:
         yield Reply(ticket.session, result)
 
     def refuse(self, ticket: Ticket, refusal: Refused) -> Iterator[Effect]:
-        """Say no: an `Error` for everybody, a `CommandResult` for who asked for one."""
+        """Say no, or that nobody knows: an `Error` for everybody, a `CommandResult` for who asked for one."""
         if not refusal.quiet:
             yield Reply(ticket.session, refusal.instead or Error(Error=refusal.text))
-        yield from self.answer(ticket, ResultStatus.REFUSED, refusal.code, refusal.text)
+        if isinstance(refusal, Unsure):
+            yield from self.answer(ticket, ResultStatus.UNKNOWN, message=refusal.text)
+        else:
+            yield from self.answer(ticket, ResultStatus.REFUSED, refusal.code, refusal.text)
 
     def wait(self, ticket: Ticket, expects: Expectation | None, deadline: float, tag: str) -> Iterator[Effect]:
         """The command is done when this comes true, or `done` is called; `tag` is that of the request to the PBX."""
@@ -204,9 +221,6 @@ class Results:
     def failed(self, tag: str, text: str, code: RefusalCode = RefusalCode.PBX_REFUSED) -> Iterator[Effect]:
         """The PBX said no to the request with this tag."""
         yield from self.broken(tag, Refused(code, text))
-        pending = self.accepting.get(tag)
-        if pending is not None:
-            yield from self.refuse(self._give_up(pending), Refused(code, text))
 
     def broken(self, tag: str, refusal: Refused) -> Iterator[Effect]:
         """The command that waits under this tag cannot be done; nothing when nobody waits under it."""
@@ -214,6 +228,9 @@ class Results:
         if waiting is not None:
             self._end(tag)
             yield from self.refuse(waiting.ticket, refusal)
+        pending = self.accepting.get(tag)
+        if pending is not None:
+            yield from self.refuse(self._give_up(pending), refusal)
 
     def overdue(self, now: float) -> Iterator[Effect]:
         """Whoever waited too long is told that nobody knows: the effect may still come."""

@@ -245,7 +245,9 @@ class ConferenceFailure(StrEnum):
 
 
 class ResultStatus(StrEnum):
-    """Outcome of a command that carried a `requestId`; UNKNOWN: the deadline passed and the effect may still come."""
+    """Outcome of a command that carried a `requestId`. UNKNOWN: the effect may still come; the deadline passed, or the
+    link to the PBX broke before it had answered.
+    """
 
     DONE = "done"
     REFUSED = "refused"

@@ -18,7 +18,7 @@ from jackfield.domain.effects import Effect, Reply
 from jackfield.domain.facts import RequestDone
 from jackfield.domain.past.agent_times import SessionEnd
 from jackfield.domain.requests import Action, AddMember, PauseMember, RemoveMember, SetPenalty
-from jackfield.domain.results import Refused, Results, Ticket
+from jackfield.domain.results import Refused, Results, Ticket, Unsure, not_done
 from jackfield.domain.user.user_state import Answered
 from jackfield.domain.world import World
 from jackfield.protocol import commands
@@ -49,7 +49,7 @@ class AgentWork:
     """Of a log-in: the queues that the PBX was asked to put him into."""
     waiting: set[str] = field(default_factory=set)
     succeeded: bool = False
-    failures: list[str] = field(default_factory=list)
+    failures: list[Refused] = field(default_factory=list)
 
 
 LONGEST_REASON = 80
@@ -309,16 +309,21 @@ def _answered(world: World, results: Results, work: AgentWork, fact: RequestDone
     if fact.ok or any(words in fact.message.lower() for words in ALREADY_SO):
         work.succeeded = True
     else:
-        work.failures.append(fact.message or "The PBX did not carry it out")
+        work.failures.append(not_done(fact))
     if not work.waiting:
         yield from _worked(world, results, work, now)
+
+
+def _worst(failures: Sequence[Refused]) -> Refused:
+    """That nobody knows says more than that something was refused."""
+    return next((one for one in failures if isinstance(one, Unsure)), failures[0])
 
 
 def _worked(world: World, results: Results, work: AgentWork, now: float) -> Iterator[Effect]:
     """All has been answered. It counts when any of it was done: a queue may be missing at the PBX."""
     if work.failures and not work.succeeded:
         agents.duty_of(world, work.agent_id).acted = None
-        yield from results.refuse(work.ticket, Refused(RefusalCode.PBX_REFUSED, work.failures[0]))
+        yield from results.refuse(work.ticket, _worst(work.failures))
         return
     duty = agents.duty_of(world, work.agent_id)
     line = world.directory.line_by_number(work.number)
@@ -336,5 +341,5 @@ def _worked(world: World, results: Results, work: AgentWork, now: float) -> Iter
             duty.acted = None
             duty.paused, duty.reason, duty.wrap_up_until = False, "", 0.0
     yield from agents.tell(world, (work.agent_id,), now)
-    message = f"Not everywhere: {work.failures[0]}" if work.failures else None
+    message = f"Not everywhere: {work.failures[0].text}" if work.failures else None
     yield from results.answer(work.ticket, ResultStatus.DONE, message=message)

@@ -14,7 +14,7 @@ from jackfield.domain.effects import Effect, Request
 from jackfield.domain.phone.phones import link_usable, stage_of
 from jackfield.domain.phone.underway import Batch, DataOrder
 from jackfield.domain.requests import SetVariable
-from jackfield.domain.results import Expectation, Refused, Results
+from jackfield.domain.results import Expectation, Refused, Results, Unsure
 from jackfield.domain.world import Leg, World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
@@ -131,6 +131,7 @@ def _answered(
     batch.left -= 1
     if not fact.ok:
         batch.failed.append(f"{order.name}: {fact.message or 'refused'}")
+        batch.unsure |= fact.unknown
     if not batch.left:
         del world.under_way.batches[order.batch]
         yield from _outcome(results, order.batch, batch)
@@ -141,8 +142,8 @@ def _outcome(results: Results, tag: str, batch: Batch) -> Iterator[Effect]:
         yield from results.succeeded(tag)
         return
     done = batch.total - len(batch.failed)
-    first = batch.failed[0]
-    yield from results.failed(tag, f"{done} of {batch.total} values were attached; not attached was {first}")
+    text = f"{done} of {batch.total} values were attached; not attached was {batch.failed[0]}"
+    yield from results.broken(tag, Unsure(text) if batch.unsure else Refused(RefusalCode.PBX_REFUSED, text))
 
 
 def set_data(ask: Asking, command: commands.SetData) -> Iterator[Effect]:

@@ -16,7 +16,7 @@ from functools import partial
 from jackfield.domain.asking import Asking, normalised, own_line, reachable_pbx
 from jackfield.domain.directory import Line, LineKind
 from jackfield.domain.effects import Effect, Publish, Request, Wake, user_topic
-from jackfield.domain.facts import RequestDone
+from jackfield.domain.facts import PbxLink, RequestDone
 from jackfield.domain.past import call_parts
 from jackfield.domain.phone import attached, calls, consultations, dialing
 from jackfield.domain.phone.call_control import obeys_notify, resumes
@@ -34,7 +34,7 @@ from jackfield.domain.requests import (
     NotifyEvent,
     NumberExists,
 )
-from jackfield.domain.results import Expectation, Refused, Results
+from jackfield.domain.results import Expectation, Refused, Results, Unsure
 from jackfield.domain.world import Leg, Resumption, World
 from jackfield.protocol import commands
 from jackfield.protocol.errors import RefusalCode
@@ -227,8 +227,11 @@ def _number_checked(world: World, results: Results, uniqueid: str, fact: Request
         return
     if not fact.ok:
         del world.under_way.transfers[uniqueid]
-        text = f"{transfer.number} cannot be called: {fact.message}"
-        yield from results.failed(transfer.tag, text, RefusalCode.NOT_FOUND)
+        if fact.unknown:  # only the question was asked
+            refusal = Refused(RefusalCode.PBX_DOWN, "The PBX did not answer: the transfer has not begun")
+        else:
+            refusal = Refused(RefusalCode.NOT_FOUND, f"{transfer.number} cannot be called: {fact.message}")
+        yield from results.broken(transfer.tag, refusal)
         return
     transfer.step = Step.ASK
     # the PBX itself ends a hold of the phone before it transfers blindly
@@ -280,6 +283,8 @@ def _watch(world: World, results: Results, leg: Leg, transfer: Transfer, now: fl
         return
     elif transfer.begun:
         outcome = results.failed(transfer.tag, f"{transfer.number} cannot be called")
+    elif now >= transfer.until and world.link is not PbxLink.UP:
+        outcome = results.broken(transfer.tag, Unsure("There is no connection to the PBX: it may have begun"))
     elif now >= transfer.until:
         outcome = results.failed(transfer.tag, "The PBX offers no attended transfer on this call")
     else:

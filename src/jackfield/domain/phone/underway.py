@@ -24,6 +24,8 @@ class Batch:
     total: int
     left: int
     failed: list[str] = field(default_factory=list)
+    unsure: bool = False
+    """Of some of what failed nobody knows."""
 
 
 class Step(StrEnum):

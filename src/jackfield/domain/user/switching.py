@@ -16,7 +16,7 @@ from jackfield.domain.directory import Line, User, UserServices
 from jackfield.domain.effects import Effect, Publish, Request, user_topic
 from jackfield.domain.lasting import Change, ServicesSet, StatusSet
 from jackfield.domain.requests import MarkServicesKept, ShowDoNotDisturb, SwitchService
-from jackfield.domain.results import Refused
+from jackfield.domain.results import Refused, not_done
 from jackfield.domain.user import personal, services
 from jackfield.domain.user.services import Service
 from jackfield.domain.world import World
@@ -45,7 +45,8 @@ class Switching:
     ordered: dict[str, Service] = field(default_factory=dict)
     """By tag: what the PBX has been asked and has not answered."""
     switched: list[Service] = field(default_factory=list)
-    failed: str = ""
+    """What the PBX has done, or may have: to be taken back when the rest fails."""
+    failed: Refused | None = None
 
 
 def switch(world: World, switching: Switching, now: float) -> Iterator[Effect]:
@@ -102,13 +103,13 @@ def _order_one(world: World, line: Line, service: Service, value: str, tag: str 
 
 def _answered(world: World, it: Switching, fact: facts.RequestDone, now: float) -> Iterator[Effect]:
     service = it.ordered.pop(fact.tag)
-    if fact.ok:
+    if fact.ok or fact.unknown:
         it.switched.append(service)
-    else:
-        it.failed = fact.message or "The PBX did not carry out the command"
+    if not fact.ok and (it.failed is None or fact.unknown):
+        it.failed = not_done(fact)
     if it.ordered:
         return
-    if not it.failed:
+    if it.failed is None:
         yield from _end(world, it, None, now)
         return
     assert it.line is not None
@@ -117,7 +118,7 @@ def _answered(world: World, it: Switching, fact: facts.RequestDone, now: float) 
     status = (StatusSet(it.user.id, world.statuses.get(it.user.id)),) if it.status is not None else ()
     in_force = services.services_of(world, it.user.id)
     yield from storing.store(world, (ServicesSet(it.user.id, in_force), *status))
-    yield from _end(world, it, Refused(RefusalCode.PBX_REFUSED, it.failed), now)
+    yield from _end(world, it, it.failed, now)
 
 
 def _end(world: World, it: Switching, refusal: Refused | None, now: float) -> Iterator[Effect]:

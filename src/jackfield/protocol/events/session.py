@@ -63,7 +63,8 @@ class CommandResult(Event, frozen=True, kw_only=True):
     When: as the answer to such a command, to its sender only.
     Keys:
         requestId: the one of the command.
-        status: done, refused, or unknown: the deadline passed and the effect may still come.
+        status: done, refused, or unknown: the deadline passed, or the link to the PBX broke before it had answered, and
+            the effect may still come.
         code: why, when refused.
         message: text for people.
     Source: an addition of Jackfield; older clients ignore it.

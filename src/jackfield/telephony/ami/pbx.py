@@ -285,16 +285,21 @@ def done(answer: Answer[Tag]) -> facts.RequestDone:
     """The fact that an answer states."""
     if answer.ok and answer.frame is not None:
         return outcome(answer.tag.name, answer.frame)
-    return facts.RequestDone(answer.tag.name, ok=answer.ok, message="" if answer.ok else said(answer))
+    return facts.RequestDone(
+        answer.tag.name,
+        ok=answer.ok,
+        message="" if answer.ok else said(answer),
+        unknown=answer.end in (End.TIMEOUT, End.LOST),
+    )
 
 
 def said(answer: Answer[Tag]) -> str:
     """What went wrong, for people."""
     match answer.end:
         case End.TIMEOUT:
-            return "The PBX did not answer"
+            return "The PBX did not answer: it may be done all the same"
         case End.LOST:
-            return "The connection to the PBX was lost"
+            return "The connection to the PBX was lost: it may be done all the same"
         case End.NOT_SENT:
             return f"The PBX could not be asked: {answer.message}"
     return answer.message or "The PBX refused"
