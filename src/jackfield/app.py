@@ -321,9 +321,9 @@ def keep_house(stack: AsyncExitStack, config: Config, storage: SqlStorage, engin
     """Have the history repaired as soon as the PBX has been heard, where its logs can be read, and old data deleted."""
     beside(stack, retention_of(config, storage, engine).run(), "deleting what is old")
     past = config.history
-    if past.queue_log or past.cdr:
+    if past.queue_log or past.cdr or past.cel:
         data = Path(config.storage.data or ".")
-        work = Repair(engine.core, storage, data, queue_log=past.queue_log, cdr=past.cdr)
+        work = Repair(engine.core, storage, data, queue_log=past.queue_log, cdr=past.cdr, cel=past.cel)
         beside(stack, work.run(lambda: pbx.why_not_ready), "repair of the history")
 
 

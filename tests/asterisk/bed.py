@@ -162,7 +162,7 @@ class Bed:
 
         shutil.rmtree(self.folder / "etc", ignore_errors=True)
         shutil.rmtree(self.folder / "run", ignore_errors=True)
-        for part in ("run", "lib/keys", "spool/monitor", "log/cdr-csv"):
+        for part in ("run", "lib/keys", "spool/monitor", "log/cdr-csv", "log/cel-custom"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         render(self.folder / "etc", self._words())
         owner = self._asterisk_user()

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import aiohttp
+import pytest
 
 from jackfield.keeping.repairing import ALIVE
 from tests.asterisk.callers import Load
@@ -30,9 +31,12 @@ async def history(office: Office, expected: int) -> list[dict[str, Any]]:
             await asyncio.sleep(0.1)
 
 
-async def test_calls_without_a_server_are_repaired(closed_office: Office, watcher: Watcher, calling: Calling) -> None:
+@pytest.mark.parametrize("details", ["cdr", "cel"])
+async def test_calls_without_a_server_are_repaired(
+    closed_office: Office, watcher: Watcher, calling: Calling, details: str
+) -> None:
     office, asterisk, began = closed_office, closed_office.asterisk, time.time()
-    logs = {"HISTORY_QUEUE_LOG": asterisk.queue_log, "HISTORY_CDR": asterisk.cdr}
+    logs = {"HISTORY_QUEUE_LOG": asterisk.queue_log, f"HISTORY_{details.upper()}": getattr(asterisk, details)}
     server = await office.start_process(**logs)
     await calling(Load(to="0123453003", count=1, patience=0.5, first=33_644_000_001))
     (seen,) = await history(office, 1)

@@ -72,6 +72,11 @@ class Asterisk:
         """Its call detail records, over all its starts."""
         return self.bed.folder / "log" / "cdr-csv" / "Master.csv"
 
+    @property
+    def cel(self) -> Path:
+        """What happened to each of its channels, over all its starts."""
+        return self.bed.folder / "log" / "cel-custom" / "Master.csv"
+
     async def channels(self) -> list[str]:
         """The names of all channels there are."""
         lines = (await self.cli("core show channels concise")).splitlines()

@@ -378,6 +378,13 @@ class History(Section, frozen=True, kw_only=True):
             "server was away are put into the history from them. Empty: they are missing there."
         ),
     ] = ""
+    cel: Annotated[
+        str,
+        Meta(
+            description="The PBX's channel events as cel_custom writes them by its sample mapping, where this machine "
+            "can read them: calls that are not in `cdr` are put into the history from them. Empty: they are not."
+        ),
+    ] = ""
     by_days_event: Annotated[
         bool,
         Meta(description="Answer `getUserCallHistoryByDays` with `CallHistoryByDays` in the place of `CallHistory`."),

@@ -18,7 +18,7 @@ from jackfield.domain.past.call_records import CallRecord, QueueStep
 from jackfield.domain.questions import StepsOfQueues
 from jackfield.storage.errors import StorageError
 from jackfield.storage.sql import SqlStorage
-from jackfield.telephony.asterisk import cdr, cdr_records, missed_calls, queue_log
+from jackfield.telephony.asterisk import cdr, cdr_records, cel, missed_calls, queue_log
 from jackfield.telephony.asterisk.cdr import Cdr
 
 log = structlog.get_logger()
@@ -47,13 +47,14 @@ class _Written(NamedTuple):
 class Repair:
     """The repair of one start, and the signs of life for the next."""
 
-    def __init__(self, core: Core, storage: SqlStorage, data: Path, *, queue_log: str, cdr: str) -> None:
-        """`queue_log` and `cdr`: paths of the PBX's logs, empty for none."""
+    def __init__(self, core: Core, storage: SqlStorage, data: Path, *, queue_log: str, cdr: str, cel: str) -> None:
+        """`queue_log`, `cdr` and `cel`: paths of the PBX's logs, empty for none."""
         self._core = core
         self._storage = storage
         self._alive = data / ALIVE
         self._queue_log = queue_log
         self._cdr = cdr
+        self._cel = cel
         self._since = _time_of(self._alive)
         self._began = time.time()
         self.repaired = 0
@@ -74,7 +75,7 @@ class Repair:
             calls = await self._missing(found)
             await self._storage.keep_calls(calls)
         except (OSError, StorageError) as error:
-            log.error("history not repaired", queue_log=self._queue_log, cdr=self._cdr, error=str(error))
+            log.error("history not repaired", queue_log=self._queue_log, cdr=self._cdr, cel=self._cel, error=str(error))
             return
         self.repaired = len(calls)
         if calls:
@@ -86,6 +87,9 @@ class Repair:
         visits = queue_log.visits(queue_log.read(tail(self._queue_log)))
         queued = missed_calls.records(visits, directory, 0.0, until)
         details = cdr.calls(cdr.read(tail(self._cdr)))
+        recorded = {line.linkedid for call in details for line in call}
+        events = cel.calls(cel.read(tail(self._cel)))
+        details += [call for call in events if call[0].linkedid not in recorded]
         over = [call for call in details if since <= max(line.end for line in call) <= until]
         told = {line.uniqueid for call in over for line in call}
         alone = [call for call in queued if call.ended >= since and call.linkedid not in told]

@@ -1,8 +1,8 @@
 """Calls that nobody followed, made afterwards of Asterisk's call detail records, with what queue_log has of them.
 
-Pure: lines, records of queue calls and a directory in, records out. What was written by Asterisk is kept as it is:
-whole seconds, no holding, and agents only where queue_log names them. A phone whose call was joined to another by a
-transfer is in the call that rang it.
+Pure: lines, records of queue calls and a directory in, records out; channel events may make lines, too (`cel.py`).
+What was written by Asterisk is kept as it is: its times (whole seconds in call detail records), no holding, and agents
+only where queue_log names them. A phone whose call was joined to another by a transfer is in the call that rang it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ def _record(
         id=number,
         linkedid=first.linkedid,
         started=first.start,
-        answered=min(moments, default=None),
+        answered=max(first.start, min(moments)) if moments else None,
         ended=max(line.end for line in call),
         caller_number=caller.number if caller else first.source,
         caller_name=first.name,
@@ -146,7 +146,8 @@ def _leg(part: _Part, agent: CallLeg | None, directory: Directory) -> CallLeg:
         other_number=part.other_number,
         other_name=part.other_name,
         started=part.started,
-        answered=agent.answered if agent else part.answered,
+        # queue_log's whole seconds may begin before the ringing
+        answered=max(agent.answered, part.started) if agent and agent.answered is not None else part.answered,
         ended=part.ended,
         held_seconds=0.0,
         outcome=LegOutcome.EMITTED if part.outgoing else taken,
@@ -159,7 +160,8 @@ def _transfers(call: Sequence[Cdr], rang_in: Mapping[str, str], directory: Direc
     number = 0
     for before, after in pairwise(talks):
         giver = _line_of(before.other, directory)
-        same = before.channel == after.channel and before.other != after.other and before.end <= after.start
+        followed = before.end <= after.start + SAME_SECONDS
+        same = before.channel == after.channel and before.other != after.other and followed
         if giver is None or not same:
             continue
         taker = _line_of(after.other, directory)
