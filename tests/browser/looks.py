@@ -28,9 +28,23 @@ SPEAK = """language => {
 
 CUT = """() => {
     const found = [];
+    const pen = document.createElement('canvas').getContext('2d');
+    const widthOf = (field) => {
+        pen.font = getComputedStyle(field).font;
+        return pen.measureText(field.placeholder).width;
+    };
+    const room = (field) => {
+        const { paddingLeft, paddingRight } = getComputedStyle(field);
+        return field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    };
     const inside = (root) => {
         for (const element of root.querySelectorAll('*')) {
             if (element.shadowRoot) inside(element.shadowRoot);
+            if (element.matches('input') && element.checkVisibility() && widthOf(element) > room(element) + 1)
+                found.push(element.placeholder);
+            const stacked = innerWidth < 832 && element.matches('.scrolls:has(> .stacks)');
+            if (stacked && element.scrollWidth > element.clientWidth)
+                found.push(element.ariaLabel ?? 'a table of records');
             if (!element.matches('button, summary, a.tab, a.button, .chip, th, dt, h1, h2, h3, legend, label > span'))
                 continue;
             if (element.closest('.only-heard, .skip') || !element.checkVisibility({ checkVisibilityCSS: true }))
@@ -43,7 +57,7 @@ CUT = """() => {
     inside(document);
     return found;
 }"""
-"""Texts of buttons, headings and labels that are wider than their place."""
+"""Texts of buttons, headings, labels and empty fields that are wider than their place, and narrow tables of records."""
 
 STILL = """async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));

@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
 from jackfield.app import Running
 from jackfield.domain.shuttle.steps import Step, StepTold
 from jackfield.plugins.host import Host, PluginSettings
 from tests.browser.conftest import OpenWindow, Shot
-from tests.support.browser import Window
+from tests.support.browser import Window, knock
 
 REFUSED = r"Failed to load resource: the server responded with a status of 4\d\d"
 """What Chromium itself writes when the server refuses something."""
@@ -28,15 +28,9 @@ def address(demo: Running, section: str = "") -> str:
     return f"http://127.0.0.1:{demo.port}/admin{section}"
 
 
-async def sign_in(page: Page, login: str = "root") -> None:
-    await page.locator("input[name=login]").fill(login)
-    await page.locator("input[name=password]").fill("demo")
-    await page.locator(".entrance button").click()
-
-
 async def administrator(demo: Running, open_window: OpenWindow, section: str = "", **looks: object) -> Window:
     window = await open_window(address(demo, section), **looks)
-    await sign_in(window.page)
+    await knock(window.page, "root")
     await window.page.locator(".admin").wait_for()
     return window
 
@@ -122,16 +116,16 @@ async def test_who_is_no_administrator_stays_out_and_who_is_stays_in(demo: Runni
     window = await open_window(address(demo, "#queues"))
     window.expected.append(re.compile(REFUSED))
     page = window.page
-    await sign_in(page, "alice")
+    await knock(page, "alice")
     await expect(page.get_by_role("alert")).to_have_text("This user is no administrator.")
-    await sign_in(page)
+    await knock(page, "root")
     await page.get_by_role("heading", name="Queues", level=1).wait_for()
     await page.reload()
     await page.get_by_role("heading", name="Queues", level=1).wait_for()
     await page.get_by_role("button", name="Sign out").click()
-    await page.locator(".entrance").wait_for()
+    await page.locator("jf-door form").wait_for()
     await page.reload()
-    await page.locator(".entrance").wait_for()
+    await page.locator("jf-door form").wait_for()
 
 
 async def test_the_keyboard_is_enough_and_refusals_stand_at_their_fields(
@@ -187,9 +181,9 @@ async def test_it_fits_and_can_be_read(
             assert await window.accessible() == [], name
         await shot(page, name)
 
-    await page.locator(".entrance").wait_for()
+    await page.locator("jf-door form").wait_for()
     await look_closely(f"admin-entrance-{looks}")
-    await sign_in(page)
+    await knock(page, "root")
     for section in (*TABLES, *OTHERS):
         await page.goto(address(demo, f"#{section}"))
         await page.locator(f".sections a[aria-current][href='#{section}']").wait_for(state="attached")

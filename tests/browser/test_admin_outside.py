@@ -10,8 +10,9 @@ from playwright.async_api import expect
 from jackfield.app import Running, running
 from jackfield.config import CsvContacts, SqlContacts, Webhooks
 from tests.browser.conftest import OpenWindow, Shot
-from tests.browser.test_admin import address, sign_in
+from tests.browser.test_admin import address
 from tests.end_to_end.conftest import demo_config
+from tests.support.browser import knock
 from tests.support.client import until_ready
 from tests.support.webhook import SECRET, WebhookReceiver
 
@@ -47,7 +48,7 @@ async def test_a_receiver_is_stopped_and_tried_again(
 ) -> None:
     window = await open_window(address(demo, "#webhooks"), width=width, language=language)
     page = window.page
-    await sign_in(page)
+    await knock(page, "root")
     one = page.locator("li[data-receiver]")
     names = ("Pause", "Go on", "Retry now") if language == "en" else ("Suspendre", "Reprendre", "Réessayer")
     pause, go_on, retry = (one.get_by_role("button", name=name) for name in names)

@@ -14,6 +14,8 @@ from tests.support.cable import Cable
 
 PATH = "/desk"
 
+HEAD = "document.querySelector('jf-frame').shadowRoot.querySelector('header').offsetHeight"
+
 
 async def test_before_there_is_anything(window: Window, shot: Shot) -> None:
     """The door, a wrong password, what is still awaited, what cannot be read, what is not allowed, and nothing."""
@@ -109,6 +111,8 @@ async def test_a_day_at_the_desk(demo: Running, window: Window, shot: Shot) -> N
     await choose_state(page, "Out to lunch")
     await agent_is(page, "AgentOnPause")
     await look(window, shot, "desk-break")
+    await become(page, "fr", 1280)
+    assert await page.evaluate(HEAD) < 70, "the head takes more than one line"
 
 
 async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Window, shot: Shot) -> None:
@@ -135,6 +139,8 @@ async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Wind
     await page.locator('[data-banner="pbx-down"]').wait_for()
     await type_number(page, "1002")
     await page.get_by_text("The telephone system cannot be reached").wait_for()
+    await become(page, "fr", 1280)
+    await page.get_by_text("Le central téléphonique est injoignable").wait_for()
     await look(window, shot, "desk-pbx-down")
 
     await window.token_expires()

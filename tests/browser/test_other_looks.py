@@ -96,5 +96,5 @@ async def test_the_elements_and_the_door_of_the_administration(at: Open, shot: S
         await expect(lamp).to_have_attribute("shown", "AVAILABLE")
     await look(window, shot, "elements")
     admin = await at("/admin")
-    await admin.page.locator(".entrance").wait_for()
+    await admin.page.locator("jf-door .people").get_by_role("button", name="root").wait_for()
     await look(admin, shot, "admin-door")

@@ -10,7 +10,10 @@ from playwright.async_api import Locator, Page, expect
 from jackfield.app import Running
 from jackfield.telephony.simulator import Simulator
 from tests.browser.conftest import OpenWindow
+from tests.browser.looks import become
 from tests.support.browser import WRONG_PASSWORD, Window, knock
+from tests.support.cable import Cable
+from tests.support.certificate import Certificate
 from tests.support.client import process, until_ready
 from tests.support.installation import closed_port, config_file, people, simulated_pbx
 
@@ -324,6 +327,31 @@ async def test_another_server_by_its_field(demo: Running, open_window: OpenWindo
         await own.get_by_role("button", name="Log in").click()
         await expect(own.get_by_role("status")).to_contain_text("On a call")  # the one that is at the other server
         await expect(agents.page.locator('[data-agent="2003"]')).to_contain_text("On a call")
+
+
+async def test_what_a_browser_blocks_is_explained(
+    demo: Running, certificate: Certificate, open_window: OpenWindow
+) -> None:
+    """The page is https, the server it is to use is not: nothing is even sent, and the page says why."""
+    async with Cable(demo.port).laid(certificate.server()) as proxy:
+        window = await open_window(f"https://127.0.0.1:{proxy.port}/sample")
+        window.expected.append(re.compile("Mixed Content|cannot be opened: SecurityError"))
+        page, alert = window.page, window.page.get_by_role("alert")
+        own = await page.locator("input[name=server]").input_value()
+        assert own == f"https://127.0.0.1:{proxy.port}"
+        await knock(page, "alice", server="http://cti.example:8090")
+        await expect(alert).to_contain_text("This page is https and cti.example is not: browsers block that")
+        await become(page, "fr", 1280)
+        await expect(alert).to_contain_text("cti.example ne l’est pas : les navigateurs le bloquent (contenu mixte)")
+        # the same when the library itself is sent to such an address
+        await knock(page, "alice", server=own)
+        await expect(page.locator(".strip")).to_contain_text("Alice Béranger")
+        await page.evaluate("Cti.setHandler('LinkStatusUpdate', (link) => { window.link = link })")
+        await page.evaluate("Cti.WebSocket.init('ws://cti.example/xuc/api/2.0/cti?token=any', 'alice', '1001')")
+        await expect(alert).to_contain_text("les navigateurs le bloquent (contenu mixte)")
+        told = await page.evaluate("link")
+        assert (told["status"], told["why"], told["host"]) == ("closed", "mixed_content", "cti.example")
+        assert "browsers block that (mixed content)" in told["reason"]
 
 
 async def test_the_demo_user_of_a_link_needs_one_click(demo: Running, open_window: OpenWindow) -> None:

@@ -140,7 +140,7 @@ async def test_a_waiting_call_is_seen_rings_the_alarm_and_is_taken(demo: Running
     assert len(await page.evaluate("sensed.tones.splice(0)")) == 2, "one hears what one switches on"
     await page.get_by_label("For").select_option("Blue")
     await page.get_by_label("Waiting, Alarm").fill("1")
-    await page.get_by_role("button", name="Keep").click()
+    await page.get_by_role("button", name="Save").click()
     await (alice := await agent_at_work(demo, "alice")).send("pauseAgent")
     await doing(page, "2001", "AgentOnPause").wait_for()
     pbx_of(demo).call_in("+33611223344", "3001", name="Zoë Lefèvre")
@@ -202,7 +202,7 @@ async def test_a_queue_is_recorded_and_closed(demo: Running, sign_in: SignIn, sh
     await root.expect("QueueConfig", name="red", recorded=True)
     number = drawer.get_by_label("Number for calls that no agent takes")
     await number.fill("3002")
-    await drawer.get_by_role("button", name="Keep").click()
+    await drawer.get_by_role("button", name="Save").click()
     await expect(page.locator("jf-toasts")).to_contain_text("loop")
     await expect(number).to_have_value("")
     await number.fill("1005")

@@ -78,6 +78,10 @@ async def test_a_day_of_the_floor(demo: Running, window: Window, shot: Shot) -> 
     await page.locator("summary").first.click()
     await page.get_by_role("button", name="What “Service level” means").first.click()
     await look(window, shot, "wall-explained")
+    await expect(page.locator(".explanation")).to_be_visible()
+    asked = await page.get_by_role("button", name="What “Service level” means").first.bounding_box()
+    said = await page.locator(".explanation").bounding_box()
+    assert asked and said and said["x"] <= asked["x"] <= said["x"] + said["width"]  # it goes along with its sign
     await page.locator(".explanation button").click()
     await page.get_by_role("button", name="Thresholds and alarms").click()
     await page.locator("dialog[open]").wait_for()

@@ -194,6 +194,11 @@ export const look = css`
       ${onlyHeard}
     }
   }
+  @media (60rem < width <= 84rem) {
+    :host([calm]) .brand > span {
+      ${onlyHeard}
+    }
+  }
   @media (max-width: 84rem) {
     :host([calm]) header {
       column-gap: var(--space-3);

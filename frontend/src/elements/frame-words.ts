@@ -27,7 +27,7 @@ export const words = dictionary(
     down: 'The server has lost its telephone system. Phones still work; this page sees them again when the link is back.',
     syncing: 'The telephone system is back; reading what happened meanwhile.',
     foot: 'A CTI server for Asterisk',
-    simulated: 'simulated telephones',
+    simulated: 'Simulated telephones',
   },
   {
     skip: 'Aller au contenu',
@@ -53,6 +53,6 @@ export const words = dictionary(
     down: 'Le serveur a perdu son central téléphonique. Les téléphones marchent ; cette page les reverra au retour du lien.',
     syncing: 'Le central téléphonique est revenu ; lecture de ce qui s’est passé entre-temps.',
     foot: 'Un serveur CTI pour Asterisk',
-    simulated: 'téléphones simulés',
+    simulated: 'Téléphones simulés',
   },
 );

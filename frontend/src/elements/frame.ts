@@ -94,7 +94,7 @@ export class Frame extends LitElement {
     return html`
       <button class="button skip" @click=${this.skip}>${words().skip}</button>
       <header part="header">
-        <a class="brand" href="/"><jf-mark></jf-mark>Jackfield</a>
+        <a class="brand" href="/"><jf-mark></jf-mark><span>Jackfield</span></a>
         <nav aria-label=${words().pages}>
           <ul>
             ${this.pages().map(

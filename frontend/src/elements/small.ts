@@ -62,11 +62,6 @@ export class Empty extends LitElement {
       text-align: center;
       text-wrap: balance;
     }
-    ::slotted(.button) {
-      display: flex;
-      width: fit-content;
-      margin: var(--space-2) auto 0;
-    }
     svg {
       width: 2rem;
       fill: none;

@@ -1,4 +1,5 @@
-// Short notes that come and go: `toast('Saved')`, `toast('Refused', 'bad')`. <jf-frame> shows them; at most four at once.
+// Short notes that come and go: `toast('Saved')`, `toast(() => words().refused, 'bad')`. <jf-frame> shows
+// them, at most four at once; what is given as a function is said again when the language changes.
 
 import { css, html, LitElement } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -13,7 +14,7 @@ export type ToastKind = 'plain' | 'good' | 'bad';
 
 interface Toast {
   readonly id: number;
-  readonly text: string;
+  readonly text: () => string;
   readonly kind: ToastKind;
 }
 
@@ -25,8 +26,9 @@ let next = 1;
 const listeners = new Set<() => void>();
 
 /** Show a note for some seconds. The same text while it is still there is not shown twice. */
-export function toast(text: string, kind: ToastKind = 'plain'): void {
-  if (shown.some((present) => present.text === text)) return;
+export function toast(said: string | (() => string), kind: ToastKind = 'plain'): void {
+  const text = typeof said === 'string' ? () => said : said;
+  if (shown.some((present) => present.text() === text())) return;
   const id = next++;
   become([...shown, { id, text, kind }].slice(-MOST));
   setTimeout(() => dismiss(id), SHOWN_MS);
@@ -118,7 +120,7 @@ export class Toasts extends LitElement {
         (item) => item.id,
         (item) =>
           html`<div class="toast ${item.kind}">
-            <span>${item.text}</span>
+            <span>${item.text()}</span>
             <button class="button quiet little" aria-label=${words().dismiss} @click=${() => dismiss(item.id)}>✕</button>
           </div>`,
       )}

@@ -120,7 +120,7 @@ export class QueueElement extends GuestPart {
               const value = watchedFigure(queue, what, now);
               const within = what === 'service' ? promptSeconds(queue.figures) : null;
               return html`<div part="figure" data-figure=${what}>
-                <dt>${words()[what]}${within === null ? nothing : html` ≤ ${within} s`}</dt>
+                <dt>${words()[what]}${within === null ? nothing : html` ≤\u00a0${within}\u00a0s`}</dt>
                 <dd>${value === null ? '–' : what === 'longest' ? clock(value) : what === 'service' ? `${figure(Math.round(value))} %` : figure(value)}</dd>
               </div>`;
             })}

@@ -2,7 +2,7 @@
 // growing and random delay, resuming the session where the server can (docs: sessions). What a frame means to a page is
 // none of its business.
 
-import { probableCause } from './blocked';
+import { type Suspicion, suspicion } from './blocked';
 import type { Events } from '../wire/events';
 import { FIRST_FINAL_CLOSE_CODE } from '../wire/values';
 import { inquire, Renewal, type Renewed, tokenOf, withToken } from './token';
@@ -18,6 +18,9 @@ export interface LinkStatus {
   /** The close code, as far as there was one; what the server said with it, or what probably keeps the browser away. */
   code?: number;
   reason?: string;
+  /** Of what probably keeps the browser away: which of the causes it is, and the server it cannot reach. */
+  why?: Suspicion['why'];
+  host?: string;
 }
 
 /** As much of a WebSocket as is needed; `Cti.WebSocket.init` takes any class of this shape. */
@@ -127,9 +130,9 @@ export class Link {
     try {
       socket = new this.socketClass(this.#address());
     } catch (error) {
-      const suspected = probableCause(this.#url);
-      console.error('The WebSocket cannot be opened:', error, suspected ?? '');
-      this.#finish(suspected === undefined ? {} : { reason: suspected });
+      const suspected = suspicion(this.#url);
+      console.error('The WebSocket cannot be opened:', error, suspected?.reason ?? '');
+      this.#finish({ ...suspected });
       return;
     }
     this.socket = socket;
@@ -222,9 +225,9 @@ export class Link {
     }
     const unwelcome = said.is === 'refused' || (said.is === 'valid' && !this.#everOpen) || this.#refusals >= REFUSALS;
     const hopeless = !this.#everOpen && this.#attempts >= FIRST_ATTEMPTS;
-    const suspected = this.#everOpen || said.is === 'refused' ? undefined : probableCause(this.#url);
-    const told = { ...(suspected && { reason: suspected }), ...why };
-    if (suspected && this.#attempts === 0) console.warn(`There is no connection. ${suspected}`);
+    const suspected = this.#everOpen || said.is === 'refused' ? undefined : suspicion(this.#url);
+    const told = { ...suspected, ...why };
+    if (suspected && this.#attempts === 0) console.warn(`There is no connection. ${suspected.reason}`);
     if (unwelcome || hopeless) this.#finish(told);
     else this.#retry(told);
   }

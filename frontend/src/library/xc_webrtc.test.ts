@@ -222,12 +222,15 @@ test('calls that ask for it are answered at once, a third one finds the line bus
 });
 
 test.each([
-  ['no line', { id: '-', name: '', password: '' }],
-  ['no password', { ...LINE, password: undefined }],
-])('%s: Failed', async (_, line) => {
+  ['no line', 'no_line', { id: '-', name: '', password: '' }],
+  ['no password', 'no_password', { ...LINE, password: undefined }],
+])('%s: Failed', async (_, why, line) => {
   begin(line);
+  const failed = vi.fn();
+  webrtc.setHandler('general', failed);
   webrtc.init('Wendy', false, 80);
   await vi.waitFor(() => expect(told[0]).toMatch(/^general Failed ./));
+  expect(failed).toHaveBeenCalledWith({ type: 'Failed', data: { reason: expect.any(String), why } });
 });
 
 test('ICE servers, as pages of old and servers write them', () => {

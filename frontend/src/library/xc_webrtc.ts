@@ -43,7 +43,7 @@ export type IceUrl = RTCIceServer | { url: string; username?: string; credential
 
 export interface WebrtcEvent {
   type: string;
-  data?: { caller?: string; callee?: string; reason?: string };
+  data?: { caller?: string; callee?: string; reason?: string; why?: string };
   sipCallId?: string;
 }
 
@@ -106,9 +106,9 @@ export function createWebrtc(cti: () => Cti | undefined): XcWebrtc {
     topics.get(group).publish(event);
   }
 
-  function fail(reason: string): void {
+  function fail(reason: string, why = ''): void {
     console.error(`xc_webrtc: ${reason}`);
-    publish(WEBRTC_TYPES.GENERAL, { type: GENERAL.FAILED, data: { reason } });
+    publish(WEBRTC_TYPES.GENERAL, { type: GENERAL.FAILED, data: { reason, ...(why && { why }) } });
   }
 
   async function begin(name: string, ssl: Flag, port: number | string, rest: unknown[], given?: LineConfig): Promise<void> {
@@ -120,8 +120,8 @@ export function createWebrtc(cti: () => Cti | undefined): XcWebrtc {
     try {
       const line = given ?? (over && (await lineOf(over)));
       if (mine !== inits) return;
-      if (!line || line.id === '-' || !line.name) throw new Error('You have no line for calls from the browser.');
-      if (typeof line.password !== 'string') throw new Error('The line has no password.');
+      if (!line || line.id === '-' || !line.name) return fail('You have no line for calls from the browser.', 'no_line');
+      if (typeof line.password !== 'string') return fail('The line has no password.', 'no_password');
       if (iceUrls === undefined && over) await askIce(over);
       if (mine !== inits) return;
       const where = addressOf(over, line, { secure: String(ssl) === 'true', port: String(port), token, ip });
@@ -144,12 +144,12 @@ export function createWebrtc(cti: () => Cti | undefined): XcWebrtc {
   function follow(current: Softphone): void {
     let started = false;
     let registered = false;
-    current.on('state', ({ state, reason }) => {
+    current.on('state', ({ state, reason, why }) => {
       if (current !== phone) return;
       if (!started && state !== 'starting' && state !== 'stopped') {
         started = state !== 'refused';
         if (started) publish(WEBRTC_TYPES.GENERAL, { type: GENERAL.STARTED });
-        else fail(reason);
+        else fail(reason, why);
       }
       if (state === 'registered' && !registered) {
         registered = true;
@@ -160,9 +160,9 @@ export function createWebrtc(cti: () => Cti | undefined): XcWebrtc {
       }
     });
     current.on('call', (event) => current === phone && tellCall(event));
-    current.on('trouble', ({ code, message }) => {
-      console.error(`xc_webrtc: ${message}`);
-      if (code === 'microphone') publish(WEBRTC_TYPES.GENERAL, { type: GENERAL.FAILED, data: { reason: message } });
+    current.on('trouble', ({ code, message, why }) => {
+      if (code === 'microphone') fail(message, why);
+      else console.error(`xc_webrtc: ${message}`);
     });
   }
 

@@ -39,6 +39,7 @@ export class Door extends LitElement {
         grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
         gap: var(--space-6) var(--space-8);
         align-items: start;
+        width: 100%;
         max-width: 66rem;
         margin: 0 auto;
         padding-block: clamp(var(--space-4), 7vh, var(--space-8));

@@ -3,7 +3,9 @@
 import { afterEach, expect, test } from 'vitest';
 
 import { speakLike } from '../words/words';
+import { blockedText } from './blocked-words';
 import { agentErrorText, refusalText } from './refusals';
+import { failureText } from './soft-words';
 
 afterEach(() => speakLike('en'));
 
@@ -29,4 +31,18 @@ test('codes of old are no text for people', () => {
   expect(refusalText(refused('not_found', 'PhoneNumberUnknown'))).toBe('There is no telephone with this number.');
   expect(agentErrorText('SomethingElse')).toBe('SomethingElse');
   expect(agentErrorText('toString')).toBe('toString');
+});
+
+test('what the library suspects and why it cannot telephone is said in French too', () => {
+  const mixed = { why: 'mixed_content', host: 'cti.example' } as const;
+  expect(blockedText(mixed)).toMatch(/cti.example is not: browsers block that/);
+  expect(failureText({ why: 'no_line', reason: 'You have no line' })).toMatch(/no line for calls from the browser/);
+  speakLike('fr');
+  expect(blockedText(mixed)).toMatch(/contenu mixte/);
+  expect(blockedText({ why: 'private_network', host: 'pbx' })).toMatch(/^pbx est dans un réseau privé/);
+  expect(blockedText({ why: 'certificate', host: 'pbx' })).toMatch(/certificat de pbx/);
+  expect(failureText({ why: 'no_password', reason: 'The line has no password.' })).toBe('La ligne n’a pas de mot de passe.');
+  expect(failureText({ why: 'refused', reason: 'The microphone was refused.' })).toMatch(/^Le micro a été refusé/);
+  expect(failureText({ why: 'unknown', reason: 'Some error' })).toBe('Le micro est inutilisable.');
+  expect(failureText({ reason: 'what the PBX says' })).toBe('what the PBX says');
 });

@@ -13,7 +13,7 @@ export const visitWords = dictionary(
     InvalidCredentials: 'The user name or the password is wrong.',
     TooManyRequests: 'Too many attempts; please wait a little.',
     Unreachable: 'The server cannot be reached.',
-    TokenExpired: 'You have been away for long; please sign in again.',
+    TokenExpired: 'Your session has expired; please sign in again.',
     ended: 'The connection has ended. Please sign in again.',
   },
   {
@@ -23,10 +23,10 @@ export const visitWords = dictionary(
     signingIn: 'Connexion…',
     signOut: 'Se déconnecter',
     demoUsers: 'Utilisateurs de la démo ; le mot de passe de chacun est « demo »',
-    InvalidCredentials: 'Le nom d’utilisateur ou le mot de passe est faux.',
+    InvalidCredentials: 'Le nom d’utilisateur ou le mot de passe est incorrect.',
     TooManyRequests: 'Trop d’essais ; patientez un peu.',
     Unreachable: 'Le serveur est injoignable.',
-    TokenExpired: 'Votre absence a été longue ; veuillez vous reconnecter.',
+    TokenExpired: 'Votre session a expiré ; veuillez vous reconnecter.',
     ended: 'La connexion est terminée. Veuillez vous reconnecter.',
   },
 );

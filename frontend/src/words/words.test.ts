@@ -24,6 +24,17 @@ test('the language is spoken, kept and told', () => {
   expect(heard).toEqual(['fr']);
 });
 
+test('no line of a French text begins with a sign', () => {
+  const signs = dictionary(
+    { said: 'Really?', who: (name: string) => `“${name}”: yes!` },
+    { said: 'Vraiment ?', who: (name) => `« ${name} » : oui ; oui !` },
+  );
+  expect(signs().who('Zoë')).toBe('“Zoë”: yes!');
+  speak('fr');
+  expect(signs().said).toBe('Vraiment\u00a0?');
+  expect(signs().who('Zoë')).toBe('«\u00a0Zoë\u00a0»\u00a0: oui\u00a0; oui\u00a0!');
+});
+
 test('nothing is one in French', () => {
   expect([0, 1, 2].map(words().calls)).toEqual(['0 calls', '1 call', '2 calls']);
   speak('fr');

@@ -58,8 +58,16 @@ export function onLanguage(listener: () => void): () => void {
 
 /** The texts of a page or element, in the language spoken when they are asked for. */
 export function dictionary<const T extends Texts>(english: T, french: NoInfer<Translated<T>>): () => Translated<T> {
-  const tables: Record<Language, Translated<T>> = { en: english as unknown as Translated<T>, fr: french };
+  const tables: Record<Language, Translated<T>> = { en: english as unknown as Translated<T>, fr: unbroken(french) };
   return () => tables[spoken];
+}
+
+/** French writes a space before `: ; ? !` and inside `« »`; no line ends there. */
+function unbroken<T extends Texts>(table: T): T {
+  const joined = (text: string) => text.replace(/ (?=[:;?!»])/g, '\u00a0').replace(/« /g, '«\u00a0');
+  const entry = (given: Entry): Entry =>
+    typeof given === 'string' ? joined(given) : (...values: never[]) => joined(given(...values));
+  return Object.fromEntries(Object.entries(table).map(([key, given]) => [key, entry(given)])) as T;
 }
 
 /** The form for a count. French says "0 appel" and "1,5 appel", hence the rules of the platform. */

@@ -7,6 +7,8 @@ import { customElement, state } from 'lit/decorators.js';
 import '../../elements/frame';
 import { Part } from '../../elements/part';
 import '../../elements/small';
+import '../../visit/door';
+import type { SignInWish } from '../../visit/door';
 import { api } from './api';
 import { said } from './said';
 import { allSections, GROUPS, sectionOf } from './sections';
@@ -83,25 +85,21 @@ export class AdminPage extends Part {
   }
 
   private entrance() {
-    return html`<form class="card entrance" @submit=${this.enter}>
-      <h1>${words().title}</h1>
-      <p class="soft">${words().forAdministrators}</p>
-      ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
-      <label class="field"><span>${words().login}</span><input name="login" autocomplete="username" required /></label>
-      <label class="field">
-        <span>${words().password}</span><input name="password" type="password" autocomplete="current-password" required />
-      </label>
-      <button class="button primary" ?disabled=${this.busy}>${words().signIn}</button>
-    </form>`;
+    return html`<jf-door
+      .heading=${words().title}
+      .lead=${words().forAdministrators}
+      .people=${['root']}
+      .trouble=${this.problem}
+      .entering=${this.busy}
+      @sign-in=${this.enter}
+    ></jf-door>`;
   }
 
-  private readonly enter = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const given = new FormData(event.target as HTMLFormElement);
+  private readonly enter = async ({ detail }: CustomEvent<SignInWish>): Promise<void> => {
     this.busy = true;
     this.problem = '';
     try {
-      await api.signIn(String(given.get('login')), String(given.get('password')));
+      await api.signIn(detail.login, detail.password);
       this.stage = 'in';
     } catch (error) {
       this.problem = said(error);

@@ -134,7 +134,7 @@ export class Editor extends Part {
     void this.act(async () => {
       if (this.key) await api.ask('PATCH', this.path(), { body: this.changed(), expected: this.mark });
       else await this.create();
-      toast(words().saved, 'good');
+      toast(() => words().saved, 'good');
       this.tell('saved', this.key);
     });
   };
@@ -156,7 +156,7 @@ export class Editor extends Part {
   private async deleteIt(): Promise<void> {
     await this.act(async () => {
       await api.answer('DELETE', this.path(), { expected: this.mark });
-      toast(words().deleted, 'good');
+      toast(() => words().deleted, 'good');
       this.tell('saved', '');
     });
   }

@@ -6,6 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { Part } from '../../elements/part';
+import { stacks } from '../../elements/stacks';
 import { figure } from '../../words/words';
 import { api, type Item, type Page, type Value } from './api';
 import { problemNote } from './problem';
@@ -67,7 +68,7 @@ export class Table extends Part {
 
   private table(page: Page) {
     return html`<div class="scrolls" tabindex="0" role="region" aria-label=${words().list}>
-        <table class="table">
+        <table class="table" ${stacks()}>
           <thead>
             <tr>
               ${this.columns.map((name) => this.head(name))}
@@ -88,7 +89,7 @@ export class Table extends Part {
   private head(name: string) {
     const down = this.sort === `-${name}`;
     const sorted = down || this.sort === name;
-    return html`<th scope="col" aria-sort=${sorted ? (down ? 'descending' : 'ascending') : nothing}>
+    return html`<th scope="col" data-label=${fieldName(name)} aria-sort=${sorted ? (down ? 'descending' : 'ascending') : nothing}>
       <button class="sort" @click=${() => this.sortBy(sorted && !down ? `-${name}` : name)}>
         ${fieldName(name)}<span aria-hidden="true">${sorted ? (down ? ' ▾' : ' ▴') : ''}</span>
       </button>
@@ -104,7 +105,7 @@ export class Table extends Part {
           ? html`<th scope="row">
               <button class="open" data-key=${key} @click=${() => this.tell('open', key)}>${shown || '–'}</button>
             </th>`
-          : html`<td data-label=${fieldName(name)}>${shown}</td>`;
+          : html`<td>${shown}</td>`;
       })}
     </tr>`;
   }

@@ -6,9 +6,6 @@ export const words = dictionary(
   {
     title: 'Administration',
     forAdministrators: 'For users with the profile Admin.',
-    login: 'User name',
-    password: 'Password',
-    signIn: 'Sign in',
     signOut: 'Sign out',
     wrongPassword: 'The user name or the password is wrong.',
     notAllowed: 'This user is no administrator.',
@@ -104,9 +101,6 @@ export const words = dictionary(
   {
     title: 'Administration',
     forAdministrators: 'Pour les utilisateurs au profil Admin.',
-    login: 'Nom d’utilisateur',
-    password: 'Mot de passe',
-    signIn: 'Se connecter',
     signOut: 'Se déconnecter',
     wrongPassword: 'Le nom d’utilisateur ou le mot de passe est faux.',
     notAllowed: 'Cet utilisateur n’est pas administrateur.',

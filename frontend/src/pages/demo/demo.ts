@@ -184,8 +184,8 @@ export class DemoPage extends Part {
 
   private async perform(event: ActEvent): Promise<void> {
     const answer = await this.room.do(event.act);
-    if (answer === null) toast(words().gone, 'bad');
-    else if (answer.type === 'refused') toast(words()[answer.code], 'bad');
+    if (answer === null) toast(() => words().gone, 'bad');
+    else if (answer.type === 'refused') toast(() => words()[answer.code], 'bad');
     // a switch that was refused goes back
     if (answer?.type !== 'done') this.now = { ...this.now };
   }

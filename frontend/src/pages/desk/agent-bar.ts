@@ -10,7 +10,7 @@ import '../../elements/small';
 import { type AgentNow } from './desk-state';
 import { reasons, TONES, waysFrom } from './agent';
 import { closeMenus, DeskPart } from './part';
-import { softWords } from './soft-words';
+import { softWords } from '../../visit/soft-words';
 import { words } from './words';
 
 @customElement('desk-bar')

@@ -228,7 +228,7 @@ export class CallsView extends DeskPart {
   /** Some PBXs show one call from then on, so it is said. */
   private async together(): Promise<Result> {
     const result = await this.door.cti.conference();
-    if (result.status === 'done') toast(words().together, 'good');
+    if (result.status === 'done') toast(() => words().together, 'good');
     return result;
   }
 

@@ -94,7 +94,7 @@ export class Entrance {
   }
 
   private say(result: Result): void {
-    if (result.status !== 'done') toast(refusalText(result), 'bad');
+    if (result.status !== 'done') toast(() => refusalText(result), 'bad');
   }
 
   /** Take a call that rings: in this browser, or by the server on the phone of the desk. */
@@ -121,7 +121,7 @@ export class Entrance {
   private async login(line: string): Promise<void> {
     const result = await this.cti.loginAgent(line || undefined);
     if (result.status === 'refused' && !this.desk.elsewhere) {
-      toast(refusalText(result), 'bad');
+      toast(() => refusalText(result), 'bad');
     }
   }
 }

@@ -7,7 +7,7 @@ import { customElement, state } from 'lit/decorators.js';
 import type { Device, DeviceKind } from '../../library/softphone';
 import { DeskPart } from './part';
 import { soundFigures, soundGrade, soundWord } from './sound';
-import { reasonText, softWords } from './soft-words';
+import { reasonText, softWords } from '../../visit/soft-words';
 
 const KINDS = ['microphone', 'speaker', 'ringer'] as const satisfies readonly DeviceKind[];
 const LEVEL_MS = 120;

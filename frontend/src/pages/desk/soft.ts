@@ -5,7 +5,7 @@ import { toast } from '../../elements/toasts';
 import type { Cti, LineConfig } from '../../library/jackfield';
 import type { Softphone } from '../../library/softphone';
 import type { DeskState } from './desk-state';
-import { softWords, troubleText } from './soft-words';
+import { softWords, troubleText } from '../../visit/soft-words';
 
 export class Soft {
   phone: Softphone | null = null;
@@ -58,7 +58,7 @@ export class Soft {
       this.phone = (await openSoftphone(this.cti, { ring: false })) ?? null;
     } catch (error) {
       console.warn(error);
-      toast(softWords().softFailed, 'bad');
+      toast(() => softWords().softFailed, 'bad');
     } finally {
       this.opening = false;
     }
@@ -67,7 +67,7 @@ export class Soft {
     this.phone?.on('state', draw);
     this.phone?.on('call', draw);
     this.phone?.devices.watch(draw);
-    this.phone?.on('trouble', (trouble) => toast(troubleText(trouble), 'bad'));
+    this.phone?.on('trouble', (trouble) => toast(() => troubleText(trouble), 'bad'));
     draw();
   }
 

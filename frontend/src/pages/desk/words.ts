@@ -167,7 +167,7 @@ export const words = dictionary(
     thisPage: 'This page',
     ringHere: 'Ring in this browser',
     notify: 'Notes when the page is behind',
-    cannotNotify: 'This browser does not allow notes of the system for this page.',
+    cannotNotify: 'This browser does not allow notifications for this page.',
     keysHint: 'Keys that work from anywhere on the page:',
 
     pageWaits: 'A page belongs to this call:',

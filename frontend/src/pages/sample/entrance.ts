@@ -3,6 +3,7 @@
 
 import { toast } from '../../elements/toasts';
 import type { Frame, LinkState, PbxState } from '../../elements/frame';
+import type { LinkStatus } from '../../library/link';
 import { loggedSocket } from './logged-socket';
 import {
   type Account,
@@ -55,11 +56,15 @@ export function openEntrance(shell: Shell, setHandlers: () => void, signedOut: (
   }
 
   /** `reconnecting`: the library does it by itself, and tells `opened` when it is back. */
-  function linkStatusHandler(link: { status: 'opened' | 'reconnecting' | 'closed' }): void {
+  function linkStatusHandler(link: LinkStatus): void {
     shell.see('note', `LinkStatusUpdate ${link.status}`);
     if (link.status === 'opened') show(shell.stage === 'in' ? 'open' : 'connecting');
-    if (link.status === 'reconnecting') show('reconnecting');
-    if (link.status === 'closed') leave(account ? { code: 'ended', message: '' } : null);
+    const blocked = blockedOf(link);
+    if (link.status === 'reconnecting') {
+      show('reconnecting');
+      if (blocked) shell.problem = blocked;
+    }
+    if (link.status === 'closed') leave(account ? (blocked ?? { code: 'ended', message: '' }) : null);
   }
 
   function pbxStatusHandler(pbx: { status: PbxState }): void {
@@ -105,7 +110,7 @@ export function openEntrance(shell: Shell, setHandlers: () => void, signedOut: (
       enter(who, await ask());
     } catch (error) {
       const known = error instanceof SignInError ? error : new SignInError('', String(error));
-      leave({ code: known.code, message: known.message });
+      leave(known);
     }
   }
 
@@ -125,8 +130,13 @@ export function openEntrance(shell: Shell, setHandlers: () => void, signedOut: (
   if (remembered) void attempt(remembered.account, () => renewToken(remembered.account.server, remembered.token));
 }
 
+/** The problem of a link that the browser probably blocks. */
+function blockedOf({ why, host = '', reason = '' }: LinkStatus): Shell['problem'] {
+  return why ? { code: 'Unreachable', message: reason, blocked: { why, host, reason } } : null;
+}
+
 /** What became of a command that a button of the page sent: nothing is said when it worked, the events show it. */
 export async function tellRefusal(sent: unknown): Promise<void> {
   const result = (await sent) as { status?: string; code?: string; message?: string } | undefined;
-  if (result?.status === 'refused') toast(wordsFor(result.code ?? '') ?? result.message ?? words().refused, 'bad');
+  if (result?.status === 'refused') toast(() => wordsFor(result.code ?? '') ?? result.message ?? words().refused, 'bad');
 }

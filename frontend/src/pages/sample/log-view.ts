@@ -140,8 +140,8 @@ export class LogView extends Part {
   private copy(shown: readonly Entry[]): void {
     const copied = navigator.clipboard?.writeText(asText(shown)) ?? Promise.reject(new Error('not here'));
     copied.then(
-      () => toast(words().copied(shown.length), 'good'),
-      () => toast(words().notCopied, 'bad'),
+      () => toast(() => words().copied(shown.length), 'good'),
+      () => toast(() => words().notCopied, 'bad'),
     );
   }
 }

@@ -23,7 +23,7 @@ import type { ParticipantWish, Room, ServiceWish } from './panels';
 import { PHONE_METHODS } from './phone-methods';
 import { rememberedNumbers, rememberNumbers } from './session';
 import './shell';
-import { beginWebrtc, endWebrtc, followWebrtc } from './webrtc';
+import { beginWebrtc, endWebrtc, followWebrtc, type WebrtcProblem } from './webrtc';
 import './webrtc-view';
 import { words } from './words';
 
@@ -35,7 +35,7 @@ let hints: ReadonlyMap<string, number | string> = new Map();
 let config: UserConfig | null = null;
 let room: Room | null = null;
 let sheet: Sheet | null = null;
-let webrtcProblem = '';
+let webrtcProblem: WebrtcProblem = null;
 const answers = new Answers(draw);
 
 const phone = new OwnPhone(() => {
@@ -77,7 +77,7 @@ function setHandlers(): void {
 function loggedOnHandler(): void {
   Cti.getCurrentCallsPhoneEvents();
   followWebrtc(shell, (problem) => {
-    webrtcProblem = problem || webrtcProblem;
+    webrtcProblem = problem ?? webrtcProblem;
     draw();
   });
   if (!hints.size && rememberedNumbers().length) watch(rememberedNumbers());
@@ -224,7 +224,7 @@ shell.panels = () => html`
     .phone=${typeof xc_webrtc === 'undefined' ? undefined : xc_webrtc.softphone}
     .problem=${webrtcProblem}
     @begin=${() => {
-      webrtcProblem = '';
+      webrtcProblem = null;
       beginWebrtc();
     }}
   ></sample-webrtc>

@@ -1,5 +1,7 @@
 // Signing in: a token for a name and password, what is remembered, and the address of the WebSocket. Nothing is drawn.
 
+import { type Suspicion, suspicion } from '../../library/blocked';
+
 /** What is remembered in this browser: everything but the password. */
 export interface Account {
   readonly server: string;
@@ -14,11 +16,13 @@ const TOKEN_KEY = 'jackfield.sample.token';
 
 const WATCHED_KEY = 'jackfield.sample.watched';
 
-/** Why nobody came in: a code of the server (protocol 1.2) or `Unreachable`, and the server's text for people. */
+/** Why nobody came in: a code of the server (protocol 1.2) or `Unreachable`, the server's text for people, and what may
+ * keep the browser away. */
 export class SignInError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    readonly blocked?: Suspicion,
   ) {
     super(message);
   }
@@ -110,7 +114,7 @@ async function tokenFrom(address: string, request: RequestInit): Promise<string>
   try {
     answer = await fetch(address, { ...request, signal: AbortSignal.timeout(10_000) });
   } catch (error) {
-    throw new SignInError('Unreachable', String(error));
+    throw new SignInError('Unreachable', String(error), suspicion(address));
   }
   const body = (await answer.json().catch(() => ({}))) as { token?: string; error?: string; message?: string };
   if (answer.ok && typeof body.token === 'string') return body.token;

@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 
 import '../../elements/lamp';
 import { Part } from '../../elements/part';
+import type { Suspicion } from '../../library/blocked';
 import type { UserStatus, VoiceMail } from './library';
 import './log-view';
 import type { LogView } from './log-view';
@@ -13,6 +14,7 @@ import { FrameLog } from './log';
 import type { Group } from './method';
 import './methods-view';
 import { type Account, rememberedAccount } from './session';
+import { blockedText } from '../../visit/blocked-words';
 import '../../visit/door';
 import type { SignInWish as FormWish } from '../../visit/door';
 import { words, wordsFor } from './words';
@@ -31,8 +33,8 @@ export class Shell extends Part {
 
   @property() stage: 'out' | 'entering' | 'in' = 'out';
 
-  /** Why signing in failed: a code that the words know, or the server's own text. */
-  @property({ attribute: false }) problem: { code: string; message: string } | null = null;
+  /** Why signing in failed: a code that the words know, or the server's own text; and what may keep the browser away. */
+  @property({ attribute: false }) problem: { code: string; message: string; blocked?: Suspicion | undefined } | null = null;
 
   @property() fullName = '';
 
@@ -75,9 +77,15 @@ export class Shell extends Part {
         { name: 'server', label: words().server, hint: words().serverHint, value: server, type: 'url' },
       ]}
       .entering=${this.stage === 'entering'}
-      .trouble=${this.problem ? (wordsFor(this.problem.code) ?? this.problem.message) : ''}
+      .trouble=${this.trouble()}
       @sign-in=${this.signIn}
     ></jf-door>`;
+  }
+
+  private trouble(): string {
+    if (!this.problem) return '';
+    const { code, message, blocked } = this.problem;
+    return [wordsFor(code) ?? message, blocked && blockedText(blocked)].filter(Boolean).join(' ');
   }
 
   private inside() {

@@ -6,6 +6,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 
 import { Part } from '../../elements/part';
 import type { Device, DeviceKind, Softphone } from '../../library/softphone';
+import { failureText, reasonText, softWords } from '../../visit/soft-words';
+import type { WebrtcProblem } from './webrtc';
 import { words } from './words';
 
 const KINDS: readonly DeviceKind[] = ['microphone', 'speaker', 'ringer'];
@@ -16,7 +18,7 @@ const LEVEL_PAUSE = 150;
 export class WebrtcView extends Part {
   @property({ attribute: false }) phone: Softphone | undefined;
   /** Why there is no telephone here. */
-  @property() problem = '';
+  @property({ attribute: false }) problem: WebrtcProblem = null;
   @state() private devices: Readonly<Record<DeviceKind, readonly Device[]>> = { microphone: [], speaker: [], ringer: [] };
   private timer: ReturnType<typeof setInterval> | undefined;
 
@@ -49,7 +51,9 @@ export class WebrtcView extends Part {
           ? html`<span class="soft" data-state=${phone.state}>${words().webrtcState(phone.state)}</span>`
           : html`<button class="button little" @click=${() => this.tell('begin', null)}>${words().webrtcBegin}</button>`}
       </header>
-      ${this.problem || phone?.reason ? html`<p class="note bad" role="alert">${this.problem || phone?.reason}</p>` : nothing}
+      ${this.problem || phone?.reason
+        ? html`<p class="note bad" role="alert">${this.problem ? failureText(this.problem) : phone && reasonText(phone)}</p>`
+        : nothing}
       ${phone?.state === 'elsewhere'
         ? html`<button class="button" @click=${() => void phone.takeOver()}>${words().webrtcTakeOver}</button>`
         : nothing}
@@ -58,7 +62,7 @@ export class WebrtcView extends Part {
             ${phone.calls.map(
               (call) => html`<p class="webrtc-call" data-call=${call.state}>
                 <strong>${call.name || call.number}</strong>
-                <span class="soft small">${call.state}${call.quality ? ` · MOS ${call.quality.mos} · ${call.quality.jitter} ms · ${call.quality.loss} %` : ''}</span>
+                <span class="soft small">${words()[`sip_${call.state}`]}${call.quality ? ` · MOS ${call.quality.mos} · ${call.quality.jitter} ms · ${call.quality.loss} %` : ''}</span>
               </p>`,
             )}
             <label class="webrtc-level">${words().webrtcLevel} <meter min="0" max="1" low="0.05"></meter></label>
@@ -72,9 +76,9 @@ export class WebrtcView extends Part {
     const chosen = phone.devices.choice[kind];
     return html`<label class="webrtc-device"
       ><span>${words()[kind]}</span>
-      <select name=${kind} @change=${(event: Event) => phone.devices.choose(kind, (event.target as HTMLSelectElement).value)}>
-        <option value="">${words().webrtcUsual}</option>
-        ${this.devices[kind].map((each) => html`<option value=${each.id} ?selected=${each.id === chosen}>${each.label || each.id.slice(0, 8)}</option>`)}
+      <select class="bare" name=${kind} @change=${(event: Event) => phone.devices.choose(kind, (event.target as HTMLSelectElement).value)}>
+        <option value="">${softWords().usualDevice}</option>
+        ${this.devices[kind].map((each, at) => html`<option value=${each.id} ?selected=${each.id === chosen}>${each.label || softWords().device(at + 1)}</option>`)}
       </select></label
     >`;
   }

@@ -2,15 +2,18 @@
 
 import type { Shell } from './shell';
 
+/** Why there is no telephone: `why` as a code, `reason` in English; null: nothing is wrong. */
+export type WebrtcProblem = { readonly why?: string; readonly reason?: string } | null;
+
 const KEY = 'jackfield.sample.webrtc';
 
 /** Log what xc_webrtc tells, and go on where a page that was loaded again had left. */
-export function followWebrtc(shell: Shell, drawn: (problem: string) => void): void {
+export function followWebrtc(shell: Shell, drawn: (problem: WebrtcProblem) => void): void {
   if (typeof xc_webrtc === 'undefined') return;
   for (const group of Object.values(xc_webrtc.MessageType)) {
     xc_webrtc.setHandler(group, (event) => {
       shell.see('note', `xc_webrtc ${group} ${JSON.stringify(event)}`);
-      drawn(event.type === xc_webrtc.General.FAILED && group === 'general' ? (event.data?.reason ?? '') : '');
+      drawn(event.type === xc_webrtc.General.FAILED && group === 'general' ? (event.data ?? {}) : null);
     });
   }
   if (sessionStorage.getItem(KEY)) beginWebrtc();

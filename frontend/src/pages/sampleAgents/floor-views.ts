@@ -7,6 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import { Part } from '../../elements/part';
 import '../../elements/small';
+import { stacks } from '../../elements/stacks';
 import { clock, figure } from '../../words/words';
 import type { UserStatus } from '../sample/library';
 import { type CallbackRequest, type Doing, EMPTY, type Floor, nameOf } from './floor';
@@ -128,15 +129,15 @@ export class Queues extends FloorView {
       <header><h2>${words().queues}</h2></header>
       ${queues.length
         ? html`<div class="scrolls" tabindex="0" role="region" aria-label=${words().queues}>
-            <table class="table">
+            <table class="table" ${stacks()}>
               <thead>
                 <tr>
-                  <th>${words().queue}</th>
-                  <th>${words().waiting}</th>
-                  <th>${words().available}</th>
-                  <th>${words().talking}</th>
-                  <th>${words().answered}</th>
-                  <th>${words().abandoned}</th>
+                  <th scope="col">${words().queue}</th>
+                  <th scope="col">${words().waiting}</th>
+                  <th scope="col">${words().available}</th>
+                  <th scope="col">${words().talking}</th>
+                  <th scope="col">${words().answered}</th>
+                  <th scope="col">${words().abandoned}</th>
                 </tr>
               </thead>
               <tbody>

@@ -37,7 +37,7 @@ export const dayWords = dictionary(
     callsByQuarter: 'Appels par quart d’heure',
     serviceByQuarter: (seconds) => `Pris en ${seconds} s au plus, en pourcentage des entrés`,
     asTable: 'En tableau',
-    from: 'Dès',
+    from: 'Début',
     inTime: 'À temps',
     meanWait: 'Attente moyenne',
     meanTalk: 'Durée moyenne',

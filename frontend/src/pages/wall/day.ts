@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 
+import { stacks } from '../../elements/stacks';
 import { onColours } from '../../elements/theme';
 import { figure, language, timeOfDay } from '../../words/words';
 import type * as wire from '../../wire/events';
@@ -19,6 +20,9 @@ const SECONDS = 900;
 const EVERY = 60;
 const APART_MS = 150;
 const LEAST_SHOWN = 2 * 3_600;
+
+/** A count under the graphs: where the pointer is on none, a dash. */
+const shownCount = (_: uPlot, value: number | null): string => (value === null ? '–' : figure(value));
 
 /** What both views need: the day of the queues shown. */
 abstract class DayPart extends WallPart {
@@ -138,7 +142,7 @@ export class Day extends DayPart {
     return html`<details>
       <summary class="button little">${dayWords().asTable}</summary>
       <div class="scrolls" tabindex="0" role="region" aria-label=${dayWords().asTable}>
-        <table class="table figures">
+        <table class="table figures" ${stacks()}>
           <thead>
             <tr>
               <th scope="col">${dayWords().from}</th>
@@ -181,9 +185,9 @@ export class Day extends DayPart {
     }
     const bars = uPlot.paths.bars!({ size: [0.85, 60] });
     this.#calls = this.#graph('calls', calls, [
-      { label: words().entered, paths: bars, fill: colour('--accent-soft'), stroke: colour('--accent'), width: 1 },
-      { label: words().answered, stroke: colour('--lamp-idle'), width: 2, points: { size: 6 } },
-      { label: words().abandoned, stroke: colour('--danger'), width: 2, dash: [6, 4], points: { size: 6 } },
+      { label: words().entered, value: shownCount, paths: bars, fill: colour('--accent-soft'), stroke: colour('--accent'), width: 1 },
+      { label: words().answered, value: shownCount, stroke: colour('--lamp-idle'), width: 2, points: { size: 6 } },
+      { label: words().abandoned, value: shownCount, stroke: colour('--danger'), width: 2, dash: [6, 4], points: { size: 6 } },
     ]);
     this.#service = this.#graph(
       'service',

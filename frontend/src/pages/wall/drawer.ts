@@ -230,7 +230,7 @@ export class Drawer extends WallPart {
     if (!(await done(this.wall.visit.cti.listenAgent(agent.id, mode)))) return;
     this.wall.listening = { agentId: agent.id, mode };
     const text = { listen: words().listening, whisper: words().whispering, barge: words().barging }[mode];
-    toast(text(nameOf(agent)), 'good');
+    toast(() => text(nameOf(agent)), 'good');
     this.tell('listening', null);
   }
 

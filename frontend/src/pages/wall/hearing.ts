@@ -50,7 +50,7 @@ export class Hearing {
     cti.setHandler('AgentStatistics', then((figures) => floor.agentStatistics(figures)));
     cti.setHandler('QueueStatistics', then((figures) => floor.queueStatistics(figures, Date.now())));
     cti.setHandler('QueueCalls', then((calls) => floor.queueCalls(calls)));
-    cti.setHandler('AgentError', ({ Error }) => toast(agentErrorText(Error), 'bad'));
+    cti.setHandler('AgentError', ({ Error }) => toast(() => agentErrorText(Error), 'bad'));
     cti.setHandler('PhoneEvent', ({ eventType }) => eventType === 'EventReleased' && heard.released());
     cti.setHandler('AgentListen', ({ started }) => heard.agentListen(started));
     cti.setHandler('RightProfile', ({ profile, rights }) => {

@@ -74,7 +74,7 @@ export abstract class WallPart extends Part {
 export async function done(sent: Promise<Result>, ...told: string[]): Promise<boolean> {
   const result = await sent;
   if (result.status === 'done') return true;
-  if (!told.includes(result.code ?? '')) toast(refusalText(result), 'bad');
+  if (!told.includes(result.code ?? '')) toast(() => refusalText(result), 'bad');
   return false;
 }
 

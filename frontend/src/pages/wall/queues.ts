@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
+import { stacks } from '../../elements/stacks';
 import { toast } from '../../elements/toasts';
 import type { WaitingCall } from '../../wire/events';
 import { clock, figure } from '../../words/words';
@@ -127,17 +128,17 @@ export class Queues extends WallPart {
         <section class="card queues" aria-labelledby="queues-title">
           <h2 id="queues-title">${words().queues}</h2>
           <div class="scrolls" tabindex="0" role="region" aria-labelledby="queues-title">
-            <table class="table figures">
+            <table class="table figures" ${stacks()}>
               <thead>
                 <tr>
                   <th scope="col" aria-sort=${this.sortedBy('name')}>${this.sorter('name', words().queue)}</th>
                   ${COLUMNS.map(
-                    (column) => html`<th scope="col" aria-sort=${this.sortedBy(column)} data-column=${column}>
+                    (column) => html`<th scope="col" aria-sort=${this.sortedBy(column)} data-column=${column} data-label=${words()[column]}>
                       <span>${this.sorter(column, words()[column])}${this.explainer(column)}</span>
                       ${column === 'service' && prompt !== null ? html`<small>${words().within(prompt)}</small>` : nothing}
                     </th>`,
                   )}
-                  <th scope="col" class="wide">${words().states}${this.explainer('states')}</th>
+                  <th scope="col" class="wide" data-label=${words().states}><span>${words().states}${this.explainer('states')}</span></th>
                 </tr>
               </thead>
               <tbody>
@@ -208,7 +209,7 @@ export class Queues extends WallPart {
                 return html`<li data-call=${call.number}>
                   <div>
                     <strong>${who}</strong>
-                    <span class="soft small">${call.name ? call.number : nothing} ${queueName(queue)} · ${call.position}</span>
+                    <span class="soft small">${[call.name && call.number, queueName(queue), words().position(call.position)].filter(Boolean).join(' · ')}</span>
                   </div>
                   <span class="number waits ${level}">${clock(seconds)}</span>
                   <button class="button little" aria-label=${words().takeOf(who)} @click=${() => this.take(queue, call)}>
@@ -225,7 +226,7 @@ export class Queues extends WallPart {
 
   private async take(queue: Queue, call: WaitingCall): Promise<void> {
     const queueCall = { ...call, queueId: queue.id };
-    if (await done(this.wall.visit.cti.retrieveQueueCall(queueCall))) toast(words().taken, 'good');
+    if (await done(this.wall.visit.cti.retrieveQueueCall(queueCall))) toast(() => words().taken, 'good');
   }
 
   private sorter(column: Column | 'name', text: string) {

@@ -54,7 +54,7 @@ export class WallPage extends Part implements Wall {
   @state() private listenedTo = false;
   @state() private settingsOpen = false;
   private reasons: ReadonlyMap<string, string> = new Map();
-  private explained: { what: string; at: DOMRect } | null = null;
+  private explained: { what: string; by: HTMLElement } | null = null;
   /** When the last thing was told, for whoever reads figures while the connection is lost. */
   private toldAt = 0;
 
@@ -106,6 +106,9 @@ export class WallPage extends Part implements Wall {
       this.requestUpdate();
     });
     this.pace.onTick((now) => this.watch(now));
+    // an explanation stays beside what it explains
+    const follow = () => this.explained && this.requestUpdate();
+    for (const moved of ['resize', 'scroll']) window.addEventListener(moved, follow, { passive: true });
     window.addEventListener('popstate', () => this.show(viewFrom(location.search), false));
     document.addEventListener('fullscreenchange', () => {
       if (!document.fullscreenElement && this.view.screen) this.change({ screen: false });
@@ -289,7 +292,8 @@ export class WallPage extends Part implements Wall {
 
   private explanation() {
     if (!this.explained) return nothing;
-    const { what, at } = this.explained;
+    const { what, by } = this.explained;
+    const at = by.getBoundingClientRect();
     const table = words() as unknown as Record<string, string>;
     const title = what.replace('People', '');
     const left = Math.max(8, Math.min(at.left, innerWidth - 340));
@@ -297,7 +301,7 @@ export class WallPage extends Part implements Wall {
       class="explanation card"
       role="dialog"
       aria-label=${table[title]!}
-      .style=${`left:${left}px;top:${Math.min(at.bottom + 6, innerHeight - 160)}px`}
+      .style=${`left:${left}px;top:${Math.max(8, Math.min(at.bottom + 6, innerHeight - 160))}px`}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.explain(null)}
     >
       <strong>${table[title]}</strong>
@@ -314,7 +318,7 @@ export class WallPage extends Part implements Wall {
 
   private grant(wish: Wish): void {
     if (wish.want === 'view') this.change(wish.view);
-    if (wish.want === 'explain') this.explain({ what: wish.what, at: wish.by.getBoundingClientRect() });
+    if (wish.want === 'explain') this.explain({ what: wish.what, by: wish.by });
     if (wish.want === 'alarms') {
       this.alarms = wish.alarms;
       this.requestUpdate();

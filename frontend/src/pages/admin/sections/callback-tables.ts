@@ -156,7 +156,7 @@ export class CallbackTables extends Part {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
     } catch (error) {
-      toast(said(error), 'bad');
+      toast(() => said(error), 'bad');
     }
   }
 }

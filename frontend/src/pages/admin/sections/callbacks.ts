@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { Part } from '../../../elements/part';
+import { stacks } from '../../../elements/stacks';
 import { toast } from '../../../elements/toasts';
 import { dictionary, figure } from '../../../words/words';
 import { api, type Item, type Page } from '../api';
@@ -143,7 +144,7 @@ export class Callbacks extends Part {
   private rows(page: Page) {
     const heads = [words().due, words().period, words().phoneNumber, words().list, words().agent, words().attempts];
     return html`<div class="scrolls" tabindex="0" role="region" aria-label=${words().callbacks}>
-        <table class="table">
+        <table class="table" ${stacks()}>
           <thead>
             <tr>
               ${[words().name, ...heads].map((head) => html`<th scope="col">${head}</th>`)}
@@ -161,7 +162,7 @@ export class Callbacks extends Part {
               ];
               return html`<tr>
                 <th scope="row"><button class="open" @click=${() => this.edit(item)}>${person(item)}</button></th>
-                ${cells.map((cell, at) => html`<td data-label=${heads[at] ?? ''}>${cell}</td>`)}
+                ${cells.map((cell) => html`<td>${cell}</td>`)}
               </tr>`;
             })}
           </tbody>
@@ -332,21 +333,21 @@ export class Callbacks extends Part {
     void this.act(async () => {
       if (seen.uuid) await api.ask('PATCH', `${PATH}/${text(seen.uuid)}`, { body });
       else await api.ask('POST', PATH, { body });
-      toast(common().saved, 'good');
+      toast(() => common().saved, 'good');
     });
   };
 
   private async free(uuid: string): Promise<void> {
     await this.act(async () => {
       await api.ask('POST', `${PATH}/${uuid}/release`);
-      toast(words().freed, 'good');
+      toast(() => words().freed, 'good');
     });
   }
 
   private async discard(uuid: string): Promise<void> {
     await this.act(async () => {
       await api.answer('DELETE', `${PATH}/${uuid}`);
-      toast(common().deleted, 'good');
+      toast(() => common().deleted, 'good');
     });
   }
 

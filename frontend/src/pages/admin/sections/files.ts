@@ -130,7 +130,7 @@ export class Files extends Part {
     try {
       const body = await file.arrayBuffer();
       this.done = await api.ask<Done>('POST', `import?${query}`, { body, type: form === 'csv' ? 'text/csv' : 'application/toml' });
-      if (apply) toast(words().applied, 'good');
+      if (apply) toast(() => words().applied, 'good');
     } catch (error) {
       if (error instanceof Refused && error.problems.length) this.problems = error.problems;
       else this.problem = said(error);
@@ -147,7 +147,7 @@ export class Files extends Part {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
     } catch (error) {
-      toast(said(error), 'bad');
+      toast(() => said(error), 'bad');
     }
   }
 }

@@ -204,7 +204,7 @@ export class IntegrationsAtWork extends Part {
   private async begin(name: string): Promise<void> {
     await this.act(async () => {
       await api.ask('POST', `integrations/${PLUGINS}${encodeURIComponent(name)}/restart`);
-      toast(words().begun(name), 'good');
+      toast(() => words().begun(name), 'good');
     });
     if (!this.problem) await this.look();
   }
@@ -247,7 +247,7 @@ export class IntegrationsAtWork extends Part {
       }
       const steps = given.steps.map(({ kind, values }) => ({ kind, values, key: known.get(`${kind} ${text(values.name)}`) ?? '' }));
       await api.ask('POST', 'transactions', { body: { steps } });
-      toast(words().loaded, 'good');
+      toast(() => words().loaded, 'good');
     });
     if (!this.problem) await this.look();
   };

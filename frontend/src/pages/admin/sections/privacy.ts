@@ -206,9 +206,10 @@ export class Privacy extends Part {
   private async forget(): Promise<void> {
     await this.act(async () => {
       const body = { number: this.number, contacts: this.contacts };
-      this.erased = await api.ask<Erased>('POST', 'privacy/erase', { body });
+      const erased = await api.ask<Erased>('POST', 'privacy/erase', { body });
+      this.erased = erased;
       this.asking = false;
-      toast(words().erased(total(this.erased.counts)), 'good');
+      toast(() => words().erased(total(erased.counts)), 'good');
       await this.look();
     });
   }

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { Part } from '../../../elements/part';
+import { stacks } from '../../../elements/stacks';
 import { createCti } from '../../../library/cti';
 import { websocketUrl } from '../../../library/login';
 import { dictionary, figure, language, plural } from '../../../words/words';
@@ -110,7 +111,7 @@ export class Realtime extends Part {
 
   private table(shown: readonly RealtimeCTI[]) {
     return html`<div class="scrolls" tabindex="0" role="region" aria-label=${words().realtime}>
-      <table class="table">
+      <table class="table" ${stacks()}>
         <thead>
           <tr>
             ${COLUMNS.map((column) => html`<th scope="col">${words()[column]}</th>`)}
@@ -120,7 +121,7 @@ export class Realtime extends Part {
           ${shown.map(
             (row) =>
               html`<tr>
-                ${COLUMNS.map((column) => html`<td data-label=${words()[column]}>${this.cell(row, column)}</td>`)}
+                ${COLUMNS.map((column) => html`<td>${this.cell(row, column)}</td>`)}
               </tr>`,
           )}
         </tbody>

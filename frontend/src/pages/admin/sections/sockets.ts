@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { Part } from '../../../elements/part';
+import { stacks } from '../../../elements/stacks';
 import { figure, span } from '../../../words/words';
 import { api, type Page } from '../api';
 import { said } from '../said';
@@ -48,7 +49,7 @@ export class Sockets extends Part {
       ${page?.items.length === 0 ? html`<jf-empty>${words().nobodyConnected}</jf-empty>` : nothing}
       ${page?.items.length
         ? html`<div class="scrolls" tabindex="0" role="region" aria-label=${words().sockets}>
-            <table class="table">
+            <table class="table" ${stacks()}>
               <thead>
                 <tr>
                   ${heads.map((head) => html`<th scope="col">${head}</th>`)}
@@ -65,7 +66,7 @@ export class Sockets extends Part {
                   ];
                   return html`<tr>
                     <th scope="row">${item.login}</th>
-                    ${cells.map((cell, at) => html`<td class="number" data-label=${heads[at + 1] ?? ''}>${cell}</td>`)}
+                    ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
                   </tr>`;
                 })}
               </tbody>

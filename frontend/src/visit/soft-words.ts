@@ -1,7 +1,7 @@
-// The texts of the telephone in the browser, on the desk.
+// The texts of the telephone in the browser: its states, and by the library's codes why something does not go.
 
-import type { Softphone, Trouble } from '../../library/softphone';
-import { dictionary } from '../../words/words';
+import type { Softphone, Trouble } from '../library/softphone';
+import { dictionary } from '../words/words';
 
 export const softWords = dictionary(
   {
@@ -18,6 +18,8 @@ export const softWords = dictionary(
     soft_why_line: 'The telephone system does not take this line.',
     soft_why_unregistered: 'The telephone system does not answer as it should. It is tried again.',
     soft_why_script: 'The part of the page that telephones could not be loaded.',
+    soft_why_no_line: 'You have no line for calls from the browser.',
+    soft_why_no_password: 'The line has no password.',
     softElsewhere: 'You telephone from another machine. Calls ring there until you take them here.',
     softFailed: 'The telephone in this browser could not start. Load the page again to try once more.',
     trouble_microphone: 'The microphone cannot be used.',
@@ -33,9 +35,9 @@ export const softWords = dictionary(
     microphone: 'Microphone',
     speaker: 'Loudspeaker',
     ringer: 'Ringing on',
-    usualDevice: 'As the system says',
+    usualDevice: 'System default',
     device: (place: number) => `Device ${place}`,
-    level: 'How loud you are',
+    level: 'Your microphone’s level',
   },
   {
     softphone: 'Téléphone dans ce navigateur',
@@ -51,6 +53,8 @@ export const softWords = dictionary(
     soft_why_line: 'Le central téléphonique ne prend pas cette ligne.',
     soft_why_unregistered: 'Le central téléphonique ne répond pas comme il faut. Nouvel essai en cours.',
     soft_why_script: 'La partie de la page qui téléphone n’a pas pu être chargée.',
+    soft_why_no_line: 'Vous n’avez pas de ligne pour appeler du navigateur.',
+    soft_why_no_password: 'La ligne n’a pas de mot de passe.',
     softElsewhere: 'Vous téléphonez depuis une autre machine. Les appels y sonnent tant que vous ne les prenez pas ici.',
     softFailed: 'Le téléphone de ce navigateur n’a pas pu démarrer. Rechargez la page pour réessayer.',
     trouble_microphone: 'Le micro est inutilisable.',
@@ -66,9 +70,9 @@ export const softWords = dictionary(
     microphone: 'Micro',
     speaker: 'Haut-parleur',
     ringer: 'Sonnerie sur',
-    usualDevice: 'Selon le système',
+    usualDevice: 'Par défaut du système',
     device: (place) => `Appareil ${place}`,
-    level: 'Votre niveau de voix',
+    level: 'Niveau de votre micro',
   },
 );
 
@@ -83,4 +87,11 @@ export function troubleText({ code, why }: Trouble): string {
 export function reasonText({ state, reason, why }: Pick<Softphone, 'state' | 'reason' | 'why'>): string {
   if (state === 'elsewhere') return softWords().softElsewhere;
   return why ? softWords()[`soft_why_${why}`] : reason;
+}
+
+/** Why xc_webrtc failed: by its code, else in its own words. */
+export function failureText({ why, reason = '' }: { readonly why?: string; readonly reason?: string }): string {
+  const table = softWords() as unknown as Record<string, string>;
+  const keys = [`soft_why_${why}`, `trouble_${why === 'unknown' ? 'microphone' : why}`];
+  return table[keys.find((key) => key in table) ?? ''] ?? reason;
 }
