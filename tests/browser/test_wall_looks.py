@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 
+import pytest
 from playwright.async_api import Page, expect
 
 from jackfield.app import Running
@@ -13,8 +15,17 @@ from tests.browser.looks import look
 from tests.browser.wall import agent_at_work, card
 from tests.support.browser import Window, knock
 from tests.support.cable import Cable
+from tests.support.client import Cti
 
 PATH = "/wall"
+
+
+@pytest.fixture
+async def agents(demo: Running) -> AsyncIterator[list[Cti]]:
+    """Three at work, each by a program of his own."""
+    found = [await agent_at_work(demo, login) for login in ("alice", "bruno", "chloe")]
+    yield found
+    await asyncio.gather(*(agent.close() for agent in found))
 
 
 async def view(page: Page, place: int) -> None:
@@ -59,10 +70,9 @@ async def test_before_there_is_anything(window: Window, shot: Shot) -> None:
     await look(window, shot, "wall-staffing-empty")
 
 
-async def test_a_day_of_the_floor(demo: Running, window: Window, shot: Shot) -> None:
+async def test_a_day_of_the_floor(demo: Running, agents: list[Cti], window: Window, shot: Shot) -> None:
     """Calls that wait and are answered, alarms, an agent and a queue from near, the other views, the screen."""
     page = window.page
-    agents = [await agent_at_work(demo, login) for login in ("alice", "bruno", "chloe")]
     await knock(page, "root")
     await agents[1].send("pauseAgent", reason="lunch")
     pbx_of(demo).call_in("+33611223344", "3001", name="Zoë Lefèvre")
@@ -113,7 +123,6 @@ async def test_a_day_of_the_floor(demo: Running, window: Window, shot: Shot) -> 
     await page.get_by_role("button", name="Wall screen").click()
     await page.locator("[data-screen]").wait_for()
     await look(window, shot, "wall-screen")
-    await asyncio.gather(*(agent.close() for agent in agents))
 
 
 async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Window, shot: Shot) -> None:

@@ -195,7 +195,7 @@ export const look = css`
     }
   }
   @media (60rem < width <= 84rem) {
-    :host([calm]) .brand > span {
+    :host([here='desk']) .brand > span {
       ${onlyHeard}
     }
   }

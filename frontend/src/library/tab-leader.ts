@@ -6,7 +6,7 @@ type Message =
   | { kind: 'event'; event: unknown }
   | { kind: 'who' }
   | { kind: 'do'; id: string; name: string; values: unknown[] }
-  | { kind: 'done'; id: string; value?: unknown; error?: string };
+  | { kind: 'done'; id: string; value?: unknown; error?: string; code?: string };
 
 export interface Lead {
   /** This tab is the one from now on. */
@@ -27,7 +27,7 @@ const ANSWER_SECONDS = 15;
 export class TabLeader {
   leading = false;
   readonly #channel: BroadcastChannel | undefined;
-  readonly #asked = new Map<string, (done: { value?: unknown; error?: string }) => void>();
+  readonly #asked = new Map<string, (done: { value?: unknown; error?: string; code?: string }) => void>();
   #release: (() => void) | undefined;
   readonly #stopped = new AbortController();
 
@@ -74,11 +74,11 @@ export class TabLeader {
     const id = `${Date.now()}-${Math.random()}`;
     return new Promise((done, failed) => {
       const timer = setTimeout(() => settle({ error: 'The tab with the telephone does not answer.' }), ANSWER_SECONDS * 1000);
-      const settle = ({ value, error }: { value?: unknown; error?: string }) => {
+      const settle = ({ value, error, code }: { value?: unknown; error?: string; code?: string }) => {
         clearTimeout(timer);
         this.#asked.delete(id);
         if (error === undefined) done(value);
-        else failed(new Error(error));
+        else failed(Object.assign(new Error(error), code !== undefined && { code }));
       };
       this.#asked.set(id, settle);
       this.#say({ kind: 'do', id, name, values });
@@ -114,7 +114,8 @@ export class TabLeader {
     try {
       this.#say({ kind: 'done', id, value: await this.lead.perform(name, values) });
     } catch (error) {
-      this.#say({ kind: 'done', id, error: (error as Error).message });
+      const { message, code } = error as Error & { code?: string };
+      this.#say({ kind: 'done', id, error: message, ...(typeof code === 'string' && { code }) });
     }
   }
 }

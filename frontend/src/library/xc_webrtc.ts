@@ -43,6 +43,7 @@ export type IceUrl = RTCIceServer | { url: string; username?: string; credential
 
 export interface WebrtcEvent {
   type: string;
+  /** Of `Failed`, `reason` is for people, in English; `why` the same as a code: a PhoneWhy, a NoMicrophone's, or of the line. */
   data?: { caller?: string; callee?: string; reason?: string; why?: string };
   sipCallId?: string;
 }

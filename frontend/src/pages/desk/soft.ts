@@ -5,7 +5,7 @@ import { toast } from '../../elements/toasts';
 import type { Cti, LineConfig } from '../../library/jackfield';
 import type { Softphone } from '../../library/softphone';
 import type { DeskState } from './desk-state';
-import { softWords, troubleText } from '../../visit/soft-words';
+import { failureText, softWords, troubleText } from '../../visit/soft-words';
 
 export class Soft {
   phone: Softphone | null = null;
@@ -41,7 +41,8 @@ export class Soft {
       await phone.answer(id);
     } catch (error) {
       // the tab with the telephone has said it itself
-      if (!phone.leading) toast((error as Error).message, 'bad');
+      const { code } = error as { code?: string };
+      if (!phone.leading) toast(() => (code && failureText({ why: code })) || softWords().answerFailed, 'bad');
     }
     return true;
   }
