@@ -80,7 +80,9 @@ class WebPhone:
 
     async def calls(self, state: str, count: int = 1) -> None:
         """Waits until there are so many calls in this state."""
-        script = "([state, count]) => xc_webrtc.softphone?.calls.filter((call) => call.state === state).length === count"
+        script = (
+            "([state, count]) => xc_webrtc.softphone?.calls.filter((call) => call.state === state).length === count"
+        )
         await self.page.wait_for_function(script, arg=[state, count], timeout=PATIENCE)
 
     async def crash(self) -> Page:
