@@ -17,6 +17,7 @@ ANSWERED = """\
 
 def test_an_answered_call_has_its_agent_and_his_user() -> None:
     (call,) = records(visits(read(ANSWERED)), directory(), 0, 2000)
+    assert call_id("x-1.99", 1.0) < call_id("x-1.100", 1.0) < call_id("no number", 1.001)
     assert (call.linkedid, call.id, call.repaired) == ("1.1", call_id("1.1", 1000.0), True)
     assert (call.started, call.answered, call.ended) == (1000, 1007, 1067)
     assert (call.caller_number, call.called_number, call.called_name) == ("+331", "3001", "blue")
