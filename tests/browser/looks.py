@@ -7,11 +7,13 @@ Afterwards the window is as it was opened: 1280 wide, in English, light.
 """
 
 import os
+import re
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Shot
 from tests.support.browser import Window
+from tests.support.cable import Cable
 
 WIDTHS = (360, 768, 1280)
 LANGUAGES = ("fr", "en")
@@ -97,6 +99,21 @@ async def look(window: Window, shot: Shot, name: str) -> None:
         await page.evaluate(STILL)
         wrong = await window.accessible(*rules)
         assert not wrong, f"{name}, {scheme}: {wrong}"
+
+
+async def look_cut_off(window: Window, cable: Cable, shot: Shot, name: str) -> None:
+    """The looks without a network and without a server; afterwards both are back."""
+    page = window.page
+    window.expected.append(re.compile("ERR_INTERNET_DISCONNECTED"))
+    await page.context.set_offline(True)
+    await page.locator('[data-banner="offline"]').wait_for()
+    await look(window, shot, f"{name}-offline")
+    await page.context.set_offline(False)
+    await cable.cut()
+    await page.locator('[data-banner="reconnecting"]').wait_for()
+    await look(window, shot, f"{name}-reconnecting")
+    cable.mend()
+    await expect(page.locator("[data-banner]")).to_have_count(0, timeout=20_000)
 
 
 async def become(page: Page, language: str, width: int) -> None:

@@ -8,7 +8,7 @@ from jackfield.app import Running
 from tests.browser.conftest import OpenWindow, Shot
 from tests.browser.desk import act, agent_is, calls, choose_state, enter, open_tab, pbx_of, type_number
 from tests.browser.held_back import held_back, refused
-from tests.browser.looks import become, look
+from tests.browser.looks import become, look, look_cut_off
 from tests.support.browser import WRONG_PASSWORD, Window, knock
 from tests.support.cable import Cable
 
@@ -122,16 +122,7 @@ async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Wind
     await agent_is(page, "AgentReady")
     await type_number(page, "9000")
     await calls(page, "Established").wait_for()
-    window.expected.append(re.compile("ERR_INTERNET_DISCONNECTED"))
-    await page.context.set_offline(True)
-    await page.locator('[data-banner="offline"]').wait_for()
-    await look(window, shot, "desk-offline")
-    await page.context.set_offline(False)
-    await cable.cut()
-    await page.locator('[data-banner="reconnecting"]').wait_for()
-    await look(window, shot, "desk-reconnecting")
-    cable.mend()
-    await expect(page.locator("[data-banner]")).to_have_count(0, timeout=20_000)
+    await look_cut_off(window, cable, shot, "desk")
     await act(page, "end").click()
     await expect(calls(page)).to_have_count(0)
 

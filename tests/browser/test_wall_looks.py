@@ -1,7 +1,6 @@
 """The wall in every state that supervisors meet, in every look: nothing is cut off, all can be read."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,7 +10,7 @@ from jackfield.app import Running
 from tests.browser.conftest import Shot
 from tests.browser.desk import pbx_of
 from tests.browser.held_back import held_back, refused
-from tests.browser.looks import look
+from tests.browser.looks import look, look_cut_off
 from tests.browser.wall import agent_at_work, card
 from tests.support.browser import Window, knock
 from tests.support.cable import Cable
@@ -136,16 +135,7 @@ async def test_when_something_is_wrong(demo: Running, cable: Cable, window: Wind
     await expect(page.locator(".toast")).to_have_count(1)
     await look(window, shot, "wall-refused")
     await page.locator(".drawer .close").click()
-    window.expected.append(re.compile("ERR_INTERNET_DISCONNECTED"))
-    await page.context.set_offline(True)
-    await page.locator('[data-banner="offline"]').wait_for()
-    await look(window, shot, "wall-offline")
-    await page.context.set_offline(False)
-    await cable.cut()
-    await page.locator('[data-banner="reconnecting"]').wait_for()
-    await look(window, shot, "wall-reconnecting")
-    cable.mend()
-    await expect(page.locator("[data-banner]")).to_have_count(0, timeout=20_000)
+    await look_cut_off(window, cable, shot, "wall")
     pbx_of(demo).restart(down=60)
     await page.locator('[data-banner="pbx-down"]').wait_for()
     await look(window, shot, "wall-pbx-down")

@@ -56,7 +56,7 @@ export class Callbar extends GuestPart {
         gap: var(--space-2);
       }
       input.bare {
-        flex: 1 1 7rem;
+        flex: 1 1 9.5rem;
         width: auto;
         min-height: 2.25rem;
         padding-block: var(--space-1);

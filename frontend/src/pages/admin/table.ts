@@ -7,8 +7,8 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import { Part } from '../../elements/part';
 import { stacks } from '../../elements/stacks';
-import { figure } from '../../words/words';
 import { api, type Item, type Page, type Value } from './api';
+import { pager } from './pager';
 import { problemNote } from './problem';
 import { said } from './said';
 import { type Field, fieldsOf, keyOf, text } from './schema';
@@ -83,7 +83,7 @@ export class Table extends Part {
           </tbody>
         </table>
       </div>
-      ${page.total > page.limit || page.offset > 0 ? this.pager(page) : nothing}`;
+      ${pager(page, (by) => this.turn(by))}`;
   }
 
   private head(name: string) {
@@ -125,15 +125,6 @@ export class Table extends Part {
       </span>`;
     }
     return Array.isArray(value) ? (value as readonly Value[]).map(one).join(', ') : one(value);
-  }
-
-  private pager(page: Page) {
-    const last = Math.min(page.offset + page.limit, page.total);
-    return html`<div class="row">
-      <button class="button little" ?disabled=${page.offset === 0} @click=${() => this.turn(-1)}>${words().previous}</button>
-      <span class="number soft">${figure(page.offset + 1)}–${figure(last)} / ${figure(page.total)}</span>
-      <button class="button little" ?disabled=${last >= page.total} @click=${() => this.turn(1)}>${words().next}</button>
-    </div>`;
   }
 
   private turn(by: number): void {

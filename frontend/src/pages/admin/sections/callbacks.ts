@@ -9,6 +9,7 @@ import { stacks } from '../../../elements/stacks';
 import { toast } from '../../../elements/toasts';
 import { dictionary, figure } from '../../../words/words';
 import { api, type Item, type Page } from '../api';
+import { pager } from '../pager';
 import { problemNote } from '../problem';
 import { said } from '../said';
 import { text } from '../schema';
@@ -168,16 +169,7 @@ export class Callbacks extends Part {
           </tbody>
         </table>
       </div>
-      ${page.total > page.limit || page.offset > 0 ? this.pager(page) : nothing}`;
-  }
-
-  private pager(page: Page) {
-    const last = Math.min(page.offset + page.limit, page.total);
-    return html`<div class="row">
-      <button class="button little" ?disabled=${page.offset === 0} @click=${() => this.turn(-1)}>${common().previous}</button>
-      <span class="number soft">${figure(page.offset + 1)}–${figure(last)} / ${figure(page.total)}</span>
-      <button class="button little" ?disabled=${last >= page.total} @click=${() => this.turn(1)}>${common().next}</button>
-    </div>`;
+      ${pager(page, (by) => this.turn(by))}`;
   }
 
   private dialogue(item: Item) {
