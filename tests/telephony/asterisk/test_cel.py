@@ -81,6 +81,7 @@ def test_any_lines_in_any_order_are_read(lines: list[str]) -> None:
         "CHAN_START",
         LINES[0].replace("CHAN_START", "SOMETHING"),
         LINES[0].replace('"1795', '"yesterday 1795', 1),
+        LINES[0].replace('"1795292290.513395"', '"nan"'),
         LINES[0].replace("testbed-1795", "testbed-x", 1),
         LINES[0][:-3] + '"{"',
         '"' + "x" * 200_000 + '"',

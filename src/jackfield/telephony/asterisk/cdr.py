@@ -54,13 +54,20 @@ class Cdr(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(text: str) -> Iterator[Cdr]:
     """The lines of a file. What is no line (cut off, of a foreign hand), and one without uniqueid, is skipped."""
+    for cells in rows(text, COLUMNS + 1):
+        if (found := _line(cells)) is not None:
+            yield found
+
+
+def rows(text: str, least: int) -> Iterator[list[str]]:
+    """The cells of each line that has so many; a line that is cut off takes no other with it."""
     for line in text.splitlines():
         try:
             (cells,) = csv.reader([line])
         except (csv.Error, ValueError):
             continue
-        if len(cells) > COLUMNS and (found := _line(cells)) is not None:
-            yield found
+        if len(cells) >= least:
+            yield cells
 
 
 def _line(cells: list[str]) -> Cdr | None:

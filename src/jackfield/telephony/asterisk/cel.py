@@ -7,16 +7,17 @@ that call detail records would have: one for who began the call, one for each pa
 other, or which a transfer joined.
 """
 
-import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
 
-from jackfield.telephony.asterisk.cdr import ANSWERED, UNIQUEID, Cdr
+from jackfield.telephony.asterisk.cdr import ANSWERED, UNIQUEID, Cdr, rows
 
 COLUMNS = 20
+MOMENT = re.compile(r"\d{9,11}(\.\d{1,9})?")
 BUSY = "BUSY"
 UNANSWERED = "NO ANSWER"
 USER_BUSY = 17
@@ -68,17 +69,13 @@ _extra = msgspec.json.Decoder(_Extra)
 
 def read(text: str) -> Iterator[Event]:
     """The lines of a file, in their order. What is none, or of another event, is skipped."""
-    for line in text.splitlines():
-        try:
-            (cells,) = csv.reader([line])
-        except (csv.Error, ValueError):
-            continue
-        if len(cells) >= COLUMNS and (found := _event(cells)) is not None:
+    for cells in rows(text, COLUMNS):
+        if (found := _event(cells)) is not None:
             yield found
 
 
 def _event(cells: list[str]) -> Event | None:
-    if not UNIQUEID.fullmatch(cells[14]):
+    if not (UNIQUEID.fullmatch(cells[14]) and MOMENT.fullmatch(cells[1])):
         return None
     try:
         return Event(
