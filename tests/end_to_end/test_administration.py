@@ -173,6 +173,15 @@ async def test_what_a_file_does_not_have_is_deleted_only_as_far_as_was_seen(root
     assert (await root.ask("POST", "import?form=csv&deleteMissing=true&deletions=x", data=users))[0] == 400
 
 
+async def test_contacts_are_looked_for_as_people_do(root: Admin) -> None:
+    given = {"lastName": "Wiśniewska", "company": "Żółw", "number": "+33 1 99 77 00 01"}
+    status, made = await root.ask("POST", "contacts", json=given)
+    assert status == 201
+    for term in ("0199770001", "0033199770001", "WISNIEWSKA zolw"):
+        page = (await root.ask("GET", "contacts", params={"search": term, "sort": "-number"}))[1]
+        assert (page["total"], page["items"]) == (1, [made]), term
+
+
 async def test_odd_questions_get_clear_answers(root: Admin, http: aiohttp.ClientSession) -> None:
     token = root.headers["Authorization"].removeprefix("Bearer ")
     async with http.get(f"{PREFIX}/queues?search=BLU&token={token}") as answer:
