@@ -188,6 +188,8 @@ class Phone(pj.Account):
         config.mwiConfig.enabled = False
         config.mediaConfig.transportConfig.boundAddress = host
         config.mediaConfig.transportConfig.publicAddress = host
+        # else an UPDATE follows each answer, and a hold meanwhile carries the UPDATE's offer: agreed to, and no hold
+        config.mediaConfig.lockCodecEnabled = False
         if not outside(ext):
             config.regConfig.registrarUri = f"sip:{self.pbx}"
             config.regConfig.timeoutSec = 300
