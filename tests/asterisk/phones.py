@@ -21,9 +21,9 @@ newest that fits.
     {"cmd": "quit"}
 
 One JSON object a line out, "t" being the Unix time, "ev" one of ready, registration, incoming, calling, state, media,
-notify, dtmf, heard, mailbox, done, error. A phone whose number starts with "+" or "0" is the outside world, and so is
-one of less than four digits (112): it does not register and lives at the address --trunk. The wheel is built for 4
-calls and 8 accounts a process.
+notify, transfer, dtmf, heard, mailbox, done, error. A phone whose number starts with "+" or "0" is the outside world,
+and so is one of less than four digits (112): it does not register and lives at the address --trunk. The wheel is built
+for 4 calls and 8 accounts a process.
 """
 
 import argparse
@@ -62,6 +62,8 @@ class Mode(StrEnum):
 
 ASK_AGAIN_SECONDS = 0.5
 """A re-INVITE that crossed another one is refused (491); a desk phone sends it again."""
+NOT_BRIDGED, MOST_TRANSFERS = 400, 8
+"""What the PBX says of a REFER while the two are not in a bridge yet; so often a person presses again."""
 AGAIN_SECONDS, MOST_REFUSALS = 0.05, 60
 """What a call plans is tried again so often while PJSIP says that it is not the moment."""
 TONE_HERTZ, TONE_VOLUME = 440, 12000
@@ -88,6 +90,9 @@ class Call(pj.Call):
         self.refusals = 0
         self.asked: tuple[float, str, Callable[[], None]] | None = None
         """A hold or resumption the far end has not agreed to yet: when to ask again, the media it leads to, and how."""
+        self.transfers = 0
+        self.refer: Callable[[], None] | None = None
+        """The transfer it has asked for."""
 
     def plan(self, seconds: float, action: Callable[[], None]) -> None:
         """Does `action` later, outside PJSIP's own callbacks."""
@@ -117,6 +122,17 @@ class Call(pj.Call):
         self.reinvite(prm)
         self.held = False
         self.asked = (time.monotonic() + ASK_AGAIN_SECONDS, "active", lambda: self.reinvite(prm))
+
+    def send_away(self, refer: Callable[[], None]) -> None:
+        """Asks the PBX for a transfer."""
+        self.refer = refer
+        refer()
+
+    def onCallTransferStatus(self, prm: pj.OnCallTransferStatusParam) -> None:
+        self.phone.say(ev="transfer", call=self.getId(), code=int(prm.statusCode), final=prm.finalNotify)
+        if prm.statusCode == NOT_BRIDGED and self.refer is not None and self.transfers < MOST_TRANSFERS:
+            self.transfers += 1
+            self.plan(AGAIN_SECONDS, self.refer)
 
     @property
     def sound(self) -> pj.AudioMedia:
@@ -284,9 +300,10 @@ def transfer(phone: Phone, order: dict) -> None:
     """Blind to `to`, or joining the far ends of `call` and `other`."""
     call = phone.pick(order.get("call"), confirmed)
     if "other" in order:
-        call.xferReplaces(phone.calls[order["other"]], pj.CallOpParam())
+        other = phone.calls[order["other"]]
+        call.send_away(lambda: call.xferReplaces(other, pj.CallOpParam()))
     else:
-        call.xfer(f"sip:{order['to']}@{phone.pbx}", pj.CallOpParam())
+        call.send_away(lambda: call.xfer(f"sip:{order['to']}@{phone.pbx}", pj.CallOpParam()))
 
 
 def speak(phone: Phone, order: dict) -> None:
