@@ -11,6 +11,7 @@ from tests.browser.held_back import held_back, refused
 from tests.browser.looks import become, look, look_cut_off
 from tests.support.browser import WRONG_PASSWORD, Window, knock
 from tests.support.cable import Cable
+from tests.support.directories import with_wrap_up
 
 PATH = "/desk"
 
@@ -55,6 +56,8 @@ async def test_a_day_at_the_desk(demo: Running, window: Window, shot: Shot) -> N
     """From the first call to the end of work."""
     page, pbx = window.page, pbx_of(demo)
     pbx.phone("1003").behave("answer:0.1")
+    # the wrap-up lasts until all of its looks are taken, however slow the machine is
+    demo.engine.adopt(with_wrap_up(demo.engine.core.world.directory, 600))
     await enter(page, "alice")
     await agent_is(page, "AgentReady")
     for name in ("gallag", "caste", "dufr"):

@@ -19,3 +19,8 @@ def with_rights(directory: Directory, login: str, **rights: object) -> Directory
     own = {"named_profile_id": None, **rights}
     users = [structs.replace(user, **own) if user.login == login else user for user in directory.users]
     return changed(directory, users=users)
+
+
+def with_wrap_up(directory: Directory, seconds: int) -> Directory:
+    """The directory in which every queue gives its agents so long after a call."""
+    return changed(directory, queues=[structs.replace(queue, wrap_up_seconds=seconds) for queue in directory.queues])

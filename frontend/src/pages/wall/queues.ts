@@ -138,7 +138,7 @@ export class Queues extends WallPart {
                       ${column === 'service' && prompt !== null ? html`<small>${words().within(prompt)}</small>` : nothing}
                     </th>`,
                   )}
-                  <th scope="col" class="wide" data-label=${words().states}><span>${words().states}${this.explainer('states')}</span></th>
+                  <th scope="col" class="wide" data-label=${words().states}><span><span class="plain">${words().states}</span>${this.explainer('states')}</span></th>
                 </tr>
               </thead>
               <tbody>
@@ -209,7 +209,8 @@ export class Queues extends WallPart {
                 return html`<li data-call=${call.number}>
                   <div>
                     <strong>${who}</strong>
-                    <span class="soft small">${[call.name && call.number, queueName(queue), words().position(call.position)].filter(Boolean).join(' · ')}</span>
+                    ${call.name ? html`<span class="soft small number">${call.number}</span>` : nothing}
+                    <span class="soft small">${queueName(queue)} · ${words().position(call.position)}</span>
                   </div>
                   <span class="number waits ${level}">${clock(seconds)}</span>
                   <button class="button little" aria-label=${words().takeOf(who)} @click=${() => this.take(queue, call)}>
