@@ -108,6 +108,32 @@ def test_an_older_word_of_the_pbx_does_not_undo_what_was_set_since() -> None:
     assert data_of(office, "PJSIP/1002-1") == {"USR_case": "by the dial plan"}
 
 
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize("first", ["PJSIP/1001-1", "PJSIP/1002-1"])
+def test_what_is_set_before_the_two_have_met_is_newer_than_what_the_other_has(first: str, refused: bool) -> None:
+    """The PBX has answered and bridges some milliseconds later: setData in between is for both, as it is afterwards."""
+    office = Office()
+    office.ring()
+    office.feed(facts.VariableSet("PJSIP/1001-1", "USR_case", "old"))
+    office.feed(facts.VariableSet("PJSIP/1002-1", "USR_case", "old"))
+    called = office.channel("PJSIP/1002-1", ChannelState.UP)
+    office.feed(facts.ChannelSeen(called), facts.DialEnded(called, "ANSWER"))
+    caller = office.channel("PJSIP/1001-1", ChannelState.UP, connected_number="1002")
+    office.feed(facts.ChannelSeen(caller))
+    effects = set_data(office, case="new")
+    assert ordered(effects) == [("PJSIP/1002-1", "USR_case", "new")]
+    answers(office, effects, not refused)
+    second = {"PJSIP/1001-1": "PJSIP/1002-1", "PJSIP/1002-1": "PJSIP/1001-1"}[first]
+    met = office.feed(*office.bridge(first, second))
+    wanted = "old" if refused else "new"
+    assert ordered(met) == ([] if refused else [("PJSIP/1001-1", "USR_case", "new")])
+    assert [data_of(office, name) for name in (first, second)] == [{"USR_case": wanted}] * 2
+    answers(office, met, *[True] * len(ordered(met)))
+    # what the dial plan gives one of them later stays his own
+    office.feed(facts.VariableSet("PJSIP/1001-1", "USR_case", "by the dial plan"))
+    assert ordered(office.feed(*office.apart(first, second), *office.bridge(first, second))) == []
+
+
 def test_a_trunk_is_told_nothing_and_whom_its_call_goes_to_next_gets_it_all() -> None:
     office = Office()
     office.ring(TRUNK)

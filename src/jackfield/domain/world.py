@@ -148,6 +148,8 @@ class Leg:
     data: dict[str, str] = field(default_factory=dict)
     ordered: dict[str, str] = field(default_factory=dict)
     """Of `data`, what the PBX does not know yet, or never will because the leg is a trunk's (`attached.py`)."""
+    set_alone: set[str] = field(default_factory=set)
+    """Names in `data` that were set while the other party was still to come: that one's values are older."""
     stands_for: str = ""
     """A leg that will pick up this ringing leg of the same phone: silent until it has."""
     recorded: bool = False

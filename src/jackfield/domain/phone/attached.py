@@ -63,9 +63,13 @@ def variable_set(world: World, fact: facts.VariableSet, now: float) -> Iterable[
 def share(world: World, giver: Leg, taker: Leg) -> None:
     """`taker` gets the attached data that it lacks, and what `giver` alone knows to be newer."""
     for name, value in giver.data.items():
-        newer = name in giver.ordered and name not in taker.ordered and taker.data.get(name) != value
+        newer = _is_news(giver, name) and not _is_news(taker, name) and taker.data.get(name) != value
         if name.startswith(PREFIX) and (newer or name not in taker.data):
             attach(world, taker, name, value)
+
+
+def _is_news(leg: Leg, name: str) -> bool:
+    return name in leg.ordered or name in leg.set_alone
 
 
 def share_with_called(world: World, caller: Leg, called: Leg) -> None:
@@ -91,6 +95,8 @@ def share_with_party(world: World, leg: Leg) -> None:
     if len(parties) == 1:
         share(world, leg, parties[0])
         share(world, parties[0], leg)
+        leg.set_alone.clear()
+        parties[0].set_alone.clear()
 
 
 def attach(world: World, leg: Leg, name: str, value: str, batch: str = "") -> bool:
@@ -122,6 +128,7 @@ def _answered(
     if leg is not None and leg.ordered.get(order.name) == order.value:
         del leg.ordered[order.name]
         if not fact.ok:
+            leg.set_alone.discard(order.name)
             leg.data.pop(order.name, None)
             if order.before is not None:
                 leg.data[order.name] = order.before
@@ -164,7 +171,10 @@ def set_data(ask: Asking, command: commands.SetData) -> Iterator[Effect]:
     tag = ask.world.new_id("data")
     takers = {leg.uniqueid: leg for leg in own}
     for leg in own:
-        takers |= {other.uniqueid: other for other in _parties(ask.world, leg)}
+        parties = _parties(ask.world, leg)
+        takers |= {other.uniqueid: other for other in parties}
+        if not parties and ask.world.soon_bridged(leg):
+            leg.set_alone.update(data)
     orders = [attach(ask.world, leg, name, value, tag) for leg in takers.values() for name, value in data.items()]
     if not any(orders):
         yield from ask.results.answer(ask.ticket, ResultStatus.DONE)
