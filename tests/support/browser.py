@@ -96,7 +96,8 @@ class Window:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.errors.append(f"{self.page.url}: {message.text} ({message.location['url']})")
+            about = f" ({message.location['url']})" if message.location["url"] else ""
+            self.errors.append(f"{self.page.url}: {message.text}{about}")
 
     def _failed(self, error: Error) -> None:
         self.errors.append(f"{self.page.url}: {error}")
