@@ -19,29 +19,35 @@ class Stacks extends Directive {
 
 export const stacks = directive(Stacks);
 
-const ROLES = [
-  ['thead, tbody', 'rowgroup'],
-  ['tr', 'row'],
-  ['td', 'cell'],
-  ['th[scope=col]', 'columnheader'],
-  ['th[scope=row]', 'rowheader'],
-] as const;
+const ROLES: Readonly<Record<string, string>> = { TD: 'cell', row: 'rowheader', col: 'columnheader' };
 
-/** Sets only what has changed: of large tables that are drawn often little is touched. */
+/** The names of a table's columns when it was last looked at. */
+const known = new WeakMap<HTMLTableElement, string>();
+
+/** Looks at rows that are new, or at all where the columns are others: large tables are drawn often. */
 function mark(table: HTMLTableElement): void {
   table.classList.add('stacks');
   set(table, 'role', 'table');
-  for (const [selector, role] of ROLES) {
-    for (const element of table.querySelectorAll<HTMLElement>(selector)) set(element, 'role', role);
-  }
-  const heads = [...table.querySelectorAll<HTMLElement>('thead th')].map((head) => head.dataset.label ?? head.textContent.trim());
-  for (const row of table.querySelectorAll('tbody > tr')) {
-    [...row.children].forEach((cell, at) => {
-      if (cell.matches('td:not([colspan])')) set(cell as HTMLElement, 'data-label', heads[at] ?? '');
-    });
+  const names = [...table.querySelectorAll<HTMLElement>('thead th')].map((head) => head.dataset.label ?? head.textContent.trim());
+  const same = known.get(table) === names.join('\n');
+  known.set(table, names.join('\n'));
+  for (const group of table.querySelectorAll<HTMLElement>('thead, tbody')) {
+    set(group, 'role', 'rowgroup');
+    for (const row of group.children) {
+      if (!(same && row.getAttribute('role') === 'row')) markRow(row, group.tagName === 'TBODY' ? names : []);
+    }
   }
 }
 
-function set(element: HTMLElement, name: string, value: string): void {
+function markRow(row: Element, names: readonly string[]): void {
+  set(row, 'role', 'row');
+  [...row.children].forEach((cell, at) => {
+    const role = ROLES[cell.tagName] ?? ROLES[cell.getAttribute('scope') ?? ''];
+    if (role) set(cell, 'role', role);
+    if (cell.matches('td:not([colspan])') && names.length > 0) set(cell, 'data-label', names[at] ?? '');
+  });
+}
+
+function set(element: Element, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
