@@ -220,7 +220,7 @@ class WebRtc(Section, frozen=True, kw_only=True):
     keep_seconds: Annotated[
         float,
         Meta(ge=0, le=120, description="How long the line of a browser whose connection broke is kept for its return."),
-    ] = 15.0
+    ] = 20.0
     max_sockets: Annotated[Count, Meta(description="SIP WebSockets at the same time.")] = 5000
     stun_urls: Annotated[tuple[str, ...], Meta(description="STUN servers, `stun:HOST:PORT` each.")] = ()
     turn_urls: Annotated[

@@ -122,6 +122,6 @@ class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
     drain_seconds: float = 5.0
     sip_token_required: bool = False
     """Only who shows a token may open a SIP WebSocket."""
-    sip_keep_seconds: float = 15.0
+    sip_keep_seconds: float = 20.0
     """How long the SIP connection of a browser that went away is kept for its return; 0: not at all."""
     max_sip_sockets: int = 5000
