@@ -133,12 +133,6 @@ def being_changed(world: World, queue: str, interface: str) -> bool:
     return bool(_wanted(world, queue, interface))
 
 
-def being_removed(world: World, queue: str, interface: str) -> bool:
-    """Whether the last that we have asked the PBX for, and it has not told yet, is to remove this member."""
-    wanted = _wanted(world, queue, interface)
-    return bool(wanted) and isinstance(wanted[-1], RemoveMember)
-
-
 def is_overtaken(world: World, fact: facts.MemberSeen) -> bool:
     """Whether what is seen is past: we have asked since to have this member removed, or somebody else in his place."""
     wanted = [one for one in _wanted(world, fact.queue, fact.interface) if not isinstance(one, SetPenalty)]
@@ -161,7 +155,7 @@ def on_the_way(world: World, agent: Agent) -> str:
     for tag, wanted in world.centre.changing.items():
         if tag in world.asked and isinstance(wanted, AddMember) and wanted.name == name_of(agent):
             line = world.directory.line_by_endpoint(wanted.interface)
-            if line is not None and not being_removed(world, wanted.queue, wanted.interface):
+            if line is not None and coming(world, wanted.queue, wanted.interface) is not None:
                 return line.number
     return ""
 
