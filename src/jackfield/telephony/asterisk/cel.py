@@ -231,14 +231,14 @@ def calls(events: Iterable[Event]) -> list[list[Cdr]]:
         known.take(event)
     found: dict[str, list[Cdr]] = {}
     going_on: set[str] = set()
-    alone = {id(channel) for channel in known.channels.values() if not channel.rung}
-    for pair in known.pairs.values():
-        alone -= {id(pair.one), id(pair.other)}
+    paired = frozenset[str]().union(*known.pairs)
     for channel in known.channels.values():
         if channel.ended is None:
             going_on.add(channel.linkedid)
         elif not channel.rung:
-            found.setdefault(channel.linkedid, []).append(_beginner(channel, channel.ended, id(channel) in alone))
+            found.setdefault(channel.linkedid, []).append(
+                _beginner(channel, channel.ended, channel.uniqueid not in paired)
+            )
     for pair in known.pairs.values():
         ends = [end for end in (pair.one.ended, pair.other.ended) if end is not None]
         if not ends:
